@@ -1,0 +1,1 @@
+//! What IMAP is, as data. Imports nothing.

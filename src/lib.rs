@@ -1,0 +1,3 @@
+//! `imapsh`, the interactive terminal for manual IMAP sessions.
+
+pub mod catalog;

@@ -1,0 +1,3 @@
+//! The `imapsh` program.
+
+fn main() {}
