@@ -1,3 +1,4 @@
 //! `imapsh`, the interactive terminal for manual IMAP sessions.
 
 pub mod catalog;
+pub mod wire;

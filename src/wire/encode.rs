@@ -1,0 +1,52 @@
+//! A value → what IMAP wants to see.
+
+/// `text` as a quoted string; `None` if none can hold it (CR, LF, NUL, or octets beyond ASCII: RFC 3501 section 4.3).
+#[must_use]
+pub fn quoted(text: &str) -> Option<String> {
+    if text.bytes().any(|octet| matches!(octet, 0 | b'\r' | b'\n') || !octet.is_ascii()) {
+        return None;
+    }
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for char in text.chars() {
+        if matches!(char, '"' | '\\') {
+            quoted.push('\\');
+        }
+        quoted.push(char);
+    }
+    quoted.push('"');
+    Some(quoted)
+}
+
+/// `text` as an astring: as it is where an atom may stand, else quoted; `None` where only a literal will do.
+#[must_use]
+pub fn astring(text: &str) -> Option<String> {
+    // NIL would be read as "nothing" by some servers, so it is quoted. RFC 9051 section 9, astring.
+    let is_atom = |octet: u8| octet.is_ascii_graphic() && !b"(){%*\"\\".contains(&octet);
+    if !text.is_empty() && text.bytes().all(is_atom) && !text.eq_ignore_ascii_case("nil") {
+        return Some(text.to_owned());
+    }
+    quoted(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_astring_is_quoted_only_where_it_must_be() {
+        assert_eq!(astring("user@example.com").as_deref(), Some("user@example.com"));
+        assert_eq!(astring("").as_deref(), Some("\"\""));
+        assert_eq!(astring("NIL").as_deref(), Some("\"NIL\""));
+        assert_eq!(astring("two words").as_deref(), Some("\"two words\""));
+        assert_eq!(astring(r#"a"b\c"#).as_deref(), Some(r#""a\"b\\c""#));
+        assert_eq!(astring("a{3}").as_deref(), Some("\"a{3}\""));
+    }
+
+    #[test]
+    fn what_no_quoted_string_can_hold_is_refused() {
+        assert_eq!(quoted("line\r\nbreak"), None);
+        assert_eq!(astring("naïve"), None);
+        assert_eq!(astring("nul\0"), None);
+    }
+}
