@@ -176,7 +176,7 @@ impl Framer {
     fn finish(&mut self, line: &[u8]) -> (bool, Ends) {
         let first = !self.within;
         self.scan = self.scan.after(self.side, line);
-        match announced(line).filter(|_| self.scan.may_announce()) {
+        match literal_header(line).filter(|_| self.scan.may_announce()) {
             Some(literal) => {
                 self.within = true;
                 self.literal_left = literal.octets;
@@ -191,9 +191,11 @@ impl Framer {
     }
 }
 
-/// The literal header at the end of a line. A size beyond 64 bits is none: nobody could send so much.
-fn announced(line: &[u8]) -> Option<Announced> {
-    let line = line.strip_suffix(b"\n")?;
+/// The literal header at the end of a line, its line end included or not. A size beyond 64 bits is none: nobody could
+/// send so much.
+#[must_use]
+pub fn literal_header(line: &[u8]) -> Option<Announced> {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
     let line = line.strip_suffix(b"\r").unwrap_or(line).strip_suffix(b"}")?;
     let (sync, line) = line.strip_suffix(b"+").map_or((true, line), |line| (false, line));
     let digits = line.iter().rev().take_while(|octet| octet.is_ascii_digit()).count();

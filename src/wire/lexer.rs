@@ -352,7 +352,7 @@ impl Lexer {
                 _ => {}
             }
         }
-        rest.at += end.unwrap_or(rest.rest().len());
+        rest.at += end.unwrap_or_else(|| rest.rest().len());
         self.push(if end.is_some() { Kind::Quoted } else { Kind::Junk }, rest.end());
     }
 

@@ -1,0 +1,11 @@
+//! The outside: whom to call, whom to believe, and octets to octets.
+
+mod link;
+mod socket;
+mod target;
+mod trust;
+
+pub use link::{Broken, Link};
+pub use socket::{Ready, Stream, Waker, connect, wait};
+pub use target::{Address, Target, TlsMode};
+pub use trust::{Chain, Roots, Story, Trust, tls_error};

@@ -1,0 +1,147 @@
+//! What happened, what is to be done, and what cannot be sent.
+
+use std::ops::Range;
+
+use crate::catalog::command::Command;
+use crate::wire::{Piece, Response, Status};
+
+/// What came from the server, in the order in which it came.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// Octets, as they come: all of them, and nothing else, pass through here.
+    Piece(Piece<'a>),
+    /// The pieces up to here were a response; the session has taken note of it.
+    Received(Box<Received>),
+}
+
+/// A response, and what it means for the session.
+#[derive(Debug)]
+pub struct Received {
+    /// What it says.
+    pub response: Response,
+    /// What it means.
+    pub meaning: Meaning,
+}
+
+/// What a response means for the session.
+#[derive(Clone, Debug)]
+pub enum Meaning {
+    /// A challenge of a SASL mechanism, or the go-ahead for a literal or for IDLE.
+    Continuation,
+    /// A command has come to its end.
+    Completed(Completion),
+    /// Untagged data.
+    Data,
+    /// The first line of the session.
+    Greeting,
+    /// It counts for nothing.
+    Stray(Stray),
+}
+
+/// How a command ended.
+#[derive(Clone, Debug)]
+pub struct Completion {
+    /// Which command.
+    pub ticket: Ticket,
+    /// Its tag.
+    pub tag: Vec<u8>,
+    /// The answer; anything but OK, NO and BAD counts as BAD.
+    pub status: Status,
+    /// Its row in the catalog, if it has one.
+    pub command: Option<&'static Command>,
+}
+
+/// Why a response counts for nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stray {
+    /// A `+` that nothing has asked for.
+    Continuation,
+    /// An OK for a command that has not been written whole.
+    Early,
+    /// A tag that is not in flight.
+    Tag,
+    /// Neither `*` nor `+` nor a tag with a status.
+    Unintelligible,
+}
+
+/// A command of this session, in the order of their submission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(pub u64);
+
+/// What the caller must do, in this order.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Write these octets, and show them.
+    Send(Outgoing),
+    /// Start DEFLATE in both directions, at this very octet. RFC 4978 section 3.
+    StartDeflate,
+    /// Start the TLS handshake, at this very octet. Octets that have come already are an injection. RFC 9051 section 6.2.1.
+    StartTls,
+}
+
+/// Octets for the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outgoing {
+    /// The octets, a line end included.
+    pub octets: Vec<u8>,
+    /// Which of them are secret.
+    pub secrets: Vec<Range<usize>>,
+    /// What they are.
+    pub part: Part,
+}
+
+/// What part of a command octets are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The DONE of IDLE.
+    Done,
+    /// A line, tag included, or the rest of one behind a literal.
+    Line,
+    /// The octets of a literal.
+    Literal,
+    /// An answer to a challenge.
+    Answer,
+    /// What was asked to be sent as it is.
+    Raw,
+}
+
+/// What the session wants to be given next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wants {
+    /// The answer to a challenge: a line of base64, or `*`.
+    Answer,
+    /// A command.
+    #[default]
+    Command,
+    /// So many octets of a literal that was announced by hand.
+    Literal(u64),
+    /// The rest of the command behind a literal.
+    Rest,
+    /// Nothing yet: a `+` must come before a literal's octets.
+    Wait,
+}
+
+/// What cannot be sent, and why.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// The line holds a control character: it would end the line, or worse.
+    #[error("the line holds the control character \\x{octet:02x} at octet {at}; it was not sent")]
+    Control {
+        /// The octet.
+        octet: u8,
+        /// Where it stands, from 1.
+        at: usize,
+    },
+    /// The connection is closed.
+    #[error("not connected; the line was not sent")]
+    Closed,
+    /// The session does not want this now.
+    #[error("the command before this one waits for something else; the line was not sent")]
+    NotNow,
+    /// A command with this tag waits for its reply.
+    #[error("the tag {0:?} is still in flight; the line was not sent")]
+    TagInFlight(String),
+    /// More octets than the literal has left.
+    #[error("the literal has only {0} octets left")]
+    TooLong(u64),
+}

@@ -1,0 +1,296 @@
+//! Commands in flight: their tags, what of them is still to be written, and what they wait for.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use crate::catalog::command::{self, Command, Flow};
+use crate::session::event::{Outgoing, Part, Ticket};
+use crate::session::mask;
+use crate::wire::{Kind, lex_command, literal_header};
+
+/// Octets of a command that are kept to know what its reply is about: names are shorter.
+const SENT_KEPT_MAX: usize = 4 << 10;
+
+/// A command, as it is handed to the session.
+#[derive(Clone, Debug, Default)]
+pub struct Submission {
+    /// The person's own tag; else the session makes one.
+    pub tag: Option<Vec<u8>>,
+    /// The command: lines without line ends, and literals between them.
+    pub pieces: Vec<Written>,
+}
+
+/// A piece of a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// Text of a line. It gets no line end, and must not hold one.
+    Text(Vec<u8>),
+    /// A literal's octets; its header is made for it.
+    Literal(Vec<u8>),
+}
+
+impl Submission {
+    /// A typed line, with its tag or without.
+    #[must_use]
+    pub fn line(tag: Option<Vec<u8>>, line: impl Into<Vec<u8>>) -> Self {
+        Self { tag, pieces: vec![Written::Text(line.into())] }
+    }
+}
+
+/// A command in flight.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    pub(crate) ticket: Ticket,
+    pub(crate) tag: Vec<u8>,
+    pub(crate) command: Option<&'static Command>,
+    /// The start of what was sent, without the tag.
+    pub(crate) sent: Vec<u8>,
+    /// What is still to be written.
+    pub(crate) steps: VecDeque<Step>,
+    pub(crate) stage: Stage,
+    /// All octets have left for the server.
+    pub(crate) flushed: bool,
+    /// Untagged CAPABILITY came while it ran.
+    pub(crate) told_capabilities: bool,
+}
+
+/// Something to write.
+#[derive(Debug)]
+pub(crate) struct Step {
+    pub(crate) outgoing: Outgoing,
+    /// A `+` must come first.
+    pub(crate) waits: bool,
+}
+
+/// How far a command is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Steps are left, or a `+` is awaited before the next.
+    Writing,
+    /// A literal announced by hand waits for the server's `+`.
+    AwaitingGoAhead(u64),
+    /// So many octets of a literal announced by hand are wanted.
+    WantsLiteral(u64),
+    /// The rest of the command is wanted.
+    WantsRest,
+    /// It is written; the reply is awaited.
+    Written,
+    /// SASL: the server has sent a challenge.
+    Challenged,
+    /// IDLE: the server has said `+`.
+    Idling,
+    /// IDLE: DONE was sent.
+    Ending,
+}
+
+impl Exchange {
+    pub(crate) fn new(ticket: Ticket, tag: Vec<u8>, pieces: Vec<Written>, nonsync_octets_max: u64) -> Self {
+        let first =
+            pieces.iter().find_map(|piece| if let Written::Text(text) = piece { Some(&text[..]) } else { None });
+        let command = first.and_then(command::find_bytes).map(|(command, _)| command);
+        let mut exchange = Self {
+            ticket,
+            tag: tag.clone(),
+            command,
+            sent: Vec::new(),
+            steps: VecDeque::new(),
+            stage: Stage::Writing,
+            flushed: false,
+            told_capabilities: false,
+        };
+        exchange.plan(tag, pieces, nonsync_octets_max);
+        exchange
+    }
+
+    /// Turns pieces into steps: lines with their literal headers, and literals.
+    fn plan(&mut self, tag: Vec<u8>, pieces: Vec<Written>, nonsync_octets_max: u64) {
+        let mut line = [&tag[..], b" "].concat();
+        let mut offset = line.len();
+        let mut waits = false;
+        for piece in pieces {
+            match piece {
+                Written::Text(text) => {
+                    line.extend_from_slice(&text);
+                    self.keep(&text);
+                }
+                Written::Literal(octets) => {
+                    let sync = octets.len() as u64 > nonsync_octets_max;
+                    let header = format!("{{{}{}}}\r\n", octets.len(), if sync { "" } else { "+" });
+                    line.extend_from_slice(header.as_bytes());
+                    self.keep(header.as_bytes());
+                    let is_secret = mask::is_secret_literal(&self.sent);
+                    self.push_line(std::mem::take(&mut line), offset, waits);
+                    offset = 0;
+                    self.keep(&octets);
+                    let secrets = if is_secret { vec![0..octets.len()] } else { Vec::new() };
+                    self.steps
+                        .push_back(Step { outgoing: Outgoing { octets, secrets, part: Part::Literal }, waits: sync });
+                    waits = false;
+                }
+            }
+        }
+        line.extend_from_slice(b"\r\n");
+        self.push_line(line, offset, waits);
+    }
+
+    /// Adds a line to write; the first `offset` octets are the tag.
+    fn push_line(&mut self, octets: Vec<u8>, offset: usize, waits: bool) {
+        let secrets = mask::secrets(&octets[offset..]).into_iter();
+        let secrets = secrets.map(|range| range.start + offset..range.end + offset).collect();
+        self.steps.push_back(Step { outgoing: Outgoing { octets, secrets, part: Part::Line }, waits });
+    }
+
+    /// The stage after the last step was written: a literal header typed at the end of the line announces a literal.
+    pub(crate) fn stage_after(&self, written: &Outgoing) -> Stage {
+        match literal_header(&written.octets).filter(|_| written.part == Part::Line) {
+            Some(literal) if literal.sync => Stage::AwaitingGoAhead(literal.octets),
+            Some(literal) => Stage::wants(literal.octets),
+            None => Stage::Written,
+        }
+    }
+
+    /// More of the command, typed by hand.
+    pub(crate) fn keep(&mut self, octets: &[u8]) {
+        let room = SENT_KEPT_MAX.saturating_sub(self.sent.len());
+        self.sent.extend_from_slice(&octets[..octets.len().min(room)]);
+    }
+
+    pub(crate) fn is(&self, name: &str) -> bool {
+        self.command.is_some_and(|command| command.name == name)
+    }
+
+    pub(crate) fn flow(&self) -> Flow {
+        self.command.map_or(Flow::Plain, |command| command.flow)
+    }
+
+    /// Whether nothing may be sent before the reply. LOGIN is one because what is pipelined behind it can be thrown
+    /// away by servers that change their process there.
+    pub(crate) fn is_barrier(&self) -> bool {
+        matches!(self.flow(), Flow::Compress | Flow::Idle | Flow::Sasl | Flow::StartTls)
+            || self.is("LOGIN")
+            || self.is("LOGOUT")
+    }
+
+    /// Argument number `index` of the command, as it was meant: unquoted, or the literal's octets.
+    pub(crate) fn argument(&self, index: usize) -> Option<Vec<u8>> {
+        let words = self.command.map_or(1, |command| command.name.split(' ').count());
+        arguments(&self.sent).into_iter().nth(words + index)
+    }
+}
+
+impl Stage {
+    fn wants(octets: u64) -> Self {
+        if octets == 0 { Self::WantsRest } else { Self::WantsLiteral(octets) }
+    }
+
+    pub(crate) fn go_ahead(octets: u64) -> Self {
+        Self::wants(octets)
+    }
+
+    pub(crate) fn after_literal(left: u64) -> Self {
+        Self::wants(left)
+    }
+}
+
+/// The words and strings of a command, literals included.
+fn arguments(sent: &[u8]) -> Vec<Vec<u8>> {
+    let mut found = Vec::new();
+    let mut rest = sent;
+    while !rest.is_empty() {
+        let end = rest.iter().position(|octet| *octet == b'\n').map_or(rest.len(), |at| at + 1);
+        let (line, after) = rest.split_at(end);
+        let mut depth = 0_usize;
+        for (kind, octets) in lex_command(line, false).iter() {
+            match kind {
+                Kind::Close => depth = depth.saturating_sub(1),
+                Kind::Open => depth += 1,
+                Kind::LineEnd | Kind::LiteralHeader | Kind::Space => {}
+                Kind::Quoted if depth == 0 => found.push(unquoted(octets)),
+                _ if depth == 0 => found.push(octets.to_vec()),
+                _ => {}
+            }
+        }
+        rest = after;
+        if let Some(literal) = literal_header(line) {
+            let octets = usize::try_from(literal.octets).map_or(rest.len(), |octets| octets.min(rest.len()));
+            found.push(rest[..octets].to_vec());
+            rest = &rest[octets..];
+        }
+    }
+    found
+}
+
+fn unquoted(quoted: &[u8]) -> Vec<u8> {
+    let mut octets = quoted[1..quoted.len() - 1].iter();
+    let mut text = Vec::new();
+    while let Some(octet) = octets.next() {
+        text.push(if *octet == b'\\' { *octets.next().unwrap_or(octet) } else { *octet });
+    }
+    text
+}
+
+/// Makes tags that are unique in the session.
+#[derive(Debug, Default)]
+pub(crate) struct Tags {
+    last: u64,
+    /// The numbers of typed tags that look like ours.
+    typed: BTreeSet<u64>,
+}
+
+impl Tags {
+    pub(crate) fn next(&mut self) -> Vec<u8> {
+        loop {
+            self.last += 1;
+            if !self.typed.remove(&self.last) {
+                return format!("A{:03}", self.last).into_bytes();
+            }
+        }
+    }
+
+    pub(crate) fn typed(&mut self, tag: &[u8]) {
+        let number = tag.strip_prefix(b"A").and_then(|digits| std::str::from_utf8(digits).ok()?.parse().ok());
+        if let Some(number) = number.filter(|number| *number > self.last) {
+            self.typed.insert(number);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn automatic_tags_skip_typed_ones() {
+        let mut tags = Tags::default();
+        tags.typed(b"A001");
+        tags.typed(b"A3");
+        tags.typed(b"TAG2");
+        assert_eq!(tags.next(), b"A002");
+        assert_eq!(tags.next(), b"A004");
+        tags.typed(b"A001");
+        assert_eq!(tags.next(), b"A005");
+    }
+
+    #[test]
+    fn arguments_are_read_in_every_spelling() {
+        let arguments = arguments(b"STATUS {6}\r\na b\"\r\n \"two \\\"w\" (MESSAGES X) last");
+        assert_eq!(arguments, [&b"STATUS"[..], b"a b\"\r\n", b"two \"w", b"last"]);
+    }
+
+    #[test]
+    fn a_literal_gets_its_header_and_waits_unless_it_need_not() {
+        let pieces = vec![
+            Written::Text(b"LOGIN ".to_vec()),
+            Written::Literal(b"u".to_vec()),
+            Written::Text(b" ".to_vec()),
+            Written::Literal(b"pass".to_vec()),
+        ];
+        let exchange = Exchange::new(Ticket(1), b"A1".to_vec(), pieces, 1);
+        let steps: Vec<(String, bool)> =
+            exchange.steps.iter().map(|step| (step.outgoing.octets.escape_ascii().to_string(), step.waits)).collect();
+        let expected =
+            [("A1 LOGIN {1+}\\r\\n", false), ("u", false), (" {4}\\r\\n", false), ("pass", true), ("\\r\\n", false)];
+        assert_eq!(steps, expected.map(|(text, waits)| (text.to_owned(), waits)));
+        assert_eq!(exchange.steps[3].outgoing.secrets, [0..4]);
+        assert!(exchange.steps[1].outgoing.secrets.is_empty());
+    }
+}

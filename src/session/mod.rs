@@ -1,0 +1,411 @@
+//! The client's side of a conversation, without I/O, clock or terminal.
+//!
+//! The contract: call a `handle_*` method or a mutator (`submit`, `supply`, `answer`, `done`, `raw`), then [`Session::poll`] until
+//! it answers `None` and do what it says, then wait for what happens next. [`Session::handle_bytes`] is called until it
+//! has taken all of its input; each call says one thing that happened.
+//!
+//! Every octet that came passes through [`Event::Piece`] before its meaning is told, so what is shown never depends on
+//! what is understood.
+
+mod event;
+mod exchange;
+pub mod mask;
+mod phase;
+mod snapshot;
+mod typed;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::catalog::command::Flow;
+use crate::session::exchange::{Exchange, Stage, Step, Tags};
+use crate::wire::{Ends, Framer, Gatherer, Piece, Response, Side, Status};
+
+pub use event::{Action, Completion, Event, Meaning, Outgoing, Part, Received, Refused, Stray, Ticket, Wants};
+pub use exchange::{Submission, Written};
+pub use snapshot::{Mailbox, Phase, Privacy, Snapshot, mailbox_name};
+pub use typed::{Reader, Typed, split_tag};
+
+/// RFC 7888 section 5: LITERAL- allows literals without waiting up to this many octets.
+const LITERAL_MINUS_OCTETS_MAX: u64 = 4096;
+
+/// A conversation with a server.
+#[derive(Debug)]
+pub struct Session {
+    framer: Framer,
+    gatherer: Gatherer,
+    /// A response whose pieces have all been handed out, and whose meaning has not.
+    gathered: Option<Response>,
+    tags: Tags,
+    tickets: u64,
+    /// Commands that wait for their turn.
+    backlog: VecDeque<(Ticket, Vec<u8>, Submission)>,
+    /// Commands of which something was sent, oldest first. Only the last can be unwritten.
+    in_flight: Vec<Exchange>,
+    actions: VecDeque<Action>,
+    candidate: phase::Candidate,
+    /// The last IDLE was refused: a DONE that follows in a script is not for the server.
+    idle_refused: bool,
+    /// Between the OK to STARTTLS or COMPRESS and the link's new coat, no octet may be read as IMAP.
+    turning: bool,
+    snapshot: Arc<Snapshot>,
+}
+
+impl Session {
+    /// A session that waits for the greeting.
+    #[must_use]
+    pub fn new(snapshot: Snapshot) -> Self {
+        Self {
+            framer: Framer::new(Side::Server),
+            gatherer: Gatherer::default(),
+            gathered: None,
+            tags: Tags::default(),
+            tickets: 0,
+            backlog: VecDeque::new(),
+            in_flight: Vec::new(),
+            actions: VecDeque::new(),
+            candidate: None,
+            idle_refused: false,
+            turning: false,
+            snapshot: Arc::new(snapshot),
+        }
+    }
+
+    /// What is known. Cheap to clone.
+    #[must_use]
+    pub fn snapshot(&self) -> &Arc<Snapshot> {
+        &self.snapshot
+    }
+
+    /// Octets that have come and are no whole line yet.
+    #[must_use]
+    pub fn unframed(&self) -> &[u8] {
+        self.framer.unframed()
+    }
+
+    /// Whether a close would cut nothing off: no response has begun, and no command waits for one.
+    #[must_use]
+    pub fn is_between(&self) -> bool {
+        self.framer.is_between()
+    }
+
+    /// Sends a command as soon as it may be sent.
+    ///
+    /// # Errors
+    /// If it holds a control character, its tag is in flight, or the connection is closed.
+    pub fn submit(&mut self, submission: Submission) -> Result<Ticket, Refused> {
+        if !self.snapshot.is_open() {
+            return Err(Refused::Closed);
+        }
+        for piece in &submission.pieces {
+            if let Written::Text(text) = piece {
+                refuse_controls(text)?;
+            }
+        }
+        let tag = match &submission.tag {
+            Some(tag) => {
+                let waiting = self.backlog.iter().map(|(_, waiting, _)| waiting);
+                if self.in_flight.iter().map(|exchange| &exchange.tag).chain(waiting).any(|known| known == tag) {
+                    return Err(Refused::TagInFlight(String::from_utf8_lossy(tag).into_owned()));
+                }
+                self.tags.typed(tag);
+                tag.clone()
+            }
+            None => self.tags.next(),
+        };
+        self.tickets += 1;
+        let ticket = Ticket(self.tickets);
+        self.backlog.push_back((ticket, tag, submission));
+        // RFC 2177 section 3: while IDLE runs, only DONE may be sent.
+        self.done();
+        self.advance();
+        Ok(ticket)
+    }
+
+    /// More of a command that was typed with a literal header at its end: octets of the literal, or the rest of the line.
+    ///
+    /// # Errors
+    /// If nothing of the kind is wanted, or it is more than that.
+    pub fn supply(&mut self, octets: &[u8]) -> Result<(), Refused> {
+        let Some(exchange) = self.in_flight.last_mut() else { return Err(Refused::NotNow) };
+        let outgoing = match exchange.stage {
+            Stage::WantsLiteral(left) => {
+                let left = left.checked_sub(octets.len() as u64).ok_or(Refused::TooLong(left))?;
+                let secret = mask::is_secret_literal(&exchange.sent);
+                exchange.stage = Stage::after_literal(left);
+                let secrets = if secret { vec![0..octets.len()] } else { Vec::new() };
+                Outgoing { octets: octets.to_vec(), secrets, part: Part::Literal }
+            }
+            Stage::WantsRest => {
+                refuse_controls(octets)?;
+                let outgoing = Outgoing { octets: [octets, b"\r\n"].concat(), secrets: Vec::new(), part: Part::Line };
+                exchange.stage = exchange.stage_after(&outgoing);
+                outgoing
+            }
+            _ => return Err(Refused::NotNow),
+        };
+        exchange.keep(&outgoing.octets);
+        self.actions.push_back(Action::Send(outgoing));
+        self.advance();
+        Ok(())
+    }
+
+    /// The answer to a SASL challenge: a line of base64, or `*` to give up. RFC 9051 section 6.2.2.
+    ///
+    /// # Errors
+    /// If no challenge waits for one, or it holds a control character.
+    pub fn answer(&mut self, line: &[u8]) -> Result<(), Refused> {
+        refuse_controls(line)?;
+        let challenged = self.in_flight.last_mut().filter(|exchange| exchange.stage == Stage::Challenged);
+        let Some(exchange) = challenged else { return Err(Refused::NotNow) };
+        exchange.stage = Stage::Written;
+        let secrets = if line == b"*" { Vec::new() } else { vec![0..line.len()] };
+        self.actions.push_back(Action::Send(Outgoing {
+            octets: [line, b"\r\n"].concat(),
+            secrets,
+            part: Part::Answer,
+        }));
+        self.advance();
+        Ok(())
+    }
+
+    /// Ends IDLE, once. Answers whether there was one to end.
+    pub fn done(&mut self) -> bool {
+        let Some(exchange) = self.in_flight.iter_mut().find(|exchange| exchange.stage == Stage::Idling) else {
+            return false;
+        };
+        exchange.stage = Stage::Ending;
+        let done = Outgoing { octets: b"DONE\r\n".to_vec(), secrets: Vec::new(), part: Part::Done };
+        self.actions.push_back(Action::Send(done));
+        self.advance();
+        true
+    }
+
+    /// Whether a typed DONE belongs to an IDLE that was refused, and so is not for the server. True once.
+    pub fn take_refused_idle(&mut self) -> bool {
+        std::mem::take(&mut self.idle_refused)
+    }
+
+    /// Sends octets exactly as they are, without a tag.
+    ///
+    /// # Errors
+    /// If the connection is closed.
+    pub fn raw(&mut self, octets: Vec<u8>) -> Result<(), Refused> {
+        if !self.snapshot.is_open() {
+            return Err(Refused::Closed);
+        }
+        self.actions.push_back(Action::Send(Outgoing { octets, secrets: Vec::new(), part: Part::Raw }));
+        Ok(())
+    }
+
+    /// What is to be done next; `None` when there is nothing.
+    pub fn poll(&mut self) -> Option<Action> {
+        self.actions.pop_front()
+    }
+
+    /// All that was polled has left for the server.
+    pub fn handle_flushed(&mut self) {
+        if self.actions.is_empty() {
+            for exchange in self.in_flight.iter_mut().filter(|exchange| exchange.is_written()) {
+                exchange.flushed = true;
+            }
+        }
+    }
+
+    /// Takes octets off the front of `input` until something has happened, and says what. `None` when the input is
+    /// taken, or when the octets after it are not IMAP: behind the OK to STARTTLS or COMPRESS.
+    pub fn handle_bytes<'a, 'i: 'a>(&'a mut self, input: &mut &'i [u8]) -> Option<Event<'a>> {
+        if let Some(response) = self.gathered.take() {
+            return Some(Event::Received(Box::new(self.receive(response))));
+        }
+        if self.turning {
+            return None;
+        }
+        let piece = self.framer.next(input)?;
+        self.gathered = self.gatherer.push(&piece);
+        Some(Event::Piece(piece))
+    }
+
+    /// The TLS handshake is over.
+    pub fn handle_secured(&mut self) {
+        self.turning = false;
+        phase::secured(Arc::make_mut(&mut self.snapshot));
+        self.advance();
+    }
+
+    /// DEFLATE is on.
+    pub fn handle_deflating(&mut self) {
+        self.turning = false;
+        self.advance();
+    }
+
+    /// The connection is gone; what was outstanding will not come.
+    pub fn handle_closed(&mut self) {
+        self.in_flight.clear();
+        self.backlog.clear();
+        self.actions.clear();
+        phase::closed(Arc::make_mut(&mut self.snapshot));
+        self.advance();
+    }
+
+    /// Says what a response means, and takes note of it.
+    fn receive(&mut self, response: Response) -> Received {
+        let meaning = if response.is_continuation() {
+            self.continued()
+        } else if response.tag().is_some() {
+            self.tagged(&response)
+        } else if response.is_untagged() {
+            self.untagged(&response)
+        } else {
+            Meaning::Stray(Stray::Unintelligible)
+        };
+        self.advance();
+        Received { response, meaning }
+    }
+
+    fn untagged(&mut self, response: &Response) -> Meaning {
+        let snapshot = Arc::make_mut(&mut self.snapshot);
+        if snapshot.phase == Phase::Connecting && response.status().is_some() {
+            phase::greeted(snapshot, response);
+            return Meaning::Greeting;
+        }
+        phase::told(snapshot, &mut self.candidate, response);
+        if response.is("CAPABILITY") {
+            self.in_flight.iter_mut().for_each(|exchange| exchange.told_capabilities = true);
+        }
+        Meaning::Data
+    }
+
+    /// RFC 9051 section 7.6.
+    fn continued(&mut self) -> Meaning {
+        let Some(exchange) = self.in_flight.last_mut() else { return Meaning::Stray(Stray::Continuation) };
+        match exchange.stage {
+            Stage::Writing if exchange.steps.front().is_some_and(|step| step.waits) => {
+                if let Some(step) = exchange.steps.front_mut() {
+                    step.waits = false;
+                }
+            }
+            Stage::AwaitingGoAhead(octets) => exchange.stage = Stage::go_ahead(octets),
+            Stage::Written if exchange.flow() == Flow::Sasl => exchange.stage = Stage::Challenged,
+            Stage::Written if exchange.flow() == Flow::Idle => exchange.stage = Stage::Idling,
+            _ => return Meaning::Stray(Stray::Continuation),
+        }
+        if exchange.stage == Stage::Idling && !self.backlog.is_empty() {
+            self.done();
+        }
+        Meaning::Continuation
+    }
+
+    fn tagged(&mut self, response: &Response) -> Meaning {
+        let tag = response.tag().unwrap_or_default();
+        let Some(at) = self.in_flight.iter().position(|exchange| exchange.tag == tag) else {
+            return Meaning::Stray(Stray::Tag);
+        };
+        // Courier answers some commands with a word of its own: that is no success.
+        let status =
+            response.status().filter(|status| matches!(status, Status::Ok | Status::No)).unwrap_or(Status::Bad);
+        // A refusal may come before the end, instead of a `+` or while a literal is under way. An OK may not.
+        if status == Status::Ok && !self.in_flight[at].flushed {
+            return Meaning::Stray(Stray::Early);
+        }
+        let exchange = self.in_flight.remove(at);
+        self.idle_refused = exchange.flow() == Flow::Idle && exchange.stage == Stage::Written && status != Status::Ok;
+        phase::completed(Arc::make_mut(&mut self.snapshot), &mut self.candidate, &exchange, status, response);
+        match exchange.flow() {
+            Flow::StartTls if status == Status::Ok => self.turn(Action::StartTls),
+            Flow::Compress if status == Status::Ok => self.turn(Action::StartDeflate),
+            _ => {}
+        }
+        Meaning::Completed(Completion { ticket: exchange.ticket, tag: exchange.tag, status, command: exchange.command })
+    }
+
+    fn turn(&mut self, action: Action) {
+        self.turning = true;
+        self.actions.push_back(action);
+    }
+
+    /// Sends what can be sent, and says what is wanted.
+    fn advance(&mut self) {
+        loop {
+            let barred = self.turning || self.in_flight.iter().any(Exchange::is_barrier);
+            if let Some(exchange) = self.in_flight.last_mut().filter(|exchange| !exchange.is_written()) {
+                let Some(outgoing) = exchange.step() else { break };
+                self.actions.push_back(Action::Send(outgoing));
+                if exchange.is_written() {
+                    phase::written(&mut self.candidate, exchange);
+                }
+                continue;
+            }
+            let next = if barred { None } else { self.backlog.pop_front() };
+            let Some((ticket, tag, submission)) = next else { break };
+            let exchange = Exchange::new(ticket, tag, submission.pieces, self.nonsync_octets_max());
+            self.in_flight.push(exchange);
+        }
+        self.publish();
+    }
+
+    fn publish(&mut self) {
+        let last = self.in_flight.last();
+        let wants = match last.map(|exchange| exchange.stage) {
+            Some(Stage::AwaitingGoAhead(_)) => Wants::Wait,
+            Some(Stage::Challenged) => Wants::Answer,
+            Some(Stage::WantsLiteral(octets)) => Wants::Literal(octets),
+            Some(Stage::WantsRest) => Wants::Rest,
+            _ => Wants::Command,
+        };
+        let idle = last.is_some_and(|exchange| exchange.stage == Stage::Idling);
+        let in_flight = self.in_flight.len() + self.backlog.len();
+        let known = &*self.snapshot;
+        if (known.wants, known.idle, known.in_flight) != (wants, idle, in_flight) {
+            let snapshot = Arc::make_mut(&mut self.snapshot);
+            (snapshot.wants, snapshot.idle, snapshot.in_flight) = (wants, idle, in_flight);
+        }
+    }
+
+    /// The longest literal that may be sent without waiting for a `+`. RFC 7888.
+    fn nonsync_octets_max(&self) -> u64 {
+        if self.snapshot.can("LITERAL+") {
+            u64::MAX
+        } else if self.snapshot.can("LITERAL-") || self.snapshot.can("IMAP4rev2") {
+            LITERAL_MINUS_OCTETS_MAX
+        } else {
+            0
+        }
+    }
+}
+
+impl Exchange {
+    /// Whether all of it has been handed out.
+    fn is_written(&self) -> bool {
+        matches!(self.stage, Stage::Challenged | Stage::Ending | Stage::Idling | Stage::Written)
+    }
+
+    /// The next thing to send, if nothing must come first.
+    fn step(&mut self) -> Option<Outgoing> {
+        if self.stage != Stage::Writing || self.steps.front()?.waits {
+            return None;
+        }
+        let Step { outgoing, .. } = self.steps.pop_front()?;
+        if self.steps.is_empty() {
+            self.stage = self.stage_after(&outgoing);
+        }
+        Some(outgoing)
+    }
+}
+
+/// A line end inside a line would make two commands of it, NUL is allowed nowhere, and the rest helps nobody. RFC 9051 section 9.
+fn refuse_controls(text: &[u8]) -> Result<(), Refused> {
+    match text.iter().position(|octet| octet.is_ascii_control() && *octet != b'\t') {
+        Some(at) => Err(Refused::Control { octet: text[at], at: at + 1 }),
+        None => Ok(()),
+    }
+}
+
+/// Whether a piece ends a response.
+#[must_use]
+pub fn ends_response(piece: &Piece<'_>) -> bool {
+    matches!(piece, Piece::Text { ends: Ends::Whole, .. })
+}
+
+#[cfg(test)]
+mod tests;

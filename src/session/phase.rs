@@ -1,0 +1,192 @@
+//! Every change of what is known of the session, and nowhere else.
+//!
+//! | what came | what changes |
+//! |---|---|
+//! | greeting OK, PREAUTH, BYE | not authenticated, authenticated, logout |
+//! | OK to LOGIN, AUTHENTICATE | authenticated; the capabilities are forgotten unless they came with it |
+//! | OK to STARTTLS | all that was learnt in clear is forgotten |
+//! | OK to SELECT, EXAMINE | selected |
+//! | NO to SELECT, EXAMINE | authenticated: a failed SELECT closes the mailbox that was open |
+//! | OK to CLOSE, UNSELECT | authenticated |
+//! | OK to UNAUTHENTICATE | not authenticated |
+//! | BYE | logout |
+//! | the end of the connection | closed |
+
+use crate::catalog::State;
+use crate::catalog::command::{Flow, Next};
+use crate::session::exchange::Exchange;
+use crate::session::snapshot::{Mailbox, Phase, Privacy, Snapshot, mailbox_name};
+use crate::wire::{Cursor, Response, Status, Value};
+
+/// A mailbox that is being selected; it counts when the OK comes.
+pub(super) type Candidate = Option<Mailbox>;
+
+/// The first status line.
+pub(super) fn greeted(snapshot: &mut Snapshot, response: &Response) {
+    snapshot.phase = match response.status() {
+        Some(Status::Preauth) => Phase::Authenticated,
+        Some(Status::Bye) => Phase::Logout,
+        _ => Phase::NotAuthenticated,
+    };
+    snapshot.greeting = response.text().map(|text| String::from_utf8_lossy(text).into_owned()).unwrap_or_default();
+    code(snapshot, &mut None, response);
+}
+
+/// An untagged response. `current` is the command that it may belong to.
+pub(super) fn told(snapshot: &mut Snapshot, candidate: &mut Candidate, response: &Response) {
+    if response.status() == Some(Status::Bye) {
+        snapshot.phase = Phase::Logout;
+        return;
+    }
+    if response.status().is_some() {
+        return code(snapshot, candidate, response);
+    }
+    if response.is("CAPABILITY") {
+        snapshot.capabilities = Some(words(response.values()));
+    } else if response.is("ENABLED") {
+        snapshot.enabled.extend(words(response.values()));
+    } else if let Some(mailbox) = candidate.as_mut().or(snapshot.mailbox.as_mut()) {
+        mailbox_told(mailbox, response);
+    }
+}
+
+/// RFC 9051 sections 7.3.5 and 7.4.
+fn mailbox_told(mailbox: &mut Mailbox, response: &Response) {
+    if response.is("EXISTS") {
+        mailbox.exists = response.number();
+    } else if response.is("RECENT") {
+        mailbox.recent = response.number();
+    } else if response.is("EXPUNGE") {
+        mailbox.exists = mailbox.exists.map(|exists| exists.saturating_sub(1));
+    } else if response.is("FLAGS") {
+        mailbox.flags = list(response.values());
+    }
+}
+
+/// A response code. RFC 9051 section 7.1.
+fn code(snapshot: &mut Snapshot, candidate: &mut Candidate, response: &Response) {
+    let Some((name, mut values)) = response.code() else { return };
+    let name = String::from_utf8_lossy(name).to_ascii_uppercase();
+    if name == "CAPABILITY" {
+        snapshot.capabilities = Some(words(values));
+        return;
+    }
+    if name == "CLOSED" {
+        // RFC 7162 section 3.2.11: what follows is about the new mailbox.
+        snapshot.mailbox = None;
+        return;
+    }
+    let Some(mailbox) = candidate.as_mut().or(snapshot.mailbox.as_mut()) else { return };
+    let mut number = || values.next()?.number()?.try_into().ok();
+    match &*name {
+        "PERMANENTFLAGS" => mailbox.permanent_flags = Some(list(values)),
+        "READ-ONLY" => mailbox.read_only = true,
+        "READ-WRITE" => mailbox.read_only = false,
+        "UIDNEXT" => mailbox.uid_next = number(),
+        "UIDVALIDITY" => mailbox.uid_validity = number(),
+        "UNSEEN" => mailbox.unseen = number(),
+        _ => {}
+    }
+}
+
+/// A command has been written: SELECT and EXAMINE name the mailbox that the data to come are about.
+pub(super) fn written(candidate: &mut Candidate, exchange: &Exchange) {
+    if exchange.is("SELECT") || exchange.is("EXAMINE") {
+        let name = exchange.argument(0).unwrap_or_default();
+        let read_only = exchange.is("EXAMINE");
+        *candidate = Some(Mailbox { name: mailbox_name(&name), read_only, ..Mailbox::default() });
+    }
+}
+
+/// A tagged reply.
+pub(super) fn completed(
+    snapshot: &mut Snapshot,
+    candidate: &mut Candidate,
+    exchange: &Exchange,
+    status: Status,
+    response: &Response,
+) {
+    let opens = exchange.is("SELECT") || exchange.is("EXAMINE");
+    match status {
+        Status::Ok => {
+            succeeded(snapshot, exchange);
+            code(snapshot, candidate, response);
+            if opens {
+                snapshot.mailbox = candidate.take();
+                snapshot.phase = Phase::Selected;
+            }
+        }
+        Status::No => {
+            code(snapshot, &mut None, response);
+            if opens && matches!(snapshot.phase, Phase::Authenticated | Phase::Selected) {
+                // RFC 9051 section 6.3.2: even if the SELECT fails, no mailbox is selected then.
+                snapshot.mailbox = None;
+                snapshot.phase = Phase::Authenticated;
+            }
+        }
+        Status::Bad | Status::Bye | Status::Preauth => {}
+    }
+    if opens {
+        *candidate = None;
+        if snapshot.mailbox.is_none() && snapshot.phase == Phase::Selected {
+            snapshot.phase = Phase::Authenticated;
+        }
+    }
+}
+
+fn succeeded(snapshot: &mut Snapshot, exchange: &Exchange) {
+    let logs_in = exchange.is("LOGIN") || exchange.flow() == Flow::Sasl;
+    if logs_in {
+        snapshot.phase = Phase::Authenticated;
+        snapshot.user = if exchange.is("LOGIN") {
+            exchange.argument(0).map(|user| String::from_utf8_lossy(&user).into_owned())
+        } else {
+            snapshot.user.take()
+        };
+        if !exchange.told_capabilities {
+            // RFC 9051 section 6.2.3: they may have changed.
+            snapshot.capabilities = None;
+        }
+        return;
+    }
+    match exchange.command.map(|command| command.next) {
+        Some(Next::To(State::Authenticated)) => {
+            snapshot.mailbox = None;
+            snapshot.phase = Phase::Authenticated;
+        }
+        Some(Next::To(State::NotAuthenticated)) => {
+            snapshot.mailbox = None;
+            snapshot.user = None;
+            snapshot.enabled.clear();
+            snapshot.capabilities = None;
+            snapshot.phase = Phase::NotAuthenticated;
+        }
+        _ => {}
+    }
+}
+
+/// TLS is up. RFC 9051 section 6.2.1: what was learnt in clear may be a lie.
+pub(super) fn secured(snapshot: &mut Snapshot) {
+    snapshot.capabilities = None;
+    snapshot.enabled.clear();
+    snapshot.privacy = Privacy::Secure;
+}
+
+/// The connection is gone.
+pub(super) fn closed(snapshot: &mut Snapshot) {
+    snapshot.phase = Phase::Closed;
+    snapshot.idle = false;
+    snapshot.mailbox = None;
+}
+
+fn words(values: Cursor<'_>) -> Vec<String> {
+    values.filter_map(|value| value.text()).collect()
+}
+
+/// The words of the list that comes first.
+fn list(mut values: Cursor<'_>) -> Vec<String> {
+    match values.next() {
+        Some(Value::List(list)) => words(list),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,122 @@
+//! What has been learnt of the session: all that the rest of the program may know.
+
+use std::borrow::Cow;
+
+use crate::catalog::State;
+use crate::session::event::Wants;
+
+/// What is known. Plain data; only `phase.rs` changes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Whom we speak to, as the person named it.
+    pub host: String,
+    /// Who is logged in, as far as the session has seen.
+    pub user: Option<String>,
+    /// How far the session is.
+    pub phase: Phase,
+    /// Whether others can read along.
+    pub privacy: Privacy,
+    /// The greeting's text.
+    pub greeting: String,
+    /// What the server can do; `None` as long as it has not said so in this phase.
+    pub capabilities: Option<Vec<String>>,
+    /// What ENABLE switched on.
+    pub enabled: Vec<String>,
+    /// The selected mailbox.
+    pub mailbox: Option<Mailbox>,
+    /// IDLE is running.
+    pub idle: bool,
+    /// Commands whose replies are outstanding.
+    pub in_flight: usize,
+    /// What the session wants to be given next.
+    pub wants: Wants,
+}
+
+/// How far a session is. RFC 9051 section 3.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Phase {
+    /// No greeting has come.
+    #[default]
+    Connecting,
+    /// Nobody is logged in.
+    NotAuthenticated,
+    /// Somebody is logged in.
+    Authenticated,
+    /// A mailbox is selected.
+    Selected,
+    /// The server has said BYE.
+    Logout,
+    /// The connection is closed.
+    Closed,
+}
+
+/// Whether others can read along.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Privacy {
+    /// Plain text that does not leave this machine.
+    Local,
+    /// Plain text on a network.
+    #[default]
+    Plaintext,
+    /// TLS, or a tunnel.
+    Secure,
+}
+
+/// What is known of the selected mailbox. RFC 9051 section 2.3.1 and 7.3.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mailbox {
+    /// Its name, decoded.
+    pub name: String,
+    /// Whether it may not be changed.
+    pub read_only: bool,
+    /// Messages in it.
+    pub exists: Option<u32>,
+    /// Messages that no session saw before.
+    pub recent: Option<u32>,
+    /// The flags that are in use.
+    pub flags: Vec<String>,
+    /// The flags that can be set for good.
+    pub permanent_flags: Option<Vec<String>>,
+    /// The UID that the next message will have.
+    pub uid_next: Option<u32>,
+    /// While this stays the same, UIDs do.
+    pub uid_validity: Option<u32>,
+    /// The number of the first message without `\Seen`.
+    pub unseen: Option<u32>,
+}
+
+impl Snapshot {
+    /// The state in which a command would be sent now.
+    #[must_use]
+    pub fn state(&self) -> State {
+        match self.phase {
+            _ if self.idle => State::Idle,
+            Phase::Connecting | Phase::NotAuthenticated => State::NotAuthenticated,
+            Phase::Authenticated => State::Authenticated,
+            Phase::Selected => State::Selected,
+            Phase::Closed | Phase::Logout => State::Logout,
+        }
+    }
+
+    /// Whether the server has said that it can do `capability`.
+    #[must_use]
+    pub fn can(&self, capability: &str) -> bool {
+        self.capabilities.iter().flatten().any(|found| found.eq_ignore_ascii_case(capability))
+    }
+
+    /// Whether lines can still be sent.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.phase != Phase::Closed
+    }
+}
+
+/// The name that a mailbox has on the wire, decoded.
+#[must_use]
+pub fn mailbox_name(wire: &[u8]) -> String {
+    let text = String::from_utf8_lossy(wire);
+    crate::wire::utf7::decode(&text).unwrap_or(match text {
+        Cow::Borrowed(text) => text.to_owned(),
+        Cow::Owned(text) => text,
+    })
+}

@@ -1,0 +1,414 @@
+//! Conversations without socket, clock or terminal.
+
+use super::*;
+
+/// A session and the server's side of it, played by the test.
+struct Talk {
+    session: Session,
+    sent: Vec<String>,
+    heard: Vec<String>,
+}
+
+impl Talk {
+    fn new(greeting: &str) -> Self {
+        let mut talk = Self { session: Session::new(Snapshot::default()), sent: Vec::new(), heard: Vec::new() };
+        talk.says(greeting);
+        talk
+    }
+
+    fn ready() -> Self {
+        Self::new("* OK ready")
+    }
+
+    /// The server says lines.
+    fn says(&mut self, lines: &str) {
+        let octets: String = lines.lines().map(|line| format!("{line}\r\n")).collect();
+        self.octets(octets.as_bytes());
+    }
+
+    fn octets(&mut self, octets: &[u8]) {
+        let mut input = octets;
+        while let Some(event) = self.session.handle_bytes(&mut input) {
+            if let Event::Received(received) = event {
+                self.heard.push(match received.meaning {
+                    Meaning::Completed(done) => {
+                        format!("{} {}", String::from_utf8_lossy(&done.tag), done.status.as_str())
+                    }
+                    other => format!("{other:?}"),
+                });
+            }
+        }
+        self.drain();
+    }
+
+    fn types(&mut self, line: &str) {
+        let Typed::Command { tag, line } = Reader::default().read(line.as_bytes()) else {
+            panic!("no command: {line}")
+        };
+        self.session.submit(Submission::line(tag, line)).unwrap();
+        self.drain();
+    }
+
+    fn drain(&mut self) {
+        while let Some(action) = self.session.poll() {
+            self.sent.push(match action {
+                Action::Send(outgoing) => String::from_utf8_lossy(&outgoing.octets).replace("\r\n", ""),
+                other => format!("<{other:?}>"),
+            });
+        }
+        self.session.handle_flushed();
+    }
+
+    fn known(&self) -> &Snapshot {
+        self.session.snapshot()
+    }
+
+    /// What was sent, and what it meant, since the last look.
+    fn look(&mut self) -> (String, String) {
+        (std::mem::take(&mut self.sent).join("|"), std::mem::take(&mut self.heard).join("|"))
+    }
+
+    fn selected() -> Self {
+        let mut talk = Self::new("* PREAUTH hello");
+        talk.types("SELECT INBOX");
+        talk.says("* 3 EXISTS\nA001 OK [READ-WRITE] done");
+        talk.look();
+        talk
+    }
+}
+
+#[test]
+fn the_greeting_decides_the_phase() {
+    assert_eq!(Talk::ready().known().phase, Phase::NotAuthenticated);
+    assert_eq!(Talk::new("* PREAUTH hi").known().phase, Phase::Authenticated);
+    assert_eq!(Talk::new("* BYE too many").known().phase, Phase::Logout);
+    let talk = Talk::new("* OK [CAPABILITY IMAP4rev1 IDLE] hi\n* OK later");
+    assert!(talk.known().can("idle"));
+    assert_eq!((&talk.known().greeting[..], &talk.heard[1][..]), ("hi", "Data"));
+}
+
+#[test]
+fn tags_are_unique_and_a_typed_one_is_kept() {
+    let mut talk = Talk::ready();
+    for line in ["NOOP", "A002 NOOP", "NOOP", "x1 NOOP"] {
+        talk.types(line);
+    }
+    assert_eq!(talk.look().0, "A001 NOOP|A002 NOOP|A003 NOOP|x1 NOOP");
+    let again = talk.session.submit(Submission::line(Some(b"x1".to_vec()), "NOOP"));
+    assert_eq!(again, Err(Refused::TagInFlight("x1".into())));
+}
+
+#[test]
+fn replies_are_paired_by_tag_in_any_order() {
+    let mut talk = Talk::ready();
+    talk.types("NOOP");
+    talk.types("FOO");
+    talk.says("A002 BAD what\nA001 OK done");
+    assert_eq!(talk.look().1, "Greeting|A002 BAD|A001 OK");
+    assert_eq!(talk.known().in_flight, 0);
+}
+
+#[test]
+fn a_tag_that_only_starts_alike_completes_nothing() {
+    let mut talk = Talk::ready();
+    talk.types("NOOP");
+    talk.says("A0010 OK x\nA001OK x\nA00 OK x\na001 OK x");
+    assert_eq!(talk.look().1, "Greeting|Stray(Tag)|Stray(Tag)|Stray(Tag)|Stray(Tag)");
+    assert_eq!(talk.known().in_flight, 1);
+}
+
+#[test]
+fn an_ok_before_its_command_was_written_is_not_believed() {
+    let mut talk = Talk::ready();
+    talk.says("A001 OK [READ-WRITE] selected");
+    talk.session.submit(Submission::line(None, "SELECT INBOX")).unwrap();
+    let mut input = &b"A001 OK selected\r\n"[..];
+    while let Some(event) = talk.session.handle_bytes(&mut input) {
+        if let Event::Received(received) = event {
+            assert!(matches!(received.meaning, Meaning::Stray(Stray::Early)));
+        }
+    }
+    assert_eq!(talk.known().phase, Phase::NotAuthenticated);
+    talk.drain();
+    talk.says("A001 OK selected");
+    assert_eq!(talk.known().phase, Phase::Selected);
+}
+
+#[test]
+fn login_forgets_the_capabilities_unless_new_ones_came_with_it() {
+    let mut talk = Talk::new("* OK [CAPABILITY IMAP4rev1 STARTTLS] hi");
+    talk.types("LOGIN \"me@example.com\" secret");
+    talk.says("A001 OK in");
+    assert_eq!((talk.known().phase, &talk.known().capabilities), (Phase::Authenticated, &None));
+    assert_eq!(talk.known().user.as_deref(), Some("me@example.com"));
+    for told in ["* CAPABILITY IMAP4rev1 MOVE\nA001 OK in", "A001 OK [CAPABILITY IMAP4rev1 MOVE] in"] {
+        let mut talk = Talk::new("* OK [CAPABILITY IMAP4rev1] hi");
+        talk.types("LOGIN a b");
+        talk.says(told);
+        assert!(talk.known().can("MOVE"), "{told}");
+    }
+    let mut talk = Talk::new("* OK [CAPABILITY IMAP4rev1 STARTTLS] hi");
+    talk.types("LOGIN a b");
+    talk.says("A001 NO no");
+    assert!(
+        talk.known().can("STARTTLS") && talk.known().phase == Phase::NotAuthenticated && talk.known().user.is_none()
+    );
+}
+
+#[test]
+fn nothing_is_pipelined_behind_login() {
+    let mut talk = Talk::ready();
+    talk.types("LOGIN a b");
+    talk.types("NOOP");
+    assert_eq!(talk.look().0, "A001 LOGIN a b");
+    talk.says("A001 OK in");
+    assert_eq!(talk.look().0, "A002 NOOP");
+}
+
+#[test]
+fn select_gathers_the_facts_of_the_mailbox() {
+    let mut talk = Talk::new("* PREAUTH hi");
+    talk.types("SELECT \"Entw&APw-rfe\"");
+    talk.says("* 14 EXISTS\n* 2 RECENT\n* FLAGS (\\Seen \\Deleted foo)\n* OK [UNSEEN 7] first");
+    talk.says("* OK [PERMANENTFLAGS (\\Seen \\*)] ok\n* OK [UIDNEXT 500] next\n* OK [UIDVALIDITY 42] ok");
+    assert_eq!(talk.known().mailbox, None);
+    talk.says("A001 OK [READ-WRITE] done");
+    let expected = Mailbox {
+        name: "Entwürfe".into(),
+        read_only: false,
+        exists: Some(14),
+        recent: Some(2),
+        flags: vec!["\\Seen".into(), "\\Deleted".into(), "foo".into()],
+        permanent_flags: Some(vec!["\\Seen".into(), "\\*".into()]),
+        uid_next: Some(500),
+        uid_validity: Some(42),
+        unseen: Some(7),
+    };
+    assert_eq!(talk.known().mailbox, Some(expected));
+    talk.says("* 15 EXISTS\n* 3 EXPUNGE\n* 0 RECENT");
+    let mailbox = talk.known().mailbox.as_ref().unwrap();
+    assert_eq!((mailbox.exists, mailbox.recent), (Some(14), Some(0)));
+}
+
+#[test]
+fn the_answer_decides_what_is_read_only() {
+    for (line, reply, read_only) in [
+        ("SELECT a", "OK [READ-ONLY] x", true),
+        ("SELECT a", "OK x", false),
+        ("EXAMINE a", "OK x", true),
+        ("EXAMINE a", "OK [READ-ONLY] x", true),
+        ("EXAMINE a", "OK [READ-WRITE] x", false),
+    ] {
+        let mut talk = Talk::new("* PREAUTH hi");
+        talk.types(line);
+        talk.says(&format!("A001 {reply}"));
+        assert_eq!(talk.known().mailbox.as_ref().unwrap().read_only, read_only, "{line} {reply}");
+    }
+}
+
+#[test]
+fn a_refused_select_closes_the_mailbox_and_a_bad_one_does_not() {
+    let mut talk = Talk::selected();
+    talk.types("SELECT");
+    talk.says("A002 BAD what?");
+    assert_eq!(talk.known().mailbox.as_ref().unwrap().name, "INBOX");
+    talk.types("SELECT nowhere");
+    talk.says("A003 NO nowhere");
+    assert_eq!((talk.known().phase, &talk.known().mailbox), (Phase::Authenticated, &None));
+    let mut talk = Talk::ready();
+    talk.types("SELECT INBOX");
+    talk.says("A001 NO log in first");
+    assert_eq!(talk.known().phase, Phase::NotAuthenticated);
+}
+
+#[test]
+fn close_and_unselect_leave_the_mailbox() {
+    for line in ["CLOSE", "UNSELECT"] {
+        let mut talk = Talk::selected();
+        talk.types(line);
+        talk.says("A002 OK done");
+        assert_eq!((talk.known().phase, &talk.known().mailbox), (Phase::Authenticated, &None), "{line}");
+    }
+    let mut talk = Talk::selected();
+    talk.types("CLOSE");
+    talk.says("A002 NO busy");
+    assert_eq!(talk.known().phase, Phase::Selected);
+}
+
+#[test]
+fn logout_waits_for_bye_and_ok() {
+    let mut talk = Talk::selected();
+    talk.types("LOGOUT");
+    talk.types("NOOP");
+    talk.says("* BYE bye");
+    assert_eq!(talk.known().phase, Phase::Logout);
+    talk.says("A002 OK done");
+    assert_eq!(talk.look().1, "Data|A002 OK");
+    talk.session.handle_closed();
+    assert_eq!((talk.known().phase, talk.known().in_flight), (Phase::Closed, 0));
+    assert_eq!(talk.session.submit(Submission::line(None, "NOOP")), Err(Refused::Closed));
+}
+
+#[test]
+fn a_typed_literal_waits_for_the_go_ahead() {
+    let mut talk = Talk::new("* PREAUTH hi");
+    talk.types("CREATE {6}");
+    talk.types("NOOP");
+    assert_eq!((talk.known().wants, &talk.look().0[..]), (Wants::Wait, "A001 CREATE {6}"));
+    talk.says("+ go");
+    assert_eq!(talk.known().wants, Wants::Literal(6));
+    assert_eq!(talk.session.supply(b"too long"), Err(Refused::TooLong(6)));
+    talk.session.supply(b"Dra").unwrap();
+    talk.session.supply(b"fts").unwrap();
+    assert_eq!(talk.known().wants, Wants::Rest);
+    talk.session.supply(b"").unwrap();
+    talk.drain();
+    assert_eq!(talk.look().0, "Dra|fts||A002 NOOP");
+}
+
+#[test]
+fn a_refused_literal_ends_the_command_and_nothing_of_it_is_sent() {
+    for answer in ["NO [TOOBIG] no", "BAD what"] {
+        let mut talk = Talk::new("* PREAUTH hi");
+        talk.types("APPEND INBOX {6}");
+        talk.types("NOOP");
+        talk.says(&format!("A001 {answer}"));
+        assert_eq!(talk.look().0, "A001 APPEND INBOX {6}|A002 NOOP");
+        assert_eq!(talk.known().wants, Wants::Command);
+    }
+    let mut talk = Talk::ready();
+    let pieces = vec![
+        Written::Text(b"LOGIN ".to_vec()),
+        Written::Literal("jö".into()),
+        Written::Text(b" ".to_vec()),
+        Written::Literal(b"secret".to_vec()),
+    ];
+    talk.session.submit(Submission { tag: None, pieces }).unwrap();
+    talk.drain();
+    talk.says("+ go\nA001 NO no");
+    assert_eq!(talk.look().0, "A001 LOGIN {3}|jö| {6}");
+}
+
+#[test]
+fn a_literal_goes_without_waiting_where_the_server_allows_it() {
+    let submission = || Submission {
+        tag: None,
+        pieces: vec![Written::Text(b"CREATE ".to_vec()), Written::Literal(vec![b'x'; 5000])],
+    };
+    let header = |greeting: &str| {
+        let mut talk = Talk::new(greeting);
+        talk.session.submit(submission()).unwrap();
+        talk.drain();
+        talk.sent[0].clone()
+    };
+    assert_eq!(header("* OK [CAPABILITY IMAP4rev1 LITERAL+] hi"), "A001 CREATE {5000+}");
+    assert_eq!(header("* OK [CAPABILITY IMAP4rev1 LITERAL-] hi"), "A001 CREATE {5000}");
+    assert_eq!(header("* OK hi"), "A001 CREATE {5000}");
+}
+
+#[test]
+fn idle_ends_once_and_before_the_next_line() {
+    let mut talk = Talk::selected();
+    talk.types("IDLE");
+    assert!(!talk.known().idle);
+    talk.says("+ idling\n* 4 EXISTS");
+    assert!(talk.known().idle);
+    talk.types("NOOP");
+    assert!(!talk.session.done());
+    talk.says("A002 OK idle done");
+    assert_eq!(talk.look().0, "A002 IDLE|DONE|A003 NOOP");
+}
+
+#[test]
+fn a_line_typed_before_idle_has_begun_ends_it_when_it_begins() {
+    let mut talk = Talk::selected();
+    talk.types("IDLE");
+    talk.types("NOOP");
+    assert_eq!(talk.look().0, "A002 IDLE");
+    talk.says("+ idling");
+    assert_eq!(talk.look().0, "DONE");
+}
+
+#[test]
+fn a_refused_idle_takes_its_done_along() {
+    let mut talk = Talk::selected();
+    talk.types("IDLE");
+    talk.says("A002 BAD what?");
+    assert!(talk.session.take_refused_idle());
+    assert!(!talk.session.take_refused_idle());
+}
+
+#[test]
+fn starttls_stops_at_the_octet_and_forgets_what_was_learnt() {
+    let mut talk = Talk::new("* OK [CAPABILITY IMAP4rev1 STARTTLS] hi");
+    talk.types("STARTTLS");
+    talk.types("NOOP");
+    let mut input = &b"A001 OK go\r\n* OK injected\r\n"[..];
+    while talk.session.handle_bytes(&mut input).is_some() {}
+    assert_eq!(input, b"* OK injected\r\n");
+    talk.drain();
+    assert_eq!(talk.look().0, "A001 STARTTLS|<StartTls>");
+    talk.session.handle_secured();
+    talk.drain();
+    assert_eq!((talk.known().privacy, &talk.known().capabilities), (Privacy::Secure, &None));
+    assert_eq!(talk.look().0, "A002 NOOP");
+}
+
+#[test]
+fn sasl_asks_for_answers() {
+    let mut talk = Talk::ready();
+    talk.types("AUTHENTICATE PLAIN");
+    talk.types("NOOP");
+    talk.says("+");
+    assert_eq!(talk.known().wants, Wants::Answer);
+    talk.session.answer(b"AHUAcA==").unwrap();
+    talk.drain();
+    assert_eq!(talk.session.answer(b"x"), Err(Refused::NotNow));
+    talk.says("A001 OK in");
+    assert_eq!(talk.known().phase, Phase::Authenticated);
+    assert_eq!(talk.look().0, "A001 AUTHENTICATE PLAIN|AHUAcA==|A002 NOOP");
+}
+
+#[test]
+fn a_go_ahead_that_nobody_asked_for_triggers_nothing() {
+    let mut talk = Talk::selected();
+    talk.types("NOOP");
+    talk.says("+ go");
+    assert_eq!(talk.look().1, "Stray(Continuation)");
+    assert_eq!(talk.known().wants, Wants::Command);
+}
+
+#[test]
+fn a_control_character_is_refused_and_nothing_is_sent() {
+    let mut talk = Talk::ready();
+    for line in [&b"NOOP\r\nA9 LOGOUT"[..], b"NOOP\n", b"NO\0OP", b"NOOP\x1b[A", b"NOOP\x7f"] {
+        assert!(matches!(talk.session.submit(Submission::line(None, line)), Err(Refused::Control { .. })));
+    }
+    talk.session.submit(Submission::line(None, &b"NOOP\t\xff"[..])).unwrap();
+    talk.drain();
+    assert_eq!(talk.sent.len(), 1);
+}
+
+#[test]
+fn an_odd_status_counts_as_bad() {
+    let mut talk = Talk::ready();
+    talk.types("GETACL x");
+    talk.says("A001 ACL FAILED: no");
+    assert_eq!(talk.look().1, "Greeting|A001 BAD");
+}
+
+#[test]
+fn it_does_not_matter_how_a_conversation_is_cut() {
+    let reply = b"* 14 EXISTS\r\n* OK [UIDNEXT 5] {3}\r\n* 1 FETCH (BODY[] {14}\r\nA002 OK no\r\n{9}\r\n)\r\nA001 OK [READ-WRITE] x\r\n";
+    let run = |chunk: usize| {
+        let mut talk = Talk::new("* PREAUTH hi");
+        talk.types("SELECT INBOX");
+        talk.types("NOOP");
+        reply.chunks(chunk).for_each(|piece| talk.octets(piece));
+        (talk.known().clone(), talk.look())
+    };
+    let whole = run(reply.len());
+    assert_eq!(whole.0.phase, Phase::Selected);
+    assert_eq!(whole.0.in_flight, 1);
+    assert!((1..9).all(|chunk| run(chunk) == whole));
+}
