@@ -20,3 +20,4 @@ pub mod wire;
 pub mod session;
 
 pub mod net;
+pub mod render;

@@ -127,6 +127,8 @@ enum Place {
     Data,
     /// At the start of a response.
     Start,
+    /// Nowhere: given up.
+    Lost,
     /// In text for people.
     Text,
 }
@@ -172,7 +174,7 @@ impl Lexer {
             Place::CommandName => self.command_name(&mut rest),
             Place::Code(depth) => self.code(&mut rest, depth),
             Place::Data => self.data(&mut rest),
-            Place::Text => self.text(&mut rest),
+            Place::Lost | Place::Text => self.text(&mut rest),
         }
         self.push(Kind::LiteralHeader, base + content.len());
         self.push(Kind::LineEnd, base + line.len());
@@ -181,6 +183,17 @@ impl Lexer {
     /// Goes on with the octets of a literal, up to `end` octets from the start of the response.
     pub fn literal_up_to(&mut self, end: usize) {
         self.push(Kind::Literal, end);
+    }
+
+    /// Gives up on the rest of this response: it comes in parts that are no whole lines.
+    pub fn lose(&mut self) {
+        self.place = Place::Lost;
+    }
+
+    /// Whether [`Lexer::lose`] was called.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        self.place == Place::Lost
     }
 
     /// The tokens so far, and a lexer that goes on without them.
@@ -282,7 +295,9 @@ impl Lexer {
     }
 
     fn text(&mut self, rest: &mut Scanner<'_>) {
-        self.place = Place::Text;
+        if self.place != Place::Lost {
+            self.place = Place::Text;
+        }
         rest.at = rest.octets.len();
         self.push(Kind::Text, rest.end());
     }
