@@ -128,7 +128,7 @@ const fn total(groups: &[&[Capability]]) -> usize {
     sum
 }
 
-/// The twin of the one for commands: a constant function cannot be generic over what it copies.
+// The twin of the one for commands, since a constant function cannot read a row's default through a trait.
 const fn joined<const N: usize>(groups: &[&[Capability]]) -> [Capability; N] {
     let mut all = [Capability::DEFAULT; N];
     let mut filled = 0;
