@@ -196,6 +196,7 @@ mod tests {
         assert_eq!(name("auth=plain"), Some("AUTH="));
         assert_eq!(name("QUOTA=RES-STORAGE"), Some("QUOTA=RES-"));
         assert_eq!(name("APPENDLIMIT=35651584"), Some("APPENDLIMIT"));
+        assert_eq!(name("APPENDLIMITS"), None);
         assert_eq!(name("literal+"), Some("LITERAL+"));
         assert_eq!(name("LITERAL-4096"), None);
         assert_eq!(name("SORT=DISPLAY"), Some("SORT=DISPLAY"));
