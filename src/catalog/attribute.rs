@@ -46,9 +46,7 @@ pub enum Kind {
 
 /// The attribute of this name, in any case.
 pub fn find(name: &str) -> Option<&'static Attribute> {
-    ATTRIBUTES
-        .iter()
-        .find(|attribute| attribute.name.eq_ignore_ascii_case(name))
+    ATTRIBUTES.iter().find(|attribute| attribute.name.eq_ignore_ascii_case(name))
 }
 
 /// Every attribute, by sort.
@@ -266,11 +264,7 @@ mod tests {
         assert_eq!(ATTRIBUTES.len(), 26);
         for attribute in ATTRIBUTES {
             let first = find(attribute.name).unwrap();
-            assert_eq!(
-                first.summary, attribute.summary,
-                "{} is there twice",
-                attribute.name
-            );
+            assert_eq!(first.summary, attribute.summary, "{} is there twice", attribute.name);
         }
     }
 
@@ -281,11 +275,7 @@ mod tests {
             assert!(name.starts_with('\\'), "{name}");
             assert!(attribute.summary.ends_with('.'), "{name}: summary");
             assert!(attribute.spec.rfc > 0, "{name}: spec");
-            assert_eq!(
-                attribute.kind == Kind::Xlist,
-                !attribute.source.is_empty(),
-                "{name}"
-            );
+            assert_eq!(attribute.kind == Kind::Xlist, !attribute.source.is_empty(), "{name}");
         }
     }
 

@@ -20,22 +20,11 @@ pub struct Concept {
 }
 
 impl Concept {
-    const DEFAULT: Self = Self {
-        name: "",
-        aliases: &[],
-        summary: "",
-        text: "",
-        spec: Spec::UNKNOWN,
-        also: &[],
-    };
+    const DEFAULT: Self = Self { name: "", aliases: &[], summary: "", text: "", spec: Spec::UNKNOWN, also: &[] };
 
     /// Whether this is one of its names, in any case.
     pub fn is_called(&self, name: &str) -> bool {
-        self.name.eq_ignore_ascii_case(name)
-            || self
-                .aliases
-                .iter()
-                .any(|alias| alias.eq_ignore_ascii_case(name))
+        self.name.eq_ignore_ascii_case(name) || self.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))
     }
 }
 
@@ -601,10 +590,7 @@ mod tests {
             let name = concept.name;
             assert_eq!(name, name.to_lowercase());
             assert!(concept.summary.ends_with('.'), "{name}: summary");
-            assert!(
-                concept.text.ends_with('.') && concept.text.len() > 80,
-                "{name}: text"
-            );
+            assert!(concept.text.ends_with('.') && concept.text.len() > 80, "{name}: text");
             assert!(concept.text.len() < 500, "{name}: a short paragraph");
             assert!(!concept.text.contains("  "), "{name}: text");
             assert!(concept.spec.rfc > 0, "{name}: spec");
@@ -615,10 +601,7 @@ mod tests {
     fn no_name_means_two_concepts() {
         for concept in CONCEPTS {
             for name in concept.aliases.iter().chain([&concept.name]) {
-                let called = CONCEPTS
-                    .iter()
-                    .filter(|other| other.is_called(name))
-                    .count();
+                let called = CONCEPTS.iter().filter(|other| other.is_called(name)).count();
                 assert_eq!(called, 1, "{name}");
             }
         }

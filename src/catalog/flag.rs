@@ -53,9 +53,7 @@ pub enum Kind {
 
 /// The flag of this name, in any case.
 pub fn find(name: &str) -> Option<&'static Flag> {
-    FLAGS
-        .iter()
-        .find(|flag| flag.name.eq_ignore_ascii_case(name))
+    FLAGS.iter().find(|flag| flag.name.eq_ignore_ascii_case(name))
 }
 
 /// Every flag: the system's, the registered keywords, those of vendors.
@@ -134,12 +132,7 @@ pub const FLAGS: &[Flag] = &[
         also: &[rfc(3503, "3"), rfc(5788, "3.4.1")],
         ..Flag::DEFAULT
     },
-    Flag {
-        name: "$Junk",
-        summary: "Is spam. Excludes $NotJunk.",
-        spec: rfc(9051, "2.3.2"),
-        ..Flag::DEFAULT
-    },
+    Flag { name: "$Junk", summary: "Is spam. Excludes $NotJunk.", spec: rfc(9051, "2.3.2"), ..Flag::DEFAULT },
     Flag {
         name: "$NotJunk",
         summary: "Is not spam. RFC 9051's change list misspells it as $NonJunk.",
@@ -166,12 +159,7 @@ pub const FLAGS: &[Flag] = &[
         also: &[rfc(5788, "3.4.4")],
         ..Flag::DEFAULT
     },
-    Flag {
-        name: "$Important",
-        summary: "Deemed important to the user.",
-        spec: rfc(8457, "2"),
-        ..Flag::DEFAULT
-    },
+    Flag { name: "$Important", summary: "Deemed important to the user.", spec: rfc(8457, "2"), ..Flag::DEFAULT },
     Flag {
         name: "$MailFlagBit0",
         summary: "Colour of the flag, bit 0 (with \\Flagged): 000 red, 100 orange, 010 yellow, \
@@ -179,18 +167,8 @@ pub const FLAGS: &[Flag] = &[
         spec: rfc(9979, "3.1"),
         ..Flag::DEFAULT
     },
-    Flag {
-        name: "$MailFlagBit1",
-        summary: "Colour of the flag, bit 1.",
-        spec: rfc(9979, "3.1"),
-        ..Flag::DEFAULT
-    },
-    Flag {
-        name: "$MailFlagBit2",
-        summary: "Colour of the flag, bit 2.",
-        spec: rfc(9979, "3.1"),
-        ..Flag::DEFAULT
-    },
+    Flag { name: "$MailFlagBit1", summary: "Colour of the flag, bit 1.", spec: rfc(9979, "3.1"), ..Flag::DEFAULT },
+    Flag { name: "$MailFlagBit2", summary: "Colour of the flag, bit 2.", spec: rfc(9979, "3.1"), ..Flag::DEFAULT },
     Flag {
         name: "$hasattachment",
         summary: "Has attachments, as found by server or client. Dovecot writes $HasAttachment.",
@@ -209,12 +187,7 @@ pub const FLAGS: &[Flag] = &[
         spec: rfc(9979, "5.1"),
         ..Flag::DEFAULT
     },
-    Flag {
-        name: "$memo",
-        summary: "Is itself such a memo.",
-        spec: rfc(9979, "5.2"),
-        ..Flag::DEFAULT
-    },
+    Flag { name: "$memo", summary: "Is itself such a memo.", spec: rfc(9979, "5.2"), ..Flag::DEFAULT },
     // Not confirmed: meaning from the draft and Fastmail practice.
     Flag {
         name: "$canunsubscribe",
@@ -406,12 +379,7 @@ mod tests {
     fn the_table_is_complete_and_names_are_unique() {
         assert_eq!(FLAGS.len(), 43);
         for flag in FLAGS {
-            assert_eq!(
-                find(flag.name).unwrap().summary,
-                flag.summary,
-                "{} is twice",
-                flag.name
-            );
+            assert_eq!(find(flag.name).unwrap().summary, flag.summary, "{} is twice", flag.name);
         }
     }
 
@@ -420,12 +388,7 @@ mod tests {
         for flag in FLAGS {
             assert!(flag.summary.ends_with('.'), "{}: summary", flag.name);
             assert!(flag.spec.rfc > 0, "{}: spec", flag.name);
-            assert_eq!(
-                flag.kind == Kind::Vendor,
-                !flag.source.is_empty(),
-                "{}",
-                flag.name
-            );
+            assert_eq!(flag.kind == Kind::Vendor, !flag.source.is_empty(), "{}", flag.name);
             let backslash = matches!(flag.kind, Kind::System | Kind::PermanentFlags);
             assert_eq!(flag.name.starts_with('\\'), backslash, "{}", flag.name);
         }

@@ -65,9 +65,7 @@ pub fn find(name: &str) -> Option<&'static Mechanism> {
         Some((start, rest)) if start.eq_ignore_ascii_case(PREFIX) => rest,
         _ => name,
     };
-    MECHANISMS
-        .iter()
-        .find(|mechanism| mechanism.name.eq_ignore_ascii_case(name))
+    MECHANISMS.iter().find(|mechanism| mechanism.name.eq_ignore_ascii_case(name))
 }
 
 /// Every mechanism, the common ones first.
@@ -86,12 +84,7 @@ pub const MECHANISMS: &[Mechanism] = &[
         name: "LOGIN",
         summary: r#"Never standardised: the server asks "Username:" and "Password:" in base64."#,
         client_first: false,
-        steps: &[
-            "base64(\"Username:\")",
-            "base64(user)",
-            "base64(\"Password:\")",
-            "base64(password)",
-        ],
+        steps: &["base64(\"Username:\")", "base64(user)", "base64(\"Password:\")", "base64(password)"],
         needs_tls: true,
         status: Status::Vendor,
         spec: rfc(9051, "6.2.2"),
@@ -144,26 +137,14 @@ pub const MECHANISMS: &[Mechanism] = &[
     Mechanism {
         name: "SCRAM-SHA-1",
         summary: "Salted challenge-response; both sides prove that they know the password.",
-        steps: &[
-            "n,,n=user,r=nonce",
-            "r=..,s=salt,i=count",
-            "c=biws,r=..,p=proof",
-            "v=signature",
-            "(empty)",
-        ],
+        steps: &["n,,n=user,r=nonce", "r=..,s=salt,i=count", "c=biws,r=..,p=proof", "v=signature", "(empty)"],
         spec: rfc(5802, "5"),
         ..Mechanism::DEFAULT
     },
     Mechanism {
         name: "SCRAM-SHA-1-PLUS",
         summary: "SCRAM-SHA-1 tied to this TLS connection (channel binding).",
-        steps: &[
-            "p=tls-unique,,n=user,r=nonce",
-            "r=..,s=salt,i=count",
-            "c=..,r=..,p=proof",
-            "v=signature",
-            "(empty)",
-        ],
+        steps: &["p=tls-unique,,n=user,r=nonce", "r=..,s=salt,i=count", "c=..,r=..,p=proof", "v=signature", "(empty)"],
         needs_tls: true,
         spec: rfc(5802, "6"),
         ..Mechanism::DEFAULT
@@ -171,13 +152,7 @@ pub const MECHANISMS: &[Mechanism] = &[
     Mechanism {
         name: "SCRAM-SHA-256",
         summary: "SCRAM with SHA-256: the recommended password mechanism.",
-        steps: &[
-            "n,,n=user,r=nonce",
-            "r=..,s=salt,i=count",
-            "c=biws,r=..,p=proof",
-            "v=signature",
-            "(empty)",
-        ],
+        steps: &["n,,n=user,r=nonce", "r=..,s=salt,i=count", "c=biws,r=..,p=proof", "v=signature", "(empty)"],
         spec: rfc(7677, "3"),
         also: &[rfc(5802, "5")],
         ..Mechanism::DEFAULT
@@ -201,13 +176,7 @@ pub const MECHANISMS: &[Mechanism] = &[
     Mechanism {
         name: "SCRAM-SHA-512",
         summary: "As SCRAM-SHA-256 with a longer hash; offered by some servers.",
-        steps: &[
-            "n,,n=user,r=nonce",
-            "r=..,s=salt,i=count",
-            "c=biws,r=..,p=proof",
-            "v=signature",
-            "(empty)",
-        ],
+        steps: &["n,,n=user,r=nonce", "r=..,s=salt,i=count", "c=biws,r=..,p=proof", "v=signature", "(empty)"],
         status: Status::Draft,
         spec: rfc(5802, "5"),
         source: "draft-melnikov-scram-sha-512",
@@ -242,11 +211,7 @@ pub const MECHANISMS: &[Mechanism] = &[
     Mechanism {
         name: "SKEY",
         summary: "S/Key one-time passwords, replaced by OTP.",
-        steps: &[
-            "base64(authzid)",
-            "base64(number SP seed)",
-            "base64(one-time password)",
-        ],
+        steps: &["base64(authzid)", "base64(number SP seed)", "base64(one-time password)"],
         credential: Credential::OneTimePassword,
         status: Status::Obsolete,
         spec: rfc(2222, "7.3"),
@@ -255,11 +220,7 @@ pub const MECHANISMS: &[Mechanism] = &[
     Mechanism {
         name: "OTP",
         summary: "One-time passwords.",
-        steps: &[
-            "base64(authzid NUL user)",
-            "base64(challenge)",
-            "base64(response)",
-        ],
+        steps: &["base64(authzid NUL user)", "base64(challenge)", "base64(response)"],
         credential: Credential::OneTimePassword,
         spec: rfc(2444, "4"),
         ..Mechanism::DEFAULT
@@ -278,11 +239,7 @@ pub const MECHANISMS: &[Mechanism] = &[
     Mechanism {
         name: "NTLM",
         summary: "Windows domain login: three binary messages.",
-        steps: &[
-            "base64(negotiate)",
-            "base64(challenge)",
-            "base64(authenticate)",
-        ],
+        steps: &["base64(negotiate)", "base64(challenge)", "base64(authenticate)"],
         credential: Credential::WindowsPassword,
         status: Status::Vendor,
         spec: rfc(9051, "6.2.2"),
@@ -379,11 +336,7 @@ pub const MECHANISMS: &[Mechanism] = &[
     Mechanism {
         name: "SAML20",
         summary: "Web single sign-on with SAML, through a browser.",
-        steps: &[
-            "base64(gs2-header domain)",
-            "base64(redirect URL)",
-            "(empty)",
-        ],
+        steps: &["base64(gs2-header domain)", "base64(redirect URL)", "(empty)"],
         needs_tls: true,
         credential: Credential::Browser,
         spec: rfc(6595, "3.1"),
@@ -392,11 +345,7 @@ pub const MECHANISMS: &[Mechanism] = &[
     Mechanism {
         name: "OPENID20",
         summary: "Web single sign-on with OpenID 2.0, through a browser.",
-        steps: &[
-            "base64(gs2-header openid)",
-            "base64(redirect URL)",
-            "(empty)",
-        ],
+        steps: &["base64(gs2-header openid)", "base64(redirect URL)", "(empty)"],
         needs_tls: true,
         credential: Credential::Browser,
         spec: rfc(6616, "3"),
@@ -454,11 +403,7 @@ mod tests {
         assert_eq!(MECHANISMS.len(), 32);
         for mechanism in MECHANISMS {
             let first = find(mechanism.name).unwrap();
-            assert_eq!(
-                first.summary, mechanism.summary,
-                "{} is there twice",
-                mechanism.name
-            );
+            assert_eq!(first.summary, mechanism.summary, "{} is there twice", mechanism.name);
         }
     }
 
@@ -466,10 +411,7 @@ mod tests {
     fn every_row_says_what_a_reader_needs() {
         for mechanism in MECHANISMS {
             let name = mechanism.name;
-            assert!(
-                name.bytes()
-                    .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b"-_".contains(&b))
-            );
+            assert!(name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b"-_".contains(&b)));
             assert!(mechanism.summary.ends_with('.'), "{name}: summary");
             assert!(!mechanism.steps.is_empty(), "{name}: steps");
             assert!(mechanism.spec.rfc > 0, "{name}: spec");

@@ -73,13 +73,7 @@ pub enum State {
 }
 
 impl State {
-    const ALL: [Self; 5] = [
-        Self::NotAuthenticated,
-        Self::Authenticated,
-        Self::Selected,
-        Self::Idle,
-        Self::Logout,
-    ];
+    const ALL: [Self; 5] = [Self::NotAuthenticated, Self::Authenticated, Self::Selected, Self::Idle, Self::Logout];
 }
 
 impl fmt::Display for State {
@@ -100,11 +94,7 @@ pub struct States(u8);
 
 impl States {
     /// From the greeting to LOGOUT, but not while IDLE is running.
-    pub const ANY: Self = Self::of(&[
-        State::NotAuthenticated,
-        State::Authenticated,
-        State::Selected,
-    ]);
+    pub const ANY: Self = Self::of(&[State::NotAuthenticated, State::Authenticated, State::Selected]);
     /// Before login only.
     pub const BEFORE_LOGIN: Self = Self::of(&[State::NotAuthenticated]);
     /// After login, with or without an open mailbox.
@@ -134,9 +124,7 @@ impl States {
 
     /// The states of the set, in the order of a session.
     pub fn iter(self) -> impl Iterator<Item = State> {
-        State::ALL
-            .into_iter()
-            .filter(move |&state| self.contains(state))
+        State::ALL.into_iter().filter(move |&state| self.contains(state))
     }
 }
 
@@ -194,8 +182,5 @@ impl fmt::Display for Status {
 
 /// Writes a [`Spec`] as short as the rows need it.
 pub(crate) const fn rfc(number: u16, section: &'static str) -> Spec {
-    Spec {
-        rfc: number,
-        section,
-    }
+    Spec { rfc: number, section }
 }

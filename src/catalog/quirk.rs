@@ -15,9 +15,7 @@ pub struct Quirk {
 
 /// The quirks of a server, by its name in any case.
 pub fn quirks_of(server: &str) -> impl Iterator<Item = &'static Quirk> {
-    QUIRKS
-        .iter()
-        .filter(move |quirk| quirk.server.eq_ignore_ascii_case(server))
+    QUIRKS.iter().filter(move |quirk| quirk.server.eq_ignore_ascii_case(server))
 }
 
 /// Every quirk, by server.
@@ -27,11 +25,7 @@ pub const QUIRKS: &[Quirk] = &[
         text: "EXAMINE answers [READ-WRITE], and STORE then changes flags (seen in 6.0.5).",
         spec: rfc(9051, "6.3.3"),
     },
-    Quirk {
-        server: "Courier",
-        text: "Unknown commands get NO, not BAD.",
-        spec: rfc(9051, "7.1.3"),
-    },
+    Quirk { server: "Courier", text: "Unknown commands get NO, not BAD.", spec: rfc(9051, "7.1.3") },
     Quirk {
         server: "Courier",
         text: "SELECT shows no [UIDNEXT], and a private [MYRIGHTS] code.",
@@ -62,21 +56,13 @@ pub const QUIRKS: &[Quirk] = &[
         text: "STORE and EXPUNGE in a mailbox opened with EXAMINE say NO.",
         spec: rfc(9051, "6.3.3"),
     },
-    Quirk {
-        server: "Cyrus",
-        text: "INTERNALDATE may start with a space, which is legal.",
-        spec: rfc(9051, "9"),
-    },
+    Quirk { server: "Cyrus", text: "INTERNALDATE may start with a space, which is legal.", spec: rfc(9051, "9") },
     Quirk {
         server: "Cyrus",
         text: r"Special-use attributes come in small letters, such as \drafts.",
         spec: rfc(6154, "2"),
     },
-    Quirk {
-        server: "Cyrus",
-        text: "LOGINDISABLED stays in the list after login.",
-        spec: rfc(9051, "6.2.3"),
-    },
+    Quirk { server: "Cyrus", text: "LOGINDISABLED stays in the list after login.", spec: rfc(9051, "6.2.3") },
     Quirk {
         server: "Cyrus",
         text: "FUZZY without an index answers with no SEARCH line at all, only OK.",
@@ -87,11 +73,7 @@ pub const QUIRKS: &[Quirk] = &[
         text: "APPEND checks the header and refuses text without one.",
         spec: rfc(9051, "6.3.12"),
     },
-    Quirk {
-        server: "Cyrus",
-        text: "All your mailboxes may have to be below \"INBOX.\".",
-        spec: rfc(9051, "5.1.2"),
-    },
+    Quirk { server: "Cyrus", text: "All your mailboxes may have to be below \"INBOX.\".", spec: rfc(9051, "5.1.2") },
     Quirk {
         server: "Cyrus",
         text: "A part that does not exist is NIL; on Dovecot and Courier it is an empty literal.",
@@ -113,21 +95,13 @@ pub const QUIRKS: &[Quirk] = &[
             reading.",
         spec: rfc(9979, "4.1"),
     },
-    Quirk {
-        server: "Dovecot",
-        text: "Answers XLIST with LIST lines.",
-        spec: rfc(6154, "2"),
-    },
+    Quirk { server: "Dovecot", text: "Answers XLIST with LIST lines.", spec: rfc(6154, "2") },
     Quirk {
         server: "Dovecot",
         text: "Closes the connection with BYE after about 20 bad commands.",
         spec: rfc(9051, "7.1.5"),
     },
-    Quirk {
-        server: "Exchange",
-        text: "RFC822.SIZE may be an estimate.",
-        spec: rfc(9051, "2.3.4"),
-    },
+    Quirk { server: "Exchange", text: "RFC822.SIZE may be an estimate.", spec: rfc(9051, "2.3.4") },
     Quirk {
         server: "Exchange",
         text: "BODYSTRUCTURE may hold NIL for an encoding, or \"inline\" for a whole disposition.",
@@ -138,11 +112,7 @@ pub const QUIRKS: &[Quirk] = &[
         text: "A response code may stand on a line of its own, without a status.",
         spec: rfc(9051, "7.1"),
     },
-    Quirk {
-        server: "Exchange",
-        text: "A continuation may be a bare + without a space.",
-        spec: rfc(9051, "7.6"),
-    },
+    Quirk { server: "Exchange", text: "A continuation may be a bare + without a space.", spec: rfc(9051, "7.6") },
     Quirk {
         server: "Exchange",
         text: "The greeting ends in base64 in brackets: the name of a server, not a response code.",
@@ -179,46 +149,18 @@ pub const QUIRKS: &[Quirk] = &[
         text: "[WEBALERT] and [ALERT] at login mean: log in with a browser first.",
         spec: rfc(9051, "7.1"),
     },
-    Quirk {
-        server: "Gmail",
-        text: "Too many commands are answered with [THROTTLED].",
-        spec: rfc(9051, "7.1"),
-    },
-    Quirk {
-        server: "iCloud",
-        text: "ENABLE is answered without an ENABLED line.",
-        spec: rfc(9051, "6.3.1"),
-    },
-    Quirk {
-        server: "mail.ru",
-        text: "Sizes may be written as 9.3736e+06.",
-        spec: rfc(9051, "9"),
-    },
-    Quirk {
-        server: "Proton Mail Bridge",
-        text: "LIST (SPECIAL-USE) is answered BAD.",
-        spec: rfc(6154, "2"),
-    },
+    Quirk { server: "Gmail", text: "Too many commands are answered with [THROTTLED].", spec: rfc(9051, "7.1") },
+    Quirk { server: "iCloud", text: "ENABLE is answered without an ENABLED line.", spec: rfc(9051, "6.3.1") },
+    Quirk { server: "mail.ru", text: "Sizes may be written as 9.3736e+06.", spec: rfc(9051, "9") },
+    Quirk { server: "Proton Mail Bridge", text: "LIST (SPECIAL-USE) is answered BAD.", spec: rfc(6154, "2") },
     Quirk {
         server: "UW-IMAP",
         text: "LIST shows nothing for a namespace without its separator.",
         spec: rfc(9051, "6.3.9"),
     },
-    Quirk {
-        server: "Yahoo",
-        text: "HIGHESTMODSEQ is shown without CONDSTORE.",
-        spec: rfc(7162, "3.1.2.1"),
-    },
-    Quirk {
-        server: "Yandex",
-        text: "Repeats BYE until the client hangs up.",
-        spec: rfc(9051, "7.1.5"),
-    },
-    Quirk {
-        server: "Zoho",
-        text: "MODSEQ may be 0 or -1.",
-        spec: rfc(7162, "3.1.4.2"),
-    },
+    Quirk { server: "Yahoo", text: "HIGHESTMODSEQ is shown without CONDSTORE.", spec: rfc(7162, "3.1.2.1") },
+    Quirk { server: "Yandex", text: "Repeats BYE until the client hangs up.", spec: rfc(9051, "7.1.5") },
+    Quirk { server: "Zoho", text: "MODSEQ may be 0 or -1.", spec: rfc(7162, "3.1.4.2") },
 ];
 
 #[cfg(test)]
@@ -229,11 +171,7 @@ mod tests {
     fn quirks_are_sorted_by_server_and_told_in_a_sentence() {
         assert!(QUIRKS.is_sorted_by_key(|quirk| quirk.server.to_lowercase()));
         for quirk in QUIRKS {
-            assert!(
-                quirk.text.ends_with('.') && quirk.text.len() > 20,
-                "{}",
-                quirk.text
-            );
+            assert!(quirk.text.ends_with('.') && quirk.text.len() > 20, "{}", quirk.text);
             assert!(quirk.spec.rfc > 0, "{}", quirk.text);
         }
     }

@@ -62,19 +62,13 @@ pub enum Class {
 
 /// The untagged response of this name (or `OK (tagged)` and the like, spelt so), in any case.
 pub fn find(name: &str) -> Option<&'static Response> {
-    RESPONSES
-        .iter()
-        .find(|response| response.name.eq_ignore_ascii_case(name))
+    RESPONSES.iter().find(|response| response.name.eq_ignore_ascii_case(name))
 }
 
 /// The tagged reply that starts with this word: OK, NO or BAD.
 pub fn tagged(word: &str) -> Option<&'static Response> {
-    let of_word = |response: &&Response| {
-        response
-            .name
-            .split_once(' ')
-            .is_some_and(|(first, _)| first.eq_ignore_ascii_case(word))
-    };
+    let of_word =
+        |response: &&Response| response.name.split_once(' ').is_some_and(|(first, _)| first.eq_ignore_ascii_case(word));
     RESPONSES.iter().find(of_word)
 }
 
@@ -575,11 +569,7 @@ mod tests {
         assert_eq!(RESPONSES.len(), 47);
         for response in RESPONSES {
             let first = find(response.name).unwrap();
-            assert_eq!(
-                first.shape, response.shape,
-                "{} is there twice",
-                response.name
-            );
+            assert_eq!(first.shape, response.shape, "{} is there twice", response.name);
         }
     }
 
@@ -588,15 +578,9 @@ mod tests {
         for response in RESPONSES {
             let name = response.name;
             assert!(response.summary.ends_with('.'), "{name}: summary");
-            assert!(
-                response.explain.is_empty() || response.explain.ends_with('.'),
-                "{name}"
-            );
+            assert!(response.explain.is_empty() || response.explain.ends_with('.'), "{name}");
             assert!(response.spec.rfc > 0, "{name}: spec");
-            assert!(
-                response.also.iter().all(|spec| spec.rfc > 0),
-                "{name}: also"
-            );
+            assert!(response.also.iter().all(|spec| spec.rfc > 0), "{name}: also");
             let vendor = response.status == Status::Vendor;
             assert_eq!(vendor, !response.source.is_empty(), "{name}: source");
         }
@@ -611,12 +595,7 @@ mod tests {
                 Class::Continuation => "+",
                 _ => "*",
             };
-            assert_eq!(
-                first(response.example).as_deref(),
-                Some(start),
-                "{}",
-                response.name
-            );
+            assert_eq!(first(response.example).as_deref(), Some(start), "{}", response.name);
             if start != "+" {
                 let word = response.name.split(' ').next().unwrap();
                 assert!(response.example.contains(word), "{word}");

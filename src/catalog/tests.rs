@@ -24,37 +24,11 @@ fn every_topic_cites_the_standard_and_says_something() {
     for topic in topic::all() {
         let facts = topic.facts();
         assert!(facts.spec.rfc > 0, "{} {}", facts.sort, facts.name);
-        assert!(
-            facts.also.iter().all(|spec| spec.rfc > 0),
-            "{} {}",
-            facts.sort,
-            facts.name
-        );
-        assert!(
-            !facts.also.contains(&facts.spec),
-            "{} {}",
-            facts.sort,
-            facts.name
-        );
-        assert!(
-            facts.summary.ends_with('.'),
-            "{} {}",
-            facts.sort,
-            facts.name
-        );
-        assert_eq!(
-            facts.summary.trim(),
-            facts.summary,
-            "{} {}",
-            facts.sort,
-            facts.name
-        );
-        assert!(
-            !facts.summary.contains("  "),
-            "{} {}",
-            facts.sort,
-            facts.name
-        );
+        assert!(facts.also.iter().all(|spec| spec.rfc > 0), "{} {}", facts.sort, facts.name);
+        assert!(!facts.also.contains(&facts.spec), "{} {}", facts.sort, facts.name);
+        assert!(facts.summary.ends_with('.'), "{} {}", facts.sort, facts.name);
+        assert_eq!(facts.summary.trim(), facts.summary, "{} {}", facts.sort, facts.name);
+        assert!(!facts.summary.contains("  "), "{} {}", facts.sort, facts.name);
     }
 }
 
@@ -64,12 +38,7 @@ fn a_sort_has_a_name_once() {
     for topic in topic::all() {
         let facts = topic.facts();
         let key = (facts.sort, facts.name.to_lowercase());
-        assert!(
-            seen.insert(key, facts.summary).is_none(),
-            "{} {}",
-            facts.sort,
-            facts.name
-        );
+        assert!(seen.insert(key, facts.summary).is_none(), "{} {}", facts.sort, facts.name);
     }
 }
 
@@ -79,11 +48,7 @@ fn every_fact_is_there() {
     for topic in topic::all() {
         *counts.entry(topic.facts().sort).or_insert(0) += 1;
     }
-    let facts: usize = counts
-        .iter()
-        .filter(|(sort, _)| **sort != "concept")
-        .map(|(_, n)| n)
-        .sum();
+    let facts: usize = counts.iter().filter(|(sort, _)| **sort != "concept").map(|(_, n)| n).sum();
     assert_eq!(facts, 697);
     assert_eq!(counts["command"], 83);
     assert_eq!(counts["capability"], 112);
@@ -92,10 +57,7 @@ fn every_fact_is_there() {
 #[test]
 fn one_name_may_be_several_things() {
     assert_eq!(sorts("fetch"), ["command", "response"]);
-    assert_eq!(
-        sorts("FLAGS"),
-        ["concept", "response", "FETCH item", "STORE action"]
-    );
+    assert_eq!(sorts("FLAGS"), ["concept", "response", "FETCH item", "STORE action"]);
     assert_eq!(sorts("l"), ["ACL right"]);
     assert_eq!(sorts("AUTH=PLAIN"), ["capability"]);
     assert!(sorts("frobnicate").is_empty());

@@ -65,12 +65,7 @@ pub struct Facts {
 
 impl Facts {
     /// The least that a topic has; the tables add what they know.
-    const fn new(
-        sort: &'static str,
-        name: &'static str,
-        summary: &'static str,
-        spec: Spec,
-    ) -> Self {
+    const fn new(sort: &'static str, name: &'static str, summary: &'static str, spec: Spec) -> Self {
         Self {
             sort,
             name,
@@ -104,9 +99,7 @@ impl Topic {
         match self {
             Self::Concept(row) => facts!("concept", row, also),
             Self::Command(row) => {
-                facts!(
-                    "command", row, usage, example, requires, status, also, source
-                )
+                facts!("command", row, usage, example, requires, status, also, source)
             }
             Self::Response(row) => {
                 facts!("response", row, usage: row.shape, example, status, also, source)
@@ -178,9 +171,7 @@ pub fn topics(name: &str) -> impl Iterator<Item = Topic> {
 
 /// Every topic, in the order in which `:help` shows them: concepts first, argument kinds last.
 pub fn all() -> impl Iterator<Item = Topic> {
-    let words = WORDS
-        .iter()
-        .flat_map(|&(sort, table)| table.iter().map(move |word| Topic::Word(sort, word)));
+    let words = WORDS.iter().flat_map(|&(sort, table)| table.iter().map(move |word| Topic::Word(sort, word)));
     CONCEPTS
         .iter()
         .map(Topic::Concept)

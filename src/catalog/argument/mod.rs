@@ -9,10 +9,7 @@ pub const ARGUMENTS: &[Argument] = table::ARGUMENTS;
 
 /// What may stand in the place of an argument; [`about`](Self::about) explains it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(
-    missing_docs,
-    reason = "the summaries in ARGUMENTS say it, one for each kind"
-)]
+#[expect(missing_docs, reason = "the summaries in ARGUMENTS say it, one for each kind")]
 pub enum ArgKind {
     Mailbox,
     MailboxNew,
@@ -128,9 +125,7 @@ impl Argument {
 
 /// The row of a kind by its name.
 pub fn find(name: &str) -> Option<&'static Argument> {
-    ARGUMENTS
-        .iter()
-        .find(|row| row.name.eq_ignore_ascii_case(name))
+    ARGUMENTS.iter().find(|row| row.name.eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]
@@ -143,12 +138,7 @@ mod tests {
         assert_eq!(ARGUMENTS.len(), 66);
         for (index, row) in ARGUMENTS.iter().enumerate() {
             assert_eq!(row.kind as usize, index, "{}", row.name);
-            assert_eq!(
-                find(row.name).unwrap().kind,
-                row.kind,
-                "{} is there twice",
-                row.name
-            );
+            assert_eq!(find(row.name).unwrap().kind, row.kind, "{} is there twice", row.name);
         }
     }
 
@@ -156,11 +146,7 @@ mod tests {
     fn every_row_says_what_a_reader_needs() {
         for row in ARGUMENTS {
             assert!(row.summary.ends_with('.'), "{}: summary", row.name);
-            assert!(
-                !row.shape.is_empty() && !row.example.is_empty(),
-                "{}",
-                row.name
-            );
+            assert!(!row.shape.is_empty() && !row.example.is_empty(), "{}", row.name);
             assert!(row.spec.rfc > 0, "{}: spec", row.name);
             assert!(!row.completes_from.is_empty(), "{}", row.name);
         }
@@ -175,10 +161,7 @@ mod tests {
 
     #[test]
     fn passwords_and_first_answers_are_secret() {
-        let secret = ARGUMENTS
-            .iter()
-            .filter(|row| row.kind.is_secret())
-            .map(|row| row.name);
+        let secret = ARGUMENTS.iter().filter(|row| row.kind.is_secret()).map(|row| row.name);
         assert_eq!(secret.collect::<Vec<_>>(), ["base64", "password"]);
     }
 }

@@ -106,11 +106,7 @@ pub(super) const CAPABILITIES: &[Capability] = &[
     Capability {
         name: "OBJECTID",
         summary: "Lasting ids of mailboxes, messages and threads.",
-        unlocks: &[
-            "FETCH EMAILID, THREADID",
-            "STATUS MAILBOXID",
-            "SEARCH EMAILID, THREADID",
-        ],
+        unlocks: &["FETCH EMAILID, THREADID", "STATUS MAILBOXID", "SEARCH EMAILID, THREADID"],
         spec: rfc(8474, "3"),
         ..Capability::DEFAULT
     },

@@ -7,12 +7,7 @@ pub(super) const CAPABILITIES: &[Capability] = &[
     Capability {
         name: "ANNOTATE-EXPERIMENT-1",
         summary: "Notes on single messages.",
-        unlocks: &[
-            "FETCH ANNOTATION",
-            "STORE ANNOTATION",
-            "SEARCH ANNOTATION",
-            "SELECT (ANNOTATE)",
-        ],
+        unlocks: &["FETCH ANNOTATION", "STORE ANNOTATION", "SEARCH ANNOTATION", "SELECT (ANNOTATE)"],
         status: Status::Experimental,
         spec: rfc(5257, "4"),
         ..Capability::DEFAULT
@@ -20,12 +15,7 @@ pub(super) const CAPABILITIES: &[Capability] = &[
     Capability {
         name: "BINARY",
         summary: "Parts can be fetched decoded, and uploaded with NULs.",
-        unlocks: &[
-            "FETCH BINARY[...]",
-            "BINARY.PEEK",
-            "BINARY.SIZE",
-            "APPEND ~{n}",
-        ],
+        unlocks: &["FETCH BINARY[...]", "BINARY.PEEK", "BINARY.SIZE", "APPEND ~{n}"],
         rev2: Rev2::Partly("fetch part only"),
         spec: rfc(3516, "4.1"),
         ..Capability::DEFAULT

@@ -85,9 +85,7 @@ pub enum Rev2 {
 
 /// The capability that an advertised word is: `AUTH=PLAIN` is `AUTH=`, `APPENDLIMIT=100` is `APPENDLIMIT`.
 pub fn find(word: &str) -> Option<&'static Capability> {
-    CAPABILITIES
-        .iter()
-        .find(|capability| capability.matches(word))
+    CAPABILITIES.iter().find(|capability| capability.matches(word))
 }
 
 /// Whether an advertised word is what some `requires` names: the same word, or for a name with an open
@@ -95,25 +93,18 @@ pub fn find(word: &str) -> Option<&'static Capability> {
 pub fn fulfils(advertised: &str, required: &str) -> bool {
     if required.ends_with('=') {
         let start = advertised.split_at_checked(required.len());
-        start
-            .is_some_and(|(start, value)| start.eq_ignore_ascii_case(required) && !value.is_empty())
+        start.is_some_and(|(start, value)| start.eq_ignore_ascii_case(required) && !value.is_empty())
     } else {
         let bare = match find(required).map(|capability| capability.value) {
-            Some(Value::Allowed) => advertised
-                .split_once('=')
-                .map_or(advertised, |(name, _)| name),
+            Some(Value::Allowed) => advertised.split_once('=').map_or(advertised, |(name, _)| name),
             _ => advertised,
         };
         bare.eq_ignore_ascii_case(required)
     }
 }
 
-const GROUPS: [&[Capability]; 4] = [
-    session::CAPABILITIES,
-    mailbox::CAPABILITIES,
-    message::CAPABILITIES,
-    vendor::CAPABILITIES,
-];
+const GROUPS: [&[Capability]; 4] =
+    [session::CAPABILITIES, mailbox::CAPABILITIES, message::CAPABILITIES, vendor::CAPABILITIES];
 
 /// Every capability, by theme.
 pub static CAPABILITIES: &[Capability] = &joined::<{ total(&GROUPS) }>(&GROUPS);
@@ -154,10 +145,7 @@ mod tests {
     #[test]
     fn the_table_is_complete_and_names_are_unique() {
         assert_eq!(CAPABILITIES.len(), 112);
-        let names: HashSet<_> = CAPABILITIES
-            .iter()
-            .map(|row| row.name.to_lowercase())
-            .collect();
+        let names: HashSet<_> = CAPABILITIES.iter().map(|row| row.name.to_lowercase()).collect();
         assert_eq!(names.len(), CAPABILITIES.len());
         for capability in CAPABILITIES {
             assert_eq!(find(capability.name).unwrap().name, capability.name);
@@ -181,12 +169,7 @@ mod tests {
     fn a_prefix_ends_where_its_value_starts() {
         for capability in CAPABILITIES {
             let open = capability.name.ends_with('=') || capability.name == "QUOTA=RES-";
-            assert_eq!(
-                open,
-                capability.value == Value::Needed,
-                "{}",
-                capability.name
-            );
+            assert_eq!(open, capability.value == Value::Needed, "{}", capability.name);
         }
     }
 
@@ -220,10 +203,7 @@ mod tests {
 
     #[test]
     fn rev2_brings_what_its_appendix_names() {
-        let included = CAPABILITIES
-            .iter()
-            .filter(|row| row.rev2 == Rev2::Included)
-            .count();
+        let included = CAPABILITIES.iter().filter(|row| row.rev2 == Rev2::Included).count();
         assert_eq!(included, 17);
         assert!(matches!(find("BINARY").unwrap().rev2, Rev2::Partly(_)));
         assert_eq!(find("CONDSTORE").unwrap().rev2, Rev2::Separate);

@@ -7,11 +7,7 @@ pub(super) const CAPABILITIES: &[Capability] = &[
     Capability {
         name: "X-GM-EXT-1",
         summary: "Gmail's own items: labels, message and thread ids, Gmail search.",
-        unlocks: &[
-            "FETCH X-GM-MSGID, X-GM-THRID, X-GM-LABELS",
-            "STORE X-GM-LABELS",
-            "SEARCH X-GM-RAW",
-        ],
+        unlocks: &["FETCH X-GM-MSGID, X-GM-THRID, X-GM-LABELS", "STORE X-GM-LABELS", "SEARCH X-GM-RAW"],
         registered: false,
         status: Status::Vendor,
         spec: rfc(9051, "7.2.2"),

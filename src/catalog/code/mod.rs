@@ -49,9 +49,7 @@ impl Code {
 
 /// The code of this name, in any case.
 pub fn find(name: &str) -> Option<&'static Code> {
-    CODES
-        .iter()
-        .find(|code| code.name.eq_ignore_ascii_case(name))
+    CODES.iter().find(|code| code.name.eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]
@@ -62,11 +60,7 @@ mod tests {
     fn the_table_is_complete_sorted_and_unique() {
         assert_eq!(CODES.len(), 65);
         assert!(CODES.is_sorted_by(|a, b| a.name < b.name));
-        assert!(
-            CODES
-                .iter()
-                .all(|code| code.name == code.name.to_ascii_uppercase())
-        );
+        assert!(CODES.iter().all(|code| code.name == code.name.to_ascii_uppercase()));
     }
 
     #[test]

@@ -35,10 +35,7 @@ pub(super) const COMMANDS: &[Command] = &[
         name: "SETQUOTA",
         usage: "SETQUOTA <quota-root> (<resource> <limit> ...)",
         summary: "Set the limits of a quota root (administrators).",
-        args: &[
-            arg("root", Kind::QuotaRoot),
-            arg("limits", Kind::QuotaLimits),
-        ],
+        args: &[arg("root", Kind::QuotaRoot), arg("limits", Kind::QuotaLimits)],
         requires: &["QUOTASET"],
         untagged: &["QUOTA"],
         effect: Effect::Write,
@@ -65,11 +62,7 @@ pub(super) const COMMANDS: &[Command] = &[
         name: "SETACL",
         usage: "SETACL <mailbox> <identifier> [+|-]<rights>",
         summary: "Give or take rights on a mailbox.",
-        args: &[
-            arg("mailbox", Kind::Mailbox),
-            arg("identifier", Kind::AclIdentifier),
-            arg("rights", Kind::AclRights),
-        ],
+        args: &[arg("mailbox", Kind::Mailbox), arg("identifier", Kind::AclIdentifier), arg("rights", Kind::AclRights)],
         requires: &["ACL"],
         effect: Effect::Write,
         spec: rfc(4314, "3.1"),
@@ -82,10 +75,7 @@ pub(super) const COMMANDS: &[Command] = &[
         name: "DELETEACL",
         usage: "DELETEACL <mailbox> <identifier>",
         summary: "Remove somebody's entry from the access list.",
-        args: &[
-            arg("mailbox", Kind::Mailbox),
-            arg("identifier", Kind::AclIdentifier),
-        ],
+        args: &[arg("mailbox", Kind::Mailbox), arg("identifier", Kind::AclIdentifier)],
         requires: &["ACL"],
         effect: Effect::Write,
         spec: rfc(4314, "3.2"),
@@ -98,10 +88,7 @@ pub(super) const COMMANDS: &[Command] = &[
         name: "LISTRIGHTS",
         usage: "LISTRIGHTS <mailbox> <identifier>",
         summary: "Show which rights could be given to somebody on this mailbox.",
-        args: &[
-            arg("mailbox", Kind::Mailbox),
-            arg("identifier", Kind::AclIdentifier),
-        ],
+        args: &[arg("mailbox", Kind::Mailbox), arg("identifier", Kind::AclIdentifier)],
         requires: &["ACL"],
         untagged: &["LISTRIGHTS"],
         spec: rfc(4314, "3.4"),
@@ -144,10 +131,7 @@ pub(super) const COMMANDS: &[Command] = &[
         name: "SETMETADATA",
         usage: "SETMETADATA <mailbox>|\"\" (<entry> <value>|NIL ...)",
         summary: "Write or (with NIL) remove notes on a mailbox or the server.",
-        args: &[
-            arg("mailbox", Kind::MailboxOrEmpty),
-            arg("values", Kind::MetadataValues),
-        ],
+        args: &[arg("mailbox", Kind::MailboxOrEmpty), arg("values", Kind::MetadataValues)],
         requires: &["METADATA", "METADATA-SERVER"],
         effect: Effect::Write,
         spec: rfc(5464, "4.3"),
@@ -174,16 +158,14 @@ S: * QUOTAROOT INBOX "User quota"
 S: * QUOTA "User quota" (STORAGE 2 102400 MESSAGE 5 50)
 S: a1 OK Getquotaroot completed"#;
 
-const GETQUOTAROOT_PITFALLS: &[&str] =
-    &["This is the one to start with: \"how full is my mailbox?\""];
+const GETQUOTAROOT_PITFALLS: &[&str] = &["This is the one to start with: \"how full is my mailbox?\""];
 
 const SETQUOTA_EXCHANGE: &str = r#"C: a1 SETQUOTA "User quota" (STORAGE 1)
 S: a1 NO [NOPERM] Permission denied"#;
 
-const SETQUOTA_PITFALLS: &[&str] = &[
-    "An empty list () removes all limits. Under old RFC 2087 servers QUOTA alone is advertised, \
-    QUOTASET is newer.",
-];
+const SETQUOTA_PITFALLS: &[&str] =
+    &["An empty list () removes all limits. Under old RFC 2087 servers QUOTA alone is advertised, \
+    QUOTASET is newer."];
 
 const GETACL_EXCHANGE: &str = "C: a1 GETACL INBOX
 S: * ACL INBOX user lrwstipekxacd
@@ -203,15 +185,13 @@ const SETACL_PITFALLS: &[&str] = &[
 const DELETEACL_EXCHANGE: &str = "C: a1 DELETEACL Sent bob
 S: a1 OK Deleteacl complete";
 
-const DELETEACL_PITFALLS: &[&str] =
-    &["The person may still have rights through a group or \"anyone\"."];
+const DELETEACL_PITFALLS: &[&str] = &["The person may still have rights through a group or \"anyone\"."];
 
 const LISTRIGHTS_EXCHANGE: &str = r#"C: a1 LISTRIGHTS INBOX bob
 S: * LISTRIGHTS INBOX bob "" l r w s t p i e k x a c d
 S: a1 OK Listrights completed"#;
 
-const LISTRIGHTS_PITFALLS: &[&str] =
-    &["The first set is always granted; rights grouped in one word go together."];
+const LISTRIGHTS_PITFALLS: &[&str] = &["The first set is always granted; rights grouped in one word go together."];
 
 const MYRIGHTS_EXCHANGE: &str = "C: a1 MYRIGHTS INBOX
 S: * MYRIGHTS INBOX lrwstipekxacd

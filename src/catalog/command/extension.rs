@@ -22,10 +22,7 @@ pub(super) const COMMANDS: &[Command] = &[
         name: "CONVERSIONS",
         usage: r#"CONVERSIONS "<from-type>" "<to-type>""#,
         summary: "Ask which media conversions the server can do (CONVERT extension).",
-        args: &[
-            arg("from", Kind::MediaTypePattern),
-            arg("to", Kind::MediaTypePattern),
-        ],
+        args: &[arg("from", Kind::MediaTypePattern), arg("to", Kind::MediaTypePattern)],
         requires: &["CONVERT"],
         untagged: &["CONVERSION"],
         spec: rfc(5259, "5.1"),
@@ -38,11 +35,7 @@ pub(super) const COMMANDS: &[Command] = &[
         usage: "CONVERT <sequence-set> (\"<to-type>\"|NIL [(<param> <value> ...)]) \
             <item>|(<item> ...)",
         summary: "Fetch body parts after converting them to another media type or size.",
-        args: &[
-            arg("set", Kind::SequenceSet),
-            arg("params", Kind::ConvertParams),
-            arg("items", Kind::ConvertItems),
-        ],
+        args: &[arg("set", Kind::SequenceSet), arg("params", Kind::ConvertParams), arg("items", Kind::ConvertItems)],
         states: States::SELECTED,
         requires: &["CONVERT"],
         untagged: &["CONVERTED"],
@@ -56,11 +49,7 @@ pub(super) const COMMANDS: &[Command] = &[
         name: "UID CONVERT",
         usage: "UID CONVERT <uid-set> (\"<to-type>\"|NIL [(...)]) <item>|(<item> ...)",
         summary: "Like CONVERT, but messages are named by UID.",
-        args: &[
-            arg("set", Kind::UidSet),
-            arg("params", Kind::ConvertParams),
-            arg("items", Kind::ConvertItems),
-        ],
+        args: &[arg("set", Kind::UidSet), arg("params", Kind::ConvertParams), arg("items", Kind::ConvertItems)],
         states: States::SELECTED,
         requires: &["CONVERT"],
         untagged: &["CONVERTED"],
@@ -105,9 +94,7 @@ pub(super) const COMMANDS: &[Command] = &[
         summary: "Make all signed URLs of a mailbox (or of all mailboxes) invalid.",
         args: &[
             arg("mailbox", Kind::Mailbox).optional(),
-            arg("mechanisms", Kind::UrlauthMechanism)
-                .optional()
-                .repeated(),
+            arg("mechanisms", Kind::UrlauthMechanism).optional().repeated(),
         ],
         requires: &["URLAUTH"],
         effect: Effect::Destructive,
@@ -140,17 +127,15 @@ const GENURLAUTH_EXCHANGE: &str = r#"C: a1 GENURLAUTH "imap://bob@mail.example.c
 S: * GENURLAUTH "imap://bob@mail.example.com/INBOX/;UID=1/;SECTION=TEXT;URLAUTH=authuser:internal:00cb8f9a60a8"
 S: a1 OK Completed"#;
 
-const GENURLAUTH_PITFALLS: &[&str] = &[
-    "Whoever holds the URL may read that text until it expires or the key is reset: treat it as \
-    a secret.",
-];
+const GENURLAUTH_PITFALLS: &[&str] =
+    &["Whoever holds the URL may read that text until it expires or the key is reset: treat it as \
+    a secret."];
 
 const URLFETCH_EXCHANGE: &str = r#"C: a4 URLFETCH "imap://bogus"
 S: * URLFETCH "imap://bogus" NIL
 S: a4 OK Completed"#;
 
-const URLFETCH_PITFALLS: &[&str] =
-    &["NIL means \"not allowed or not there\"; the reason is not told, on purpose."];
+const URLFETCH_PITFALLS: &[&str] = &["NIL means \"not allowed or not there\"; the reason is not told, on purpose."];
 
 const RESETKEY_EXCHANGE: &str = "C: a1 RESETKEY INBOX
 S: a1 OK [URLMECH INTERNAL] key removed";

@@ -11,22 +11,12 @@ pub(super) const COMMANDS: &[Command] = &[
             [(<seqs> <uids>)]) | ANNOTATE)]",
         summary: "Open a mailbox for reading and writing; everything about messages needs an \
             open mailbox.",
-        args: &[
-            arg("mailbox", Kind::Mailbox),
-            arg("params", Kind::SelectParams).optional(),
-        ],
+        args: &[arg("mailbox", Kind::Mailbox), arg("params", Kind::SelectParams).optional()],
         next: Next::To(State::Selected),
-        untagged: &[
-            "FLAGS", "EXISTS", "RECENT", "OK", "LIST", "VANISHED", "FETCH",
-        ],
+        untagged: &["FLAGS", "EXISTS", "RECENT", "OK", "LIST", "VANISHED", "FETCH"],
         effect: Effect::Session,
         spec: rfc(9051, "6.3.2"),
-        also: &[
-            rfc(3501, "6.3.1"),
-            rfc(7162, "3.1.8"),
-            rfc(7162, "3.2.5"),
-            rfc(4466, "2.1"),
-        ],
+        also: &[rfc(3501, "6.3.1"), rfc(7162, "3.1.8"), rfc(7162, "3.2.5"), rfc(4466, "2.1")],
         example: "a1 SELECT INBOX",
         exchange: SELECT_EXCHANGE,
         pitfalls: SELECT_PITFALLS,
@@ -36,14 +26,9 @@ pub(super) const COMMANDS: &[Command] = &[
         name: "EXAMINE",
         usage: "EXAMINE <mailbox> [(CONDSTORE | QRESYNC (...) | ANNOTATE)]",
         summary: "Open a mailbox read-only: same data as SELECT, but nothing you do can change it.",
-        args: &[
-            arg("mailbox", Kind::Mailbox),
-            arg("params", Kind::SelectParams).optional(),
-        ],
+        args: &[arg("mailbox", Kind::Mailbox), arg("params", Kind::SelectParams).optional()],
         next: Next::SelectedReadOnly,
-        untagged: &[
-            "FLAGS", "EXISTS", "RECENT", "OK", "LIST", "VANISHED", "FETCH",
-        ],
+        untagged: &["FLAGS", "EXISTS", "RECENT", "OK", "LIST", "VANISHED", "FETCH"],
         effect: Effect::Session,
         spec: rfc(9051, "6.3.3"),
         also: &[rfc(3501, "6.3.2")],
@@ -56,19 +41,11 @@ pub(super) const COMMANDS: &[Command] = &[
         name: "CREATE",
         usage: "CREATE <mailbox> [(USE (<special-use> ...))]",
         summary: "Make a new mailbox; missing parents are made too.",
-        args: &[
-            arg("mailbox", Kind::Mailbox),
-            arg("params", Kind::CreateParams).optional(),
-        ],
+        args: &[arg("mailbox", Kind::Mailbox), arg("params", Kind::CreateParams).optional()],
         untagged: &["LIST"],
         effect: Effect::Write,
         spec: rfc(9051, "6.3.4"),
-        also: &[
-            rfc(3501, "6.3.3"),
-            rfc(6154, "3"),
-            rfc(4466, "2.2"),
-            rfc(8474, "4.1"),
-        ],
+        also: &[rfc(3501, "6.3.3"), rfc(6154, "3"), rfc(4466, "2.2"), rfc(8474, "4.1")],
         example: "a1 CREATE Archive/2026",
         exchange: CREATE_EXCHANGE,
         pitfalls: CREATE_PITFALLS,
@@ -142,14 +119,7 @@ pub(super) const COMMANDS: &[Command] = &[
         ],
         untagged: &["LIST", "STATUS", "MYRIGHTS", "METADATA"],
         spec: rfc(9051, "6.3.9"),
-        also: &[
-            rfc(3501, "6.3.8"),
-            rfc(5258, "3"),
-            rfc(5819, "2"),
-            rfc(6154, "2"),
-            rfc(8440, "3"),
-            rfc(9590, "3"),
-        ],
+        also: &[rfc(3501, "6.3.8"), rfc(5258, "3"), rfc(5819, "2"), rfc(6154, "2"), rfc(8440, "3"), rfc(9590, "3")],
         example: r#"a1 LIST "" "*""#,
         exchange: LIST_EXCHANGE,
         pitfalls: LIST_PITFALLS,
@@ -159,10 +129,7 @@ pub(super) const COMMANDS: &[Command] = &[
         name: "LSUB",
         usage: "LSUB <reference> <pattern>",
         summary: "Old way to list subscribed mailboxes. LIST (SUBSCRIBED) replaces it.",
-        args: &[
-            arg("reference", Kind::MailboxReference),
-            arg("pattern", Kind::MailboxPattern),
-        ],
+        args: &[arg("reference", Kind::MailboxReference), arg("pattern", Kind::MailboxPattern)],
         requires: &["IMAP4rev1"],
         untagged: &["LSUB"],
         status: Status::Deprecated,
@@ -190,10 +157,7 @@ pub(super) const COMMANDS: &[Command] = &[
         name: "STATUS",
         usage: "STATUS <mailbox> (<item> ...)",
         summary: "Ask for counters of a mailbox without opening it.",
-        args: &[
-            arg("mailbox", Kind::Mailbox),
-            arg("items", Kind::StatusItems),
-        ],
+        args: &[arg("mailbox", Kind::Mailbox), arg("items", Kind::StatusItems)],
         untagged: &["STATUS"],
         spec: rfc(9051, "6.3.11"),
         also: &[rfc(3501, "6.3.10")],
@@ -249,10 +213,7 @@ pub(super) const COMMANDS: &[Command] = &[
         name: "RLIST",
         usage: "RLIST <reference> <pattern>",
         summary: "LIST that may also show mailboxes kept on other servers (referrals).",
-        args: &[
-            arg("reference", Kind::MailboxReference),
-            arg("pattern", Kind::MailboxPattern),
-        ],
+        args: &[arg("reference", Kind::MailboxReference), arg("pattern", Kind::MailboxPattern)],
         requires: &["MAILBOX-REFERRALS"],
         untagged: &["LIST"],
         spec: rfc(2193, "5.1"),
@@ -265,10 +226,7 @@ pub(super) const COMMANDS: &[Command] = &[
         name: "RLSUB",
         usage: "RLSUB <reference> <pattern>",
         summary: "LSUB that may also show mailboxes kept on other servers.",
-        args: &[
-            arg("reference", Kind::MailboxReference),
-            arg("pattern", Kind::MailboxPattern),
-        ],
+        args: &[arg("reference", Kind::MailboxReference), arg("pattern", Kind::MailboxPattern)],
         requires: &["MAILBOX-REFERRALS"],
         untagged: &["LSUB"],
         spec: rfc(2193, "5.2"),
@@ -415,8 +373,7 @@ const STATUS_PITFALLS: &[&str] = &[
 const CHECK_EXCHANGE: &str = "C: a1 CHECK
 S: a1 OK Check completed";
 
-const CHECK_PITFALLS: &[&str] =
-    &["It does not check for new mail. Use NOOP; CHECK is gone from IMAP4rev2."];
+const CHECK_PITFALLS: &[&str] = &["It does not check for new mail. Use NOOP; CHECK is gone from IMAP4rev2."];
 
 const CLOSE_EXCHANGE: &str = "C: a1 CLOSE
 S: a1 OK Close completed";
@@ -430,10 +387,9 @@ const CLOSE_PITFALLS: &[&str] = &[
 const UNSELECT_EXCHANGE: &str = "C: a1 UNSELECT
 S: a1 OK Unselect completed";
 
-const UNSELECT_PITFALLS: &[&str] = &[
-    "Without the UNSELECT capability, the trick is to EXAMINE a mailbox that does not exist: the \
-    failed command leaves you with none selected.",
-];
+const UNSELECT_PITFALLS: &[&str] =
+    &["Without the UNSELECT capability, the trick is to EXAMINE a mailbox that does not exist: the \
+    failed command leaves you with none selected."];
 
 const RLIST_EXCHANGE: &str = r#"C: A001 RLIST "" "%"
 S: * LIST () "/" "FOO"

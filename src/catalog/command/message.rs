@@ -31,10 +31,7 @@ pub(super) const COMMANDS: &[Command] = &[
             [\"<date>\"] {<size>} <message> ...",
         summary: "Upload several messages with one command; all are stored or none.",
         base: Some("APPEND"),
-        args: &[
-            arg("mailbox", Kind::Mailbox),
-            arg("message", Kind::AppendMessage).repeated(),
-        ],
+        args: &[arg("mailbox", Kind::Mailbox), arg("message", Kind::AppendMessage).repeated()],
         requires: &["MULTIAPPEND"],
         untagged: &["EXISTS"],
         flow: Flow::Literal,
@@ -389,10 +386,9 @@ const UID_EXPUNGE_EXCHANGE: &str = "C: a1 UID EXPUNGE 1
 S: * 1 EXPUNGE
 S: a1 OK Expunge completed";
 
-const UID_EXPUNGE_PITFALLS: &[&str] = &[
-    "The answer still speaks in sequence numbers (or VANISHED with UIDs once QRESYNC or UIDONLY \
-    is enabled).",
-];
+const UID_EXPUNGE_PITFALLS: &[&str] =
+    &["The answer still speaks in sequence numbers (or VANISHED with UIDs once QRESYNC or UIDONLY \
+    is enabled)."];
 
 const FETCH_EXCHANGE: &str = r"C: a1 FETCH 2 BODY[TEXT]
 S: * 2 FETCH (FLAGS (\Seen $HasNoAttachment) BODY[TEXT] {26}
@@ -440,8 +436,7 @@ const STORE_PITFALLS: &[&str] = &[
 const UID_STORE_EXCHANGE: &str = r"C: a1 UID STORE 99 +FLAGS (\Seen)
 S: a1 OK Store completed";
 
-const UID_STORE_PITFALLS: &[&str] =
-    &["OK does not prove that anything changed: UIDs that do not exist are ignored."];
+const UID_STORE_PITFALLS: &[&str] = &["OK does not prove that anything changed: UIDs that do not exist are ignored."];
 
 const COPY_EXCHANGE: &str = "C: a1 COPY 1:2 Drafts
 S: a1 OK [COPYUID 1795227860 1:2 1:2] Copy completed";
@@ -475,18 +470,16 @@ S: * 22 EXPUNGE
 S: * 22 EXPUNGE
 S: a1 OK Done";
 
-const UID_MOVE_PITFALLS: &[&str] =
-    &["The safest way to file mail: it does not depend on numbers that shift."];
+const UID_MOVE_PITFALLS: &[&str] = &["The safest way to file mail: it does not depend on numbers that shift."];
 
 const UID_EXCHANGE: &str = r"C: A999 UID FETCH 4827313:4828442 FLAGS
 S: * 23 FETCH (FLAGS (\Seen) UID 4827313)
 S: * 24 FETCH (FLAGS (\Seen) UID 4827943)
 S: A999 OK UID FETCH completed";
 
-const UID_PITFALLS: &[&str] = &[
-    "UIDs never change within a mailbox (for the same UIDVALIDITY); sequence numbers do. Prefer \
-    UIDs for anything that lasts longer than one command.",
-];
+const UID_PITFALLS: &[&str] =
+    &["UIDs never change within a mailbox (for the same UIDVALIDITY); sequence numbers do. Prefer \
+    UIDs for anything that lasts longer than one command."];
 
 const REPLACE_EXCHANGE: &str = r"C: a1 REPLACE 1 Drafts (\Draft) {35+}
 C: Subject: no headers but this
@@ -498,10 +491,8 @@ S: * 1 EXPUNGE
 S: * 2 EXISTS
 S: a1 OK Replace completed";
 
-const REPLACE_PITFALLS: &[&str] = &[
-    "Exactly one message; APPENDUID comes in an untagged OK.",
-    "The new message gets a new number and a new UID.",
-];
+const REPLACE_PITFALLS: &[&str] =
+    &["Exactly one message; APPENDUID comes in an untagged OK.", "The new message gets a new number and a new UID."];
 
 const UID_REPLACE_EXCHANGE: &str = r"C: a1 UID REPLACE 2001 Drafts (\Seen \Draft) {73+}
 C: Date: Thu, 1 Jan 2015 00:06:00 -0500 (EST)

@@ -103,27 +103,16 @@ pub struct Arg {
 
 impl Arg {
     const fn optional(self) -> Self {
-        Self {
-            optional: true,
-            ..self
-        }
+        Self { optional: true, ..self }
     }
 
     const fn repeated(self) -> Self {
-        Self {
-            repeat: true,
-            ..self
-        }
+        Self { repeat: true, ..self }
     }
 }
 
 const fn arg(name: &'static str, kind: ArgKind) -> Arg {
-    Arg {
-        name,
-        kind,
-        optional: false,
-        repeat: false,
-    }
+    Arg { name, kind, optional: false, repeat: false }
 }
 
 /// What happens between a command line and its tagged reply.
@@ -207,17 +196,13 @@ pub fn find_bytes(line: &[u8]) -> Option<(&'static Command, &[u8])> {
 
 /// The row with exactly this name in any case, extended forms included.
 pub fn named(name: &str) -> Option<&'static Command> {
-    COMMANDS
-        .iter()
-        .find(|command| command.name.eq_ignore_ascii_case(name))
+    COMMANDS.iter().find(|command| command.name.eq_ignore_ascii_case(name))
 }
 
 /// The extended forms of a command, such as those of APPEND.
 pub fn forms(base: &Command) -> impl Iterator<Item = &'static Command> {
     let name = base.name;
-    COMMANDS
-        .iter()
-        .filter(move |command| command.base == Some(name))
+    COMMANDS.iter().filter(move |command| command.base == Some(name))
 }
 
 fn after<'a>(line: &'a [u8], name: &str) -> Option<&'a [u8]> {
@@ -283,19 +268,9 @@ mod tests {
             assert!(command.summary.ends_with('.'), "{name}: summary");
             assert!(command.spec.rfc > 0, "{name}: spec");
             assert!(command.also.iter().all(|spec| spec.rfc > 0), "{name}: also");
-            assert!(
-                command
-                    .pitfalls
-                    .iter()
-                    .all(|pitfall| !pitfall.trim().is_empty()),
-                "{name}"
-            );
+            assert!(command.pitfalls.iter().all(|pitfall| !pitfall.trim().is_empty()), "{name}");
             assert!(command.states.iter().next().is_some(), "{name}: states");
-            assert_eq!(
-                command.status == Status::Vendor,
-                !command.source.is_empty(),
-                "{name}: source"
-            );
+            assert_eq!(command.status == Status::Vendor, !command.source.is_empty(), "{name}: source");
         }
     }
 
@@ -310,10 +285,7 @@ mod tests {
                 assert_eq!(command.example, "DONE", "the one line without a tag");
                 continue;
             }
-            let (tag, line) = command
-                .example
-                .split_once(' ')
-                .expect("an example has a tag");
+            let (tag, line) = command.example.split_once(' ').expect("an example has a tag");
             assert!(tag.starts_with('a') && tag.len() > 1, "{own}: {tag}");
             if command.name != "X<atom>" && command.name != "UID" {
                 assert_eq!(found(line).map(|(name, _)| name), Some(own));
@@ -323,41 +295,20 @@ mod tests {
 
     #[test]
     fn every_exchange_is_of_lines_of_both_sides() {
-        for command in COMMANDS
-            .iter()
-            .filter(|command| !command.exchange.is_empty())
-        {
+        for command in COMMANDS.iter().filter(|command| !command.exchange.is_empty()) {
             let lines = || command.exchange.lines();
             assert!(lines().all(|line| line.starts_with("C:") || line.starts_with("S:")));
-            assert!(
-                lines().any(|line| line.starts_with("S:")),
-                "{}",
-                command.name
-            );
-            assert!(
-                lines().next().is_some_and(|line| line.starts_with("C: ")),
-                "{}",
-                command.name
-            );
+            assert!(lines().any(|line| line.starts_with("S:")), "{}", command.name);
+            assert!(lines().next().is_some_and(|line| line.starts_with("C: ")), "{}", command.name);
         }
-        assert_eq!(
-            COMMANDS
-                .iter()
-                .filter(|command| !command.exchange.is_empty())
-                .count(),
-            76
-        );
+        assert_eq!(COMMANDS.iter().filter(|command| !command.exchange.is_empty()).count(), 76);
     }
 
     #[test]
     fn what_is_required_is_a_capability() {
         for command in COMMANDS {
             for required in command.requires {
-                assert!(
-                    capability::find(required).is_some(),
-                    "{}: {required}",
-                    command.name
-                );
+                assert!(capability::find(required).is_some(), "{}: {required}", command.name);
             }
         }
     }
@@ -366,42 +317,22 @@ mod tests {
     fn what_is_expected_is_a_response() {
         for command in COMMANDS {
             for expected in command.untagged {
-                assert!(
-                    response::find(expected).is_some(),
-                    "{}: {expected}",
-                    command.name
-                );
+                assert!(response::find(expected).is_some(), "{}: {expected}", command.name);
             }
         }
     }
 
     #[test]
     fn extended_forms_have_a_base() {
-        let forms_of = |name| {
-            forms(named(name).unwrap())
-                .map(|form| form.name)
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(
-            forms_of("append"),
-            ["APPEND (MULTIAPPEND)", "APPEND (CATENATE)", "APPEND (UTF8)"]
-        );
-        assert_eq!(
-            COMMANDS
-                .iter()
-                .filter(|command| command.base.is_some())
-                .count(),
-            3
-        );
+        let forms_of = |name| forms(named(name).unwrap()).map(|form| form.name).collect::<Vec<_>>();
+        assert_eq!(forms_of("append"), ["APPEND (MULTIAPPEND)", "APPEND (CATENATE)", "APPEND (UTF8)"]);
+        assert_eq!(COMMANDS.iter().filter(|command| command.base.is_some()).count(), 3);
     }
 
     #[test]
     fn only_login_and_authenticate_take_a_secret() {
         let secret = COMMANDS.iter().filter(|command| command.takes_secret());
-        assert_eq!(
-            secret.map(|command| command.name).collect::<Vec<_>>(),
-            ["AUTHENTICATE", "LOGIN"]
-        );
+        assert_eq!(secret.map(|command| command.name).collect::<Vec<_>>(), ["AUTHENTICATE", "LOGIN"]);
         let login = named("LOGIN").unwrap();
         assert_eq!(login.args[1].kind, ArgKind::Password);
     }
@@ -410,11 +341,7 @@ mod tests {
     fn only_the_last_argument_repeats() {
         for command in COMMANDS {
             let repeated = command.args.iter().position(|arg| arg.repeat);
-            assert!(
-                repeated.is_none_or(|at| at + 1 == command.args.len()),
-                "{}",
-                command.name
-            );
+            assert!(repeated.is_none_or(|at| at + 1 == command.args.len()), "{}", command.name);
         }
     }
 

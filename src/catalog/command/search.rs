@@ -17,12 +17,7 @@ pub(super) const COMMANDS: &[Command] = &[
         states: States::SELECTED,
         untagged: &["SEARCH", "ESEARCH"],
         spec: rfc(9051, "6.4.4"),
-        also: &[
-            rfc(3501, "6.4.4"),
-            rfc(4731, "3.1"),
-            rfc(5182, "2.1"),
-            rfc(5267, "4.3"),
-        ],
+        also: &[rfc(3501, "6.4.4"), rfc(4731, "3.1"), rfc(5182, "2.1"), rfc(5267, "4.3")],
         example: "a1 SEARCH UNSEEN SINCE 1-Feb-2026 FROM \"smith\"",
         exchange: SEARCH_EXCHANGE,
         pitfalls: SEARCH_PITFALLS,
@@ -157,14 +152,9 @@ pub(super) const COMMANDS: &[Command] = &[
         name: "NOTIFY",
         usage: "NOTIFY NONE | NOTIFY SET [STATUS] (<mailbox-filter> (<event> ...)|NONE) ...",
         summary: "Subscribe to events in many mailboxes at once, not just the open one.",
-        args: &[
-            arg("action", Kind::NotifyAction),
-            arg("groups", Kind::NotifyEventGroups).optional(),
-        ],
+        args: &[arg("action", Kind::NotifyAction), arg("groups", Kind::NotifyEventGroups).optional()],
         requires: &["NOTIFY"],
-        untagged: &[
-            "STATUS", "LIST", "FETCH", "EXISTS", "EXPUNGE", "VANISHED", "METADATA",
-        ],
+        untagged: &["STATUS", "LIST", "FETCH", "EXISTS", "EXPUNGE", "VANISHED", "METADATA"],
         effect: Effect::Session,
         spec: rfc(5465, "3.1"),
         example: "a1 NOTIFY SET (selected (MessageNew (UID FLAGS) MessageExpunge))",
@@ -177,10 +167,7 @@ pub(super) const COMMANDS: &[Command] = &[
         usage: "UIDBATCHES <messages-per-batch> [<first-batch>:<last-batch>]",
         summary: "Get UID ranges that cut the open mailbox into batches of about equal size, \
             newest first.",
-        args: &[
-            arg("size", Kind::Number),
-            arg("range", Kind::BatchRange).optional(),
-        ],
+        args: &[arg("size", Kind::Number), arg("range", Kind::BatchRange).optional()],
         states: States::SELECTED,
         requires: &["UIDBATCHES"],
         untagged: &["UIDBATCHES"],
@@ -242,10 +229,9 @@ const UID_SORT_EXCHANGE: &str = r#"C: a1 UID SORT RETURN (MIN COUNT) (ARRIVAL) U
 S: * ESEARCH (TAG "a1") UID MIN 3 COUNT 8
 S: a1 OK Sort completed"#;
 
-const UID_SORT_PITFALLS: &[&str] = &[
-    "RETURN needs ESORT. MIN then means \"first in sort order\", not the lowest number, and ALL \
-    keeps the order.",
-];
+const UID_SORT_PITFALLS: &[&str] =
+    &["RETURN needs ESORT. MIN then means \"first in sort order\", not the lowest number, and ALL \
+    keeps the order."];
 
 const THREAD_EXCHANGE: &str = "C: a1 THREAD REFERENCES UTF-8 ALL
 S: * THREAD (1 2)(3)((4)(5)(6))

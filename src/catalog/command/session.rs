@@ -84,10 +84,7 @@ pub(super) const COMMANDS: &[Command] = &[
         usage: "AUTHENTICATE <mechanism> [<initial-response>]",
         summary: "Log in with a SASL mechanism: the server sends \"+\" challenges and you answer \
             in base64.",
-        args: &[
-            arg("mechanism", Kind::AuthMechanism),
-            arg("initial", Kind::Base64).optional(),
-        ],
+        args: &[arg("mechanism", Kind::AuthMechanism), arg("initial", Kind::Base64).optional()],
         states: States::BEFORE_LOGIN,
         next: Next::To(State::Authenticated),
         untagged: &["CAPABILITY"],
@@ -330,8 +327,7 @@ const IDLE_PITFALLS: &[&str] = &[
 const DONE_EXCHANGE: &str = "C: DONE
 S: a1 OK Idle completed";
 
-const DONE_PITFALLS: &[&str] =
-    &["Type it only while IDLE is running. With a tag in front it is an unknown command."];
+const DONE_PITFALLS: &[&str] = &["Type it only while IDLE is running. With a tag in front it is an unknown command."];
 
 const COMPRESS_EXCHANGE: &str = "C: a1 COMPRESS DEFLATE
 S: a1 OK Begin compression";
@@ -353,10 +349,9 @@ const LANGUAGE_PITFALLS: &[&str] =
 const UNAUTHENTICATE_EXCHANGE: &str = "C: a1 UNAUTHENTICATE
 S: a1 OK [CAPABILITY IMAP4rev1 IMAP4rev2 AUTH=PLAIN ENABLE ID SASL-IR] Completed";
 
-const UNAUTHENTICATE_PITFALLS: &[&str] = &[
-    "For proxies and administrators mostly; Cyrus allows it to admins only. ENABLE, NOTIFY, \
-    COMPARATOR and so on are all reset; TLS stays.",
-];
+const UNAUTHENTICATE_PITFALLS: &[&str] =
+    &["For proxies and administrators mostly; Cyrus allows it to admins only. ENABLE, NOTIFY, \
+    COMPARATOR and so on are all reset; TLS stays."];
 
 const GETJMAPACCESS_EXCHANGE: &str = r#"C: a1 GETJMAPACCESS
 S: * JMAPACCESS "https://example.com/.s/[jmap]"

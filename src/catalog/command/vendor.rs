@@ -10,10 +10,7 @@ pub(super) const COMMANDS: &[Command] = &[
         usage: "XLIST <reference> <pattern>",
         summary: "Gmail's pre-standard LIST that also told special folders (Sent, Trash ...). \
             Use LIST with SPECIAL-USE.",
-        args: &[
-            arg("reference", Kind::MailboxReference),
-            arg("pattern", Kind::MailboxPattern),
-        ],
+        args: &[arg("reference", Kind::MailboxReference), arg("pattern", Kind::MailboxPattern)],
         requires: &["XLIST"],
         untagged: &["XLIST", "LIST"],
         status: Status::Vendor,
@@ -29,11 +26,7 @@ pub(super) const COMMANDS: &[Command] = &[
         usage: "GETANNOTATION <mailbox>|\"\" <entry> <attribute>",
         summary: "Draft-era ancestor of GETMETADATA, still in some servers (capability \
             ANNOTATEMORE).",
-        args: &[
-            arg("mailbox", Kind::MailboxOrEmpty),
-            arg("entry", Kind::String),
-            arg("attribute", Kind::String),
-        ],
+        args: &[arg("mailbox", Kind::MailboxOrEmpty), arg("entry", Kind::String), arg("attribute", Kind::String)],
         requires: &["ANNOTATEMORE"],
         untagged: &["ANNOTATION"],
         status: Status::Vendor,
@@ -47,11 +40,7 @@ pub(super) const COMMANDS: &[Command] = &[
         name: "SETANNOTATION",
         usage: "SETANNOTATION <mailbox>|\"\" <entry> (<attribute> <value> ...)",
         summary: "Draft-era ancestor of SETMETADATA (capability ANNOTATEMORE).",
-        args: &[
-            arg("mailbox", Kind::MailboxOrEmpty),
-            arg("entry", Kind::String),
-            arg("values", Kind::List),
-        ],
+        args: &[arg("mailbox", Kind::MailboxOrEmpty), arg("entry", Kind::String), arg("values", Kind::List)],
         requires: &["ANNOTATEMORE"],
         effect: Effect::Write,
         status: Status::Vendor,
@@ -138,10 +127,7 @@ pub(super) const COMMANDS: &[Command] = &[
         name: "FIND",
         usage: "FIND MAILBOXES|ALL.MAILBOXES <pattern>",
         summary: "IMAP2bis: list mailboxes. LIST and LSUB replaced it in 1994.",
-        args: &[
-            arg("kind", Kind::Atom),
-            arg("pattern", Kind::MailboxPattern),
-        ],
+        args: &[arg("kind", Kind::Atom), arg("pattern", Kind::MailboxPattern)],
         untagged: &["MAILBOX"],
         status: Status::Obsolete,
         spec: rfc(2062, ""),
@@ -197,7 +183,6 @@ S: A005 OK PARTIAL completed";
 
 const PARTIAL_PITFALLS: &[&str] = &["Counted from 1 here, but BODY[]<0.1024> counts from 0."];
 
-const X_PITFALLS: &[&str] = &[
-    "The X convention was dropped in IMAP4rev2; the capability list is the only way to know what \
-    is there.",
-];
+const X_PITFALLS: &[&str] =
+    &["The X convention was dropped in IMAP4rev2; the capability list is the only way to know what \
+    is there."];

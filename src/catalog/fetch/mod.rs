@@ -51,11 +51,7 @@ impl Item {
 
     /// All forms of the item.
     pub const fn usage(&self) -> &'static str {
-        if self.syntax.is_empty() {
-            self.name
-        } else {
-            self.syntax
-        }
+        if self.syntax.is_empty() { self.name } else { self.syntax }
     }
 }
 
@@ -77,16 +73,12 @@ pub struct Section {
 pub fn find(word: &str) -> Option<&'static Item> {
     let stem = |name: &str| name.find('[').map_or(name.len(), |bracket| bracket + 1);
     let typed = &word.as_bytes()[..stem(word)];
-    ITEMS
-        .iter()
-        .find(|item| item.name.as_bytes()[..stem(item.name)].eq_ignore_ascii_case(typed))
+    ITEMS.iter().find(|item| item.name.as_bytes()[..stem(item.name)].eq_ignore_ascii_case(typed))
 }
 
 /// The section of this form, in any case.
 pub fn section(name: &str) -> Option<&'static Section> {
-    SECTIONS
-        .iter()
-        .find(|section| section.name.eq_ignore_ascii_case(name))
+    SECTIONS.iter().find(|section| section.name.eq_ignore_ascii_case(name))
 }
 
 /// Every section.
@@ -145,18 +137,10 @@ mod tests {
     fn the_tables_are_complete_and_names_are_unique() {
         assert_eq!((ITEMS.len(), SECTIONS.len()), (43, 7));
         for item in ITEMS {
-            assert_eq!(
-                find(item.name).unwrap().summary,
-                item.summary,
-                "{} is twice",
-                item.name
-            );
+            assert_eq!(find(item.name).unwrap().summary, item.summary, "{} is twice", item.name);
         }
         for section in SECTIONS {
-            assert_eq!(
-                super::section(section.name).unwrap().summary,
-                section.summary
-            );
+            assert_eq!(super::section(section.name).unwrap().summary, section.summary);
         }
     }
 
@@ -165,42 +149,24 @@ mod tests {
         for item in ITEMS {
             assert!(item.summary.ends_with('.'), "{}: summary", item.name);
             assert!(item.usage().starts_with(item.name), "{}: syntax", item.name);
-            assert!(
-                !item.answer.is_empty() && !item.example.is_empty(),
-                "{}",
-                item.name
-            );
+            assert!(!item.answer.is_empty() && !item.example.is_empty(), "{}", item.name);
             assert!(item.spec.rfc > 0, "{}: spec", item.name);
             let vendor = item.status == Status::Vendor;
             assert_eq!(vendor, !item.source.is_empty(), "{}: source", item.name);
             for required in item.requires {
-                assert!(
-                    capability::find(required).is_some(),
-                    "{}: {required}",
-                    item.name
-                );
+                assert!(capability::find(required).is_some(), "{}: {required}", item.name);
             }
         }
         for section in SECTIONS {
-            assert!(
-                section.summary.ends_with('.') && section.spec.rfc > 0,
-                "{}",
-                section.name
-            );
+            assert!(section.summary.ends_with('.') && section.spec.rfc > 0, "{}", section.name);
             assert!(find(section.example).is_some_and(|item| !item.sets_seen));
         }
     }
 
     #[test]
     fn reading_marks_as_read_and_peeking_does_not() {
-        let marking = ITEMS
-            .iter()
-            .filter(|item| item.sets_seen)
-            .map(|item| item.name);
-        assert_eq!(
-            marking.collect::<Vec<_>>(),
-            ["BODY[<section>]", "BINARY[<part>]", "RFC822", "RFC822.TEXT"]
-        );
+        let marking = ITEMS.iter().filter(|item| item.sets_seen).map(|item| item.name);
+        assert_eq!(marking.collect::<Vec<_>>(), ["BODY[<section>]", "BINARY[<part>]", "RFC822", "RFC822.TEXT"]);
     }
 
     #[test]

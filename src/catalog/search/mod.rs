@@ -52,11 +52,7 @@ impl Key {
 
     /// The word with its arguments.
     pub const fn usage(&self) -> &'static str {
-        if self.syntax.is_empty() {
-            self.name
-        } else {
-            self.syntax
-        }
+        if self.syntax.is_empty() { self.name } else { self.syntax }
     }
 }
 
@@ -125,9 +121,7 @@ pub fn find(name: &str) -> Option<&'static Key> {
 
 /// The RETURN option (or ESEARCH item) of this name, in any case.
 pub fn return_option(name: &str) -> Option<&'static ReturnOption> {
-    RETURN_OPTIONS
-        .iter()
-        .find(|option| option.name.eq_ignore_ascii_case(name))
+    RETURN_OPTIONS.iter().find(|option| option.name.eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]
@@ -139,12 +133,7 @@ mod tests {
     fn the_tables_are_complete_and_names_are_unique() {
         assert_eq!((KEYS.len(), RETURN_OPTIONS.len()), (61, 12));
         for key in KEYS {
-            assert_eq!(
-                find(key.name).unwrap().summary,
-                key.summary,
-                "{} is there twice",
-                key.name
-            );
+            assert_eq!(find(key.name).unwrap().summary, key.summary, "{} is there twice", key.name);
         }
         for option in RETURN_OPTIONS {
             assert_eq!(return_option(option.name).unwrap().summary, option.summary);
@@ -163,16 +152,8 @@ mod tests {
                 assert!(key.example.starts_with(name), "{name}: example");
             }
             let words = |text: &str| text.split_whitespace().count();
-            assert_eq!(
-                words(key.usage()) > 1,
-                words(key.example) > 1,
-                "{name}: arguments"
-            );
-            assert_eq!(
-                key.status == Status::Vendor,
-                !key.source.is_empty(),
-                "{name}: source"
-            );
+            assert_eq!(words(key.usage()) > 1, words(key.example) > 1, "{name}: arguments");
+            assert_eq!(key.status == Status::Vendor, !key.source.is_empty(), "{name}: source");
             for required in key.requires {
                 assert!(capability::find(required).is_some(), "{name}: {required}");
             }
@@ -185,28 +166,14 @@ mod tests {
             let name = option.name;
             assert!(option.summary.ends_with('.'), "{name}: summary");
             assert!(!option.answer.is_empty() && option.spec.rfc > 0, "{name}");
-            assert!(
-                option.is_answer_only() || option.syntax.starts_with(name),
-                "{name}: syntax"
-            );
-            assert!(
-                option
-                    .applies_to
-                    .iter()
-                    .all(|of| command::named(of).is_some()),
-                "{name}"
-            );
+            assert!(option.is_answer_only() || option.syntax.starts_with(name), "{name}: syntax");
+            assert!(option.applies_to.iter().all(|of| command::named(of).is_some()), "{name}");
             for required in option.requires {
                 assert!(capability::find(required).is_some(), "{name}: {required}");
             }
         }
-        let answers = RETURN_OPTIONS
-            .iter()
-            .filter(|option| option.is_answer_only());
-        assert_eq!(
-            answers.map(|option| option.name).collect::<Vec<_>>(),
-            ["ADDTO", "REMOVEFROM", "MODSEQ"]
-        );
+        let answers = RETURN_OPTIONS.iter().filter(|option| option.is_answer_only());
+        assert_eq!(answers.map(|option| option.name).collect::<Vec<_>>(), ["ADDTO", "REMOVEFROM", "MODSEQ"]);
     }
 
     #[test]

@@ -54,19 +54,13 @@ impl Word {
 
     /// The word with what follows it.
     pub const fn usage(&self) -> &'static str {
-        if self.syntax.is_empty() {
-            self.name
-        } else {
-            self.syntax
-        }
+        if self.syntax.is_empty() { self.name } else { self.syntax }
     }
 }
 
 /// The word of this name in a table, in any case.
 pub fn find(table: &'static [Word], name: &str) -> Option<&'static Word> {
-    table
-        .iter()
-        .find(|word| word.name.eq_ignore_ascii_case(name))
+    table.iter().find(|word| word.name.eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]
@@ -113,16 +107,9 @@ mod tests {
             let name = word.name;
             assert!(word.summary.ends_with('.'), "{name}: summary");
             assert!(word.usage().contains(name), "{name}: syntax");
-            assert!(
-                word.example.is_empty() || word.example.contains(name),
-                "{name}: example"
-            );
+            assert!(word.example.is_empty() || word.example.contains(name), "{name}: example");
             assert!(word.spec.rfc > 0, "{name}: spec");
-            assert_eq!(
-                word.status == Status::Vendor,
-                !word.source.is_empty(),
-                "{name}: source"
-            );
+            assert_eq!(word.status == Status::Vendor, !word.source.is_empty(), "{name}: source");
         }
     }
 
@@ -131,11 +118,7 @@ mod tests {
         for word in words() {
             assert!(word.command.is_empty() || command::named(word.command).is_some());
             for required in word.requires {
-                assert!(
-                    capability::find(required).is_some(),
-                    "{}: {required}",
-                    word.name
-                );
+                assert!(capability::find(required).is_some(), "{}: {required}", word.name);
             }
         }
     }
@@ -143,15 +126,8 @@ mod tests {
     #[test]
     fn modifiers_name_their_command() {
         for table in [modifier::FETCH_MODIFIERS, modifier::STORE_MODIFIERS] {
-            assert!(
-                table
-                    .iter()
-                    .all(|word| word.example.starts_with(word.command))
-            );
+            assert!(table.iter().all(|word| word.example.starts_with(word.command)));
         }
-        assert_eq!(
-            find(modifier::FETCH_MODIFIERS, "vanished").unwrap().command,
-            "UID FETCH"
-        );
+        assert_eq!(find(modifier::FETCH_MODIFIERS, "vanished").unwrap().command, "UID FETCH");
     }
 }

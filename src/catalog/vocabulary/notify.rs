@@ -5,36 +5,16 @@ use crate::catalog::vocabulary::Word;
 
 /// Which mailboxes: in NOTIFY, and after IN in ESEARCH.
 pub const MAILBOX_FILTERS: &[Word] = &[
-    Word {
-        name: "selected",
-        summary: "The open mailbox, told at once.",
-        spec: rfc(5465, "6.1.1"),
-        ..Word::DEFAULT
-    },
+    Word { name: "selected", summary: "The open mailbox, told at once.", spec: rfc(5465, "6.1.1"), ..Word::DEFAULT },
     Word {
         name: "selected-delayed",
         summary: "The open mailbox; expunges wait for a safe moment.",
         spec: rfc(5465, "6.1.2"),
         ..Word::DEFAULT
     },
-    Word {
-        name: "personal",
-        summary: "All of your own mailboxes.",
-        spec: rfc(5465, "6.2"),
-        ..Word::DEFAULT
-    },
-    Word {
-        name: "inboxes",
-        summary: "Mailboxes that receive new mail.",
-        spec: rfc(5465, "6.3"),
-        ..Word::DEFAULT
-    },
-    Word {
-        name: "subscribed",
-        summary: "Subscribed mailboxes.",
-        spec: rfc(5465, "6.4"),
-        ..Word::DEFAULT
-    },
+    Word { name: "personal", summary: "All of your own mailboxes.", spec: rfc(5465, "6.2"), ..Word::DEFAULT },
+    Word { name: "inboxes", summary: "Mailboxes that receive new mail.", spec: rfc(5465, "6.3"), ..Word::DEFAULT },
+    Word { name: "subscribed", summary: "Subscribed mailboxes.", spec: rfc(5465, "6.4"), ..Word::DEFAULT },
     Word {
         name: "subtree",
         syntax: "subtree <mailbox>",
@@ -73,18 +53,8 @@ pub const NOTIFY_EVENTS: &[Word] = &[
         spec: rfc(5465, "5.3"),
         ..Word::DEFAULT
     },
-    Word {
-        name: "FlagChange",
-        summary: "Flags changed.",
-        spec: rfc(5465, "5.1"),
-        ..Word::DEFAULT
-    },
-    Word {
-        name: "AnnotationChange",
-        summary: "Message annotation changed.",
-        spec: rfc(5465, "5.1"),
-        ..Word::DEFAULT
-    },
+    Word { name: "FlagChange", summary: "Flags changed.", spec: rfc(5465, "5.1"), ..Word::DEFAULT },
+    Word { name: "AnnotationChange", summary: "Message annotation changed.", spec: rfc(5465, "5.1"), ..Word::DEFAULT },
     Word {
         name: "MailboxName",
         summary: "Mailbox created, deleted or renamed: a LIST line.",

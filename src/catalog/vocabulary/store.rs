@@ -55,9 +55,7 @@ pub enum Change {
 
 /// The action of this name, in any case.
 pub fn find(name: &str) -> Option<&'static Action> {
-    STORE_ACTIONS
-        .iter()
-        .find(|action| action.name.eq_ignore_ascii_case(name))
+    STORE_ACTIONS.iter().find(|action| action.name.eq_ignore_ascii_case(name))
 }
 
 /// Every STORE action.
@@ -194,11 +192,7 @@ mod tests {
         assert_eq!(STORE_ACTIONS.len(), 12);
         for action in STORE_ACTIONS {
             let name = action.name;
-            assert_eq!(
-                find(name).unwrap().summary,
-                action.summary,
-                "{name} is there twice"
-            );
+            assert_eq!(find(name).unwrap().summary, action.summary, "{name} is there twice");
             let change = match name.as_bytes()[0] {
                 b'+' => Change::Add,
                 b'-' => Change::Remove,
@@ -206,10 +200,7 @@ mod tests {
             };
             assert_eq!(action.change, change, "{name}");
             assert_eq!(action.silent, name.ends_with(".SILENT"), "{name}");
-            assert!(
-                action.summary.ends_with('.') && action.spec.rfc > 0,
-                "{name}"
-            );
+            assert!(action.summary.ends_with('.') && action.spec.rfc > 0, "{name}");
             assert!(action.example.contains(name), "{name}: example");
         }
     }
