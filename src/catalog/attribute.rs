@@ -185,7 +185,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
         spec: rfc(8457, "3"),
         ..Attribute::DEFAULT
     },
-    // Not confirmed: meaning from the section title and the draft.
+    // Not confirmed: meaning from the draft.
     Attribute {
         name: r"\Snoozed",
         kind: Kind::Role,
@@ -193,7 +193,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
         spec: rfc(9979, "8.1"),
         ..Attribute::DEFAULT
     },
-    // Not confirmed: meaning from the section title and the draft.
+    // Not confirmed: meaning from the draft.
     Attribute {
         name: r"\Scheduled",
         kind: Kind::Role,

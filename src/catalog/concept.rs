@@ -45,7 +45,6 @@ pub const CONCEPTS: &[Concept] = &[
             UIDs included, outlasts it.",
         spec: rfc(9051, "2.2"),
         also: &[rfc(9051, "3")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "greeting",
@@ -66,7 +65,6 @@ pub const CONCEPTS: &[Concept] = &[
             command in the wrong state is answered BAD and does no harm.",
         spec: rfc(9051, "3"),
         also: &[rfc(3501, "3")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "command",
@@ -77,7 +75,6 @@ pub const CONCEPTS: &[Concept] = &[
             lines and then with one tagged line, which ends the command.",
         spec: rfc(9051, "2.2.1"),
         also: &[rfc(9051, "6")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "tag",
@@ -98,7 +95,6 @@ pub const CONCEPTS: &[Concept] = &[
             all.",
         spec: rfc(9051, "2.2.2"),
         also: &[rfc(9051, "7")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "untagged",
@@ -109,7 +105,6 @@ pub const CONCEPTS: &[Concept] = &[
             command is running, so read them all and never pair them with commands by position.",
         spec: rfc(9051, "2.2.2"),
         also: &[rfc(9051, "5.2"), rfc(9051, "5.3")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "tagged",
@@ -120,7 +115,6 @@ pub const CONCEPTS: &[Concept] = &[
             something changed: UID STORE for a UID that does not exist is OK too.",
         spec: rfc(9051, "7.1"),
         also: &[rfc(9051, "2.2.2")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "response code",
@@ -131,7 +125,6 @@ pub const CONCEPTS: &[Concept] = &[
             must simply be ignored.",
         spec: rfc(9051, "7.1"),
         also: &[rfc(5530, "3")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "continuation",
@@ -142,7 +135,6 @@ pub const CONCEPTS: &[Concept] = &[
             or BAD comes in its place, the command is over and nothing more may be sent for it.",
         spec: rfc(9051, "7.6"),
         also: &[rfc(3501, "7.5")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "literal",
@@ -155,7 +147,6 @@ pub const CONCEPTS: &[Concept] = &[
             string may stand.",
         spec: rfc(9051, "4.3"),
         also: &[rfc(7888, "3")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "literal8",
@@ -165,7 +156,6 @@ pub const CONCEPTS: &[Concept] = &[
             to FETCH BINARY. All other literals hold anything but NUL.",
         spec: rfc(9051, "4.3.1"),
         also: &[rfc(3516, "4.4")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "quoted string",
@@ -176,7 +166,6 @@ pub const CONCEPTS: &[Concept] = &[
             there are literals.",
         spec: rfc(9051, "4.3"),
         also: &[rfc(3501, "4.3")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "atom",
@@ -187,7 +176,6 @@ pub const CONCEPTS: &[Concept] = &[
             equally good: INBOX and \"INBOX\" are the same mailbox.",
         spec: rfc(9051, "4.1"),
         also: &[rfc(9051, "9")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "nil",
@@ -216,7 +204,6 @@ pub const CONCEPTS: &[Concept] = &[
             from LIST. Quote names with spaces in them.",
         spec: rfc(9051, "5.1"),
         also: &[rfc(3501, "5.1")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "inbox",
@@ -236,7 +223,6 @@ pub const CONCEPTS: &[Concept] = &[
             \"\" asks for it, and every LIST line shows it between the attributes and the name.",
         spec: rfc(9051, "5.1.1"),
         also: &[rfc(9051, "6.3.9")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "namespace",
@@ -247,7 +233,6 @@ pub const CONCEPTS: &[Concept] = &[
             groups in this order: personal, other users, shared.",
         spec: rfc(9051, "5.1.2"),
         also: &[rfc(2342, "5")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "modified utf-7",
@@ -258,7 +243,6 @@ pub const CONCEPTS: &[Concept] = &[
             &-. With UTF8=ACCEPT or IMAP4rev2 enabled, names are plain UTF-8.",
         spec: rfc(3501, "5.1.3"),
         also: &[rfc(9051, "A.1"), rfc(9755, "3")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "subscription",
@@ -269,7 +253,6 @@ pub const CONCEPTS: &[Concept] = &[
             there by itself.",
         spec: rfc(9051, "6.3.7"),
         also: &[rfc(9051, "6.3.9.1")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "special-use",
@@ -280,7 +263,6 @@ pub const CONCEPTS: &[Concept] = &[
             \\Flagged, \\Junk and \\Sent.",
         spec: rfc(6154, "2"),
         also: &[rfc(9051, "7.3.1")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "sequence number",
@@ -291,7 +273,6 @@ pub const CONCEPTS: &[Concept] = &[
             and the number of EXISTS is the newest.",
         spec: rfc(9051, "2.3.1.2"),
         also: &[rfc(9051, "7.5.1")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "sequence set",
@@ -302,7 +283,6 @@ pub const CONCEPTS: &[Concept] = &[
             number is smaller. `$` stands for the result of the last saved search.",
         spec: rfc(9051, "4.1.1"),
         also: &[rfc(9051, "9")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "uid",
@@ -313,7 +293,6 @@ pub const CONCEPTS: &[Concept] = &[
             place of sequence numbers. A copy in another mailbox has another UID.",
         spec: rfc(9051, "2.3.1.1"),
         also: &[rfc(9051, "6.4.9")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "uidvalidity",
@@ -345,7 +324,6 @@ pub const CONCEPTS: &[Concept] = &[
             of a message.",
         spec: rfc(9051, "2.3.2"),
         also: &[rfc(9051, "6.4.6")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "keyword",
@@ -355,7 +333,6 @@ pub const CONCEPTS: &[Concept] = &[
             ones if PERMANENTFLAGS holds \\*. SEARCH KEYWORD finds them.",
         spec: rfc(9051, "2.3.2"),
         also: &[rfc(5788, "3")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "recent",
@@ -366,7 +343,6 @@ pub const CONCEPTS: &[Concept] = &[
             dropped it.",
         spec: rfc(3501, "2.3.2"),
         also: &[rfc(3501, "7.3.2")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "read-only",
@@ -376,7 +352,6 @@ pub const CONCEPTS: &[Concept] = &[
             set \\Seen. It is the safest way to look around.",
         spec: rfc(9051, "6.3.3"),
         also: &[rfc(9051, "7.1")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "internaldate",
@@ -407,7 +382,6 @@ pub const CONCEPTS: &[Concept] = &[
             numbers to use with BODY.PEEK[...] follow from the place in the tree.",
         spec: rfc(9051, "2.3.6"),
         also: &[rfc(9051, "7.5.2")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "section",
@@ -418,7 +392,6 @@ pub const CONCEPTS: &[Concept] = &[
             header of a part. <0.1000> after the bracket takes the first 1000 octets.",
         spec: rfc(9051, "6.4.5.1"),
         also: &[rfc(9051, "6.4.5")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "peek",
@@ -428,7 +401,6 @@ pub const CONCEPTS: &[Concept] = &[
             says BODY[...] either way. In a mailbox opened with EXAMINE nothing is marked.",
         spec: rfc(9051, "6.4.5"),
         also: &[rfc(3501, "6.4.5")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "expunge",
@@ -440,7 +412,6 @@ pub const CONCEPTS: &[Concept] = &[
             without a word; UNSELECT does not.",
         spec: rfc(9051, "6.4.3"),
         also: &[rfc(9051, "7.5.1"), rfc(4315, "2.1")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "capability",
@@ -451,7 +422,6 @@ pub const CONCEPTS: &[Concept] = &[
             unknown ones mean nothing to you.",
         spec: rfc(9051, "6.1.1"),
         also: &[rfc(9051, "7.2.2")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "revision",
@@ -462,7 +432,6 @@ pub const CONCEPTS: &[Concept] = &[
             mailbox names in UTF-8, and drops \\Recent, LSUB and CHECK.",
         spec: rfc(9051, "E"),
         also: &[rfc(9051, "A")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "sasl",
@@ -474,7 +443,6 @@ pub const CONCEPTS: &[Concept] = &[
             lists them as AUTH=....",
         spec: rfc(9051, "6.2.2"),
         also: &[rfc(4422, "3"), rfc(4959, "3")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "starttls",
@@ -485,7 +453,6 @@ pub const CONCEPTS: &[Concept] = &[
             again, and believe nothing that was said before.",
         spec: rfc(9051, "6.2.1"),
         also: &[rfc(8314, "3"), rfc(9051, "11.1")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "idle",
@@ -496,7 +463,6 @@ pub const CONCEPTS: &[Concept] = &[
             servers close connections that say nothing.",
         spec: rfc(9051, "6.3.13"),
         also: &[rfc(2177, "3")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "autologout",
@@ -526,7 +492,6 @@ pub const CONCEPTS: &[Concept] = &[
             means that the server does not know it.",
         spec: rfc(9051, "6.4.4"),
         also: &[rfc(9051, "7.1")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "saved search",
@@ -536,7 +501,6 @@ pub const CONCEPTS: &[Concept] = &[
             them. It spares the list both ways. A new mailbox empties it.",
         spec: rfc(9051, "6.4.4.1"),
         also: &[rfc(5182, "2.1")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "modseq",
@@ -547,7 +511,6 @@ pub const CONCEPTS: &[Concept] = &[
             only what nobody else has touched.",
         spec: rfc(7162, "3.1"),
         also: &[rfc(7162, "3.1.2")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "condstore",
@@ -558,7 +521,6 @@ pub const CONCEPTS: &[Concept] = &[
             There is no way back in this session.",
         spec: rfc(7162, "3.1"),
         also: &[rfc(7162, "3.1.8")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "qresync",
@@ -569,7 +531,6 @@ pub const CONCEPTS: &[Concept] = &[
             VANISHED then stands for EXPUNGE everywhere.",
         spec: rfc(7162, "3.2"),
         also: &[rfc(7162, "3.2.5")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "quota",
@@ -579,7 +540,6 @@ pub const CONCEPTS: &[Concept] = &[
             GETQUOTAROOT INBOX shows them all. STORAGE counts units of 1024 octets.",
         spec: rfc(9208, "3"),
         also: &[rfc(9208, "4.1.2")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "acl",
@@ -589,7 +549,6 @@ pub const CONCEPTS: &[Concept] = &[
             and e to delete and expunge, a to change these rights. MYRIGHTS shows your own.",
         spec: rfc(4314, "2"),
         also: &[rfc(4314, "2.1")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "metadata",
@@ -597,9 +556,8 @@ pub const CONCEPTS: &[Concept] = &[
         summary: "Notes attached to a mailbox or to the server.",
         text: "An entry is a path: /private/comment is yours, /shared/comment everybody's. \
             GETMETADATA reads, SETMETADATA writes, and the mailbox name \"\" means the server.",
-        spec: rfc(5464, "2"),
+        spec: rfc(5464, "3"),
         also: &[rfc(5464, "4.2")],
-        ..Concept::DEFAULT
     },
     Concept {
         name: "base64",
@@ -618,7 +576,6 @@ pub const CONCEPTS: &[Concept] = &[
             the letter, though many servers forgive it.",
         spec: rfc(9051, "2.2"),
         also: &[rfc(9051, "9")],
-        ..Concept::DEFAULT
     },
 ];
 

@@ -188,7 +188,7 @@ pub const FLAGS: &[Flag] = &[
         ..Flag::DEFAULT
     },
     Flag { name: "$memo", summary: "Is itself such a memo.", spec: rfc(9979, "5.2"), ..Flag::DEFAULT },
-    // Not confirmed: meaning from the draft and Fastmail practice; only the section title was read.
+    // Not confirmed: meaning from the draft and Fastmail practice.
     Flag {
         name: "$canunsubscribe",
         summary: "Carries a working List-Unsubscribe.",
@@ -196,14 +196,14 @@ pub const FLAGS: &[Flag] = &[
         spec: rfc(9979, "6.1"),
         ..Flag::DEFAULT
     },
-    // Not confirmed: meaning from the draft and Fastmail practice; only the section title was read.
+    // Not confirmed: meaning from the draft and Fastmail practice.
     Flag {
         name: "$unsubscribed",
         summary: "The user has unsubscribed from this list.",
         spec: rfc(9979, "6.2"),
         ..Flag::DEFAULT
     },
-    // Not confirmed: meaning from the draft and Fastmail practice; only the section title was read.
+    // Not confirmed: meaning from the draft and Fastmail practice.
     Flag {
         name: "$autosent",
         summary: "Was sent automatically by a rule of the user, such as a vacation reply.",
@@ -211,14 +211,14 @@ pub const FLAGS: &[Flag] = &[
         spec: rfc(9979, "7.1"),
         ..Flag::DEFAULT
     },
-    // Not confirmed: meaning from the draft and Fastmail practice; only the section title was read.
+    // Not confirmed: meaning from the draft and Fastmail practice.
     Flag {
         name: "$followed",
         summary: "The user wants to hear of replies in this conversation.",
         spec: rfc(9979, "7.2"),
         ..Flag::DEFAULT
     },
-    // Not confirmed: meaning from the draft and Fastmail practice; only the section title was read.
+    // Not confirmed: meaning from the draft and Fastmail practice.
     Flag {
         name: "$imported",
         summary: "Was imported from another mailbox or account.",
@@ -226,7 +226,7 @@ pub const FLAGS: &[Flag] = &[
         spec: rfc(9979, "7.3"),
         ..Flag::DEFAULT
     },
-    // Not confirmed: meaning from the draft and Fastmail practice; only the section title was read.
+    // Not confirmed: meaning from the draft and Fastmail practice.
     Flag {
         name: "$istrusted",
         summary: "Server is confident that the From name and address are genuine.",
@@ -234,7 +234,7 @@ pub const FLAGS: &[Flag] = &[
         spec: rfc(9979, "7.4"),
         ..Flag::DEFAULT
     },
-    // Not confirmed: meaning from the draft and Fastmail practice; only the section title was read.
+    // Not confirmed: meaning from the draft and Fastmail practice.
     Flag {
         name: "$maskedemail",
         summary: "Came in through a masked (per-sender) address.",
@@ -242,21 +242,21 @@ pub const FLAGS: &[Flag] = &[
         spec: rfc(9979, "7.5"),
         ..Flag::DEFAULT
     },
-    // Not confirmed: meaning from the draft and Fastmail practice; only the section title was read.
+    // Not confirmed: meaning from the draft and Fastmail practice.
     Flag {
         name: "$muted",
         summary: "The user wants no notice of replies in this conversation.",
         spec: rfc(9979, "7.6"),
         ..Flag::DEFAULT
     },
-    // Not confirmed: meaning from the draft and Fastmail practice; only the section title was read.
+    // Not confirmed: meaning from the draft and Fastmail practice.
     Flag {
         name: "$new",
         summary: "Show as new again, for example after snoozing.",
         spec: rfc(9979, "7.7"),
         ..Flag::DEFAULT
     },
-    // Not confirmed: meaning from the draft and Fastmail practice; only the section title was read.
+    // Not confirmed: meaning from the draft and Fastmail practice.
     Flag {
         name: "$notify",
         summary: "A notification should be shown for this message.",

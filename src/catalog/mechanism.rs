@@ -172,7 +172,7 @@ pub const MECHANISMS: &[Mechanism] = &[
         also: &[rfc(5802, "6")],
         ..Mechanism::DEFAULT
     },
-    // Not confirmed: not read.
+    // Not confirmed: the draft is not an RFC yet.
     Mechanism {
         name: "SCRAM-SHA-512",
         summary: "As SCRAM-SHA-256 with a longer hash; offered by some servers.",
@@ -379,7 +379,7 @@ pub const MECHANISMS: &[Mechanism] = &[
         steps: &["base64(<challenge>)", "base64(user SP hmac-hex)"],
         status: Status::Vendor,
         spec: rfc(2195, "2"),
-        source: "Courier /etc/courier/imapd (IMAP_CAPABILITY_ORIG)",
+        source: "Courier-IMAP (IMAP_CAPABILITY_ORIG)",
         ..Mechanism::DEFAULT
     },
     Mechanism {
@@ -389,7 +389,7 @@ pub const MECHANISMS: &[Mechanism] = &[
         steps: &["base64(<challenge>)", "base64(user SP hmac-hex)"],
         status: Status::Vendor,
         spec: rfc(2195, "2"),
-        source: "Courier /etc/courier/imapd (IMAP_CAPABILITY_ORIG)",
+        source: "Courier-IMAP (IMAP_CAPABILITY_ORIG)",
         ..Mechanism::DEFAULT
     },
 ];

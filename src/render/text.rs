@@ -1,0 +1,328 @@
+//! The same lines for people: on a terminal with a gutter and colours, in a pipe without.
+//!
+//! All octets from elsewhere pass [`Visible`] here, after which nothing acts on a terminal.
+
+use std::io::{self, Write};
+
+use crate::render::{Renderer, Shown};
+use crate::session::{Outgoing, Part};
+use crate::theme::{Role, Theme};
+use crate::wire::{Ends, Kind, Lexed, Lexer, Piece, Visible, lex_command, visible};
+
+/// What stands for a secret.
+const MASK: &str = "***";
+
+/// `--output text`.
+#[derive(Debug)]
+pub struct Text {
+    theme: Theme,
+    /// Tell who speaks before each line: on a terminal.
+    gutter: bool,
+    /// Show what is sent.
+    echo: bool,
+    show_secrets: bool,
+    lexer: Lexer,
+    /// What a status line says, once it is known.
+    verdict: Option<Role>,
+    /// The response is an alert: its text is to be read.
+    alert: bool,
+    literal: Visible,
+    /// Nothing stands on the line yet.
+    at_start: bool,
+}
+
+impl Text {
+    /// For a terminal.
+    #[must_use]
+    pub fn terminal(theme: Theme, show_secrets: bool) -> Self {
+        Self { gutter: true, echo: true, ..Self::pipe(theme, false, show_secrets) }
+    }
+
+    /// For a pipe or file; `echo` shows what is sent too.
+    #[must_use]
+    pub fn pipe(theme: Theme, echo: bool, show_secrets: bool) -> Self {
+        Self {
+            theme,
+            gutter: false,
+            echo,
+            show_secrets,
+            lexer: Lexer::response(),
+            verdict: None,
+            alert: false,
+            literal: Visible::lines(),
+            at_start: true,
+        }
+    }
+
+    fn text(&mut self, octets: &[u8], first: bool, ends: Ends, out: &mut String) {
+        if first {
+            self.lexer = Lexer::response();
+            self.verdict = None;
+            self.alert = false;
+        }
+        if ends == Ends::Within || self.lexer.is_lost() {
+            // A line that is too long to be understood is shown all the same.
+            self.lexer.lose();
+            return self.plain(octets, Role::Text, out);
+        }
+        self.finish_literal(out);
+        self.lexer.line(octets, matches!(ends, Ends::Literal(_)));
+        let tokens = self.lexer.take();
+        for (kind, octets) in Lexed::new(octets, tokens).iter() {
+            if kind == Kind::LineEnd {
+                self.end_line(out);
+                continue;
+            }
+            self.start_line(Speaker::Server, out);
+            let role = self.role(kind, octets);
+            self.theme.paint(role, &visible(octets), out);
+        }
+    }
+
+    /// What a token means for the eye.
+    fn role(&mut self, kind: Kind, octets: &[u8]) -> Role {
+        match kind {
+            Kind::Status => {
+                let verdict = match octets.to_ascii_uppercase().as_slice() {
+                    b"OK" | b"PREAUTH" => Role::Ok,
+                    b"NO" => Role::No,
+                    _ => Role::Bad,
+                };
+                self.verdict = Some(verdict);
+                verdict
+            }
+            Kind::Name if self.verdict.is_some() => {
+                // RFC 9051 section 7.1: an alert must be shown in a way that calls attention.
+                self.alert = octets.eq_ignore_ascii_case(b"ALERT");
+                Role::Code
+            }
+            Kind::Text if self.alert => Role::Alert,
+            Kind::Text => self.verdict.filter(|verdict| *verdict != Role::Ok).unwrap_or(Role::Text),
+            other => role(other),
+        }
+    }
+
+    /// Octets that have no tokens, line by line.
+    fn plain(&mut self, octets: &[u8], role: Role, out: &mut String) {
+        let mut drawn = String::new();
+        self.literal.push(octets, &mut drawn);
+        self.lines(&drawn, role, out);
+    }
+
+    /// What a literal that was cut within a character has left.
+    fn finish_literal(&mut self, out: &mut String) {
+        let mut drawn = String::new();
+        self.literal.finish(&mut drawn);
+        self.lines(&drawn, Role::Literal, out);
+    }
+
+    fn lines(&mut self, drawn: &str, role: Role, out: &mut String) {
+        for line in drawn.split_inclusive('\n') {
+            self.start_line(Speaker::Server, out);
+            self.theme.paint(role, line.trim_end_matches('\n'), out);
+            if line.ends_with('\n') {
+                self.end_line(out);
+            }
+        }
+    }
+
+    fn sent(&mut self, outgoing: &Outgoing, out: &mut String) {
+        let mut masked = outgoing.octets.clone();
+        if !self.show_secrets {
+            for range in outgoing.secrets.iter().rev() {
+                masked.splice(range.clone(), MASK.bytes());
+            }
+        }
+        for line in masked.split_inclusive(|octet| *octet == b'\n') {
+            let line = line.strip_suffix(b"\n").map_or(line, |line| line.strip_suffix(b"\r").unwrap_or(line));
+            self.start_line(Speaker::Client, out);
+            let is_command = outgoing.part == Part::Line;
+            for (kind, octets) in lex_command(line, is_command).iter() {
+                let role = if is_command && kind == Kind::Tag { Role::Tag } else { Role::Sent };
+                self.theme.paint(role, &visible(octets), out);
+            }
+            self.end_line(out);
+        }
+    }
+
+    /// What the tool says starts a line of its own.
+    fn break_line(&mut self, out: &mut String) {
+        if !self.at_start {
+            self.end_line(out);
+        }
+    }
+
+    fn start_line(&mut self, speaker: Speaker, out: &mut String) {
+        if self.at_start && self.gutter {
+            gutter(speaker, self.theme, out);
+        }
+        self.at_start = false;
+    }
+
+    fn end_line(&mut self, out: &mut String) {
+        // An empty line has its gutter too.
+        self.start_line(Speaker::Server, out);
+        out.push('\n');
+        self.at_start = true;
+    }
+}
+
+impl Renderer for Text {
+    fn show(&mut self, out: &mut dyn Write, shown: Shown<'_>) -> io::Result<()> {
+        let mut text = String::new();
+        match shown {
+            Shown::Came(Piece::Text { octets, first, ends }) => self.text(octets, *first, *ends, &mut text),
+            Shown::Came(Piece::Literal { octets, .. }) => self.plain(octets, Role::Literal, &mut text),
+            Shown::Sent(outgoing) if self.echo => {
+                self.break_line(&mut text);
+                self.sent(outgoing, &mut text);
+            }
+            Shown::Sent(_) => {}
+            Shown::Note(lines) => {
+                self.break_line(&mut text);
+                text.push_str(&note(lines, self.theme));
+            }
+            Shown::Rendering(lines) => {
+                self.break_line(&mut text);
+                text.push_str(lines);
+            }
+        }
+        out.write_all(text.as_bytes())
+    }
+}
+
+/// What the tool itself says, each line behind its mark.
+#[must_use]
+pub fn note(text: &str, theme: Theme) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        gutter(Speaker::Tool, theme, &mut out);
+        theme.paint(Role::Note, &visible(line.as_bytes()), &mut out);
+        out.push('\n');
+    }
+    out
+}
+
+/// Who says a line.
+#[derive(Clone, Copy)]
+enum Speaker {
+    Client,
+    Server,
+    Tool,
+}
+
+fn gutter(speaker: Speaker, theme: Theme, out: &mut String) {
+    let (mark, role) = match speaker {
+        Speaker::Client => ("C: ", Role::GutterSent),
+        Speaker::Server => ("S: ", Role::GutterReceived),
+        Speaker::Tool => ("-- ", Role::GutterTool),
+    };
+    theme.paint(role, mark, out);
+}
+
+fn role(kind: Kind) -> Role {
+    match kind {
+        Kind::Close | Kind::CodeClose | Kind::CodeOpen | Kind::Open | Kind::SectionClose | Kind::SectionOpen => {
+            Role::Punctuation
+        }
+        Kind::Plus | Kind::Star => Role::Punctuation,
+        Kind::Flag => Role::Flag,
+        Kind::Junk => Role::Junk,
+        Kind::Literal => Role::Literal,
+        Kind::LiteralHeader | Kind::Number => Role::Number,
+        Kind::Name => Role::Keyword,
+        Kind::Quoted => Role::String,
+        Kind::Tag => Role::Tag,
+        Kind::LineEnd | Kind::Nil | Kind::Space | Kind::Status | Kind::Text | Kind::Word => Role::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::{Framer, Side};
+
+    fn shown(mut renderer: Text, octets: &[u8], chunk: usize) -> String {
+        let mut framer = Framer::new(Side::Server);
+        let mut out = Vec::new();
+        for mut chunk in octets.chunks(chunk) {
+            while let Some(piece) = framer.next(&mut chunk) {
+                renderer.show(&mut out, Shown::Came(&piece)).unwrap();
+            }
+        }
+        String::from_utf8(out).unwrap()
+    }
+
+    fn terminal(octets: &[u8]) -> String {
+        shown(Text::terminal(Theme::Plain, false), octets, 1000)
+    }
+
+    #[test]
+    fn a_terminal_shows_who_speaks() {
+        let text = terminal(b"* 1 FETCH (BODY[] {7}\r\na\r\n\r\nb)\r\nA1 OK done\r\n");
+        assert_eq!(text, "S: * 1 FETCH (BODY[] {7}\nS: a\nS: \nS: b)\nS: A1 OK done\n");
+    }
+
+    #[test]
+    fn a_pipe_shows_lines_that_end_in_lf() {
+        let text = shown(Text::pipe(Theme::Plain, false, false), b"* OK hi\r\n\r\nA1 OK done\r\n", 1000);
+        assert_eq!(text, "* OK hi\n\nA1 OK done\n");
+    }
+
+    #[test]
+    fn no_octet_of_a_server_acts_on_the_terminal() {
+        let hostile = b"* OK \x1b[2J\rS: A1 OK\x9b \xe2\x80\xae\r\n* 1 FETCH (X {6}\r\n\x1bc\r\x00\xc2\x85)\r\n";
+        let lines = "S: * OK \\x1b[2J\\x0dS: A1 OK\\x9b \\u{202e}\nS: * 1 FETCH (X {6}\nS: \\x1bc\\x0d\\x00\\u{85})\n";
+        assert_eq!(terminal(hostile), lines);
+    }
+
+    #[test]
+    fn it_does_not_matter_how_the_octets_come() {
+        let octets = "* 1 FETCH (X {9}\r\né\r\r\n\u{9b}日)\r\n* OK [ALERT] é\r\n".as_bytes();
+        let whole = terminal(octets);
+        for chunk in 1..9 {
+            assert_eq!(shown(Text::terminal(Theme::Plain, false), octets, chunk), whole);
+        }
+    }
+
+    #[test]
+    fn a_colored_line_says_the_same_as_a_plain_one() {
+        let octets = b"* 1 FETCH (FLAGS (\\Seen) BODY[TEXT] \"x\")\r\nA1 NO [ALERT] no\r\n";
+        let mut parser = vt100::Parser::new(5, 80, 0);
+        let colored = shown(Text::terminal(Theme::Colored, false), octets, 1000);
+        parser.process(colored.replace('\n', "\r\n").as_bytes());
+        assert_ne!(colored, terminal(octets));
+        assert_eq!(parser.screen().contents(), terminal(octets).trim_end());
+    }
+
+    #[test]
+    fn a_secret_is_not_shown_unless_asked_for() {
+        let outgoing = Outgoing { octets: b"A1 LOGIN u secret\r\n".to_vec(), secrets: vec![11..17], part: Part::Line };
+        let shown = |show_secrets| {
+            let mut out = Vec::new();
+            Text::terminal(Theme::Plain, show_secrets).show(&mut out, Shown::Sent(&outgoing)).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(shown(false), "C: A1 LOGIN u ***\n");
+        assert_eq!(shown(true), "C: A1 LOGIN u secret\n");
+    }
+
+    #[test]
+    fn what_the_tool_says_starts_a_line_of_its_own() {
+        let mut renderer = Text::terminal(Theme::Plain, false);
+        let mut out = Vec::new();
+        renderer.show(&mut out, Shown::Came(&Piece::Literal { octets: b"half", left: 1 })).unwrap();
+        renderer.show(&mut out, Shown::Note("two\nlines")).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "S: half\n-- two\n-- lines\n");
+    }
+
+    #[test]
+    fn an_overlong_line_is_shown_whole() {
+        let mut octets = b"* SEARCH ".to_vec();
+        octets.resize(18 << 20, b'7');
+        octets.extend_from_slice(b"\r\n* OK x\r\n");
+        let text = shown(Text::pipe(Theme::Plain, false, false), &octets, 1 << 20);
+        assert_eq!(text.len(), octets.len() - 2);
+        assert!(text.ends_with("7\n* OK x\n"));
+    }
+}
