@@ -17,7 +17,15 @@ pub mod secret;
 pub mod theme;
 pub mod wire;
 
+pub mod demo;
 pub mod session;
+
+pub mod shortcuts;
 
 pub mod net;
 pub mod render;
+pub mod repl;
+
+pub mod app;
+
+pub mod cli;

@@ -89,6 +89,12 @@ impl Session {
         self.framer.is_between()
     }
 
+    /// Whether nothing is outstanding but the reply to LOGOUT.
+    #[must_use]
+    pub fn is_logging_out(&self) -> bool {
+        !self.in_flight.is_empty() && self.in_flight.iter().all(|exchange| exchange.is("LOGOUT"))
+    }
+
     /// Sends a command as soon as it may be sent.
     ///
     /// # Errors

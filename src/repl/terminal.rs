@@ -1,0 +1,45 @@
+//! The terminal's modes: quiet between two prompts, and restored whatever happens.
+
+use std::io::{self, Write as _};
+use std::sync::{Mutex, PoisonError};
+
+use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
+
+/// The modes in which we found the terminal.
+static FOUND: Mutex<Option<Termios>> = Mutex::new(None);
+
+/// Keeps the kernel from echoing what is typed between two prompts: it would stick to what is printed. Restores the
+/// terminal when dropped.
+#[derive(Debug)]
+pub struct Quiet(());
+
+impl Quiet {
+    /// Makes the terminal on stdin quiet.
+    ///
+    /// # Errors
+    /// If stdin is no terminal.
+    pub fn new() -> io::Result<Self> {
+        let mut modes = tcgetattr(io::stdin())?;
+        FOUND.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| modes.clone());
+        modes.local_flags.remove(LocalFlags::ECHO | LocalFlags::ECHOCTL);
+        tcsetattr(io::stdin(), SetArg::TCSANOW, &modes)?;
+        Ok(Self(()))
+    }
+}
+
+impl Drop for Quiet {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+/// Puts the terminal back as it was found, from any thread, as often as you like.
+pub fn restore() {
+    // A panic in here must not become two.
+    let Ok(found) = FOUND.try_lock() else { return };
+    let Some(modes) = found.as_ref() else { return };
+    let _ = tcsetattr(io::stdin(), SetArg::TCSADRAIN, modes);
+    // Bracketed paste is the editor's; if it was cut short, it is still on.
+    let mut out = io::stdout().lock();
+    let _ = out.write_all(b"\x1b[?2004l").and_then(|()| out.flush());
+}
