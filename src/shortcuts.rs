@@ -130,15 +130,18 @@ fn login(snapshot: &Snapshot, rest: &str) -> Plan {
 }
 
 fn inbox(snapshot: &Snapshot, _: &str) -> Plan {
+    let send = |line: String, claims| Step::Send { line, claims };
+    let select = send("SELECT INBOX".into(), &["EXISTS", "FLAGS", "LIST", "OK", "RECENT"]);
+    let is_selected = snapshot.mailbox.as_ref().is_some_and(|mailbox| mailbox.name.eq_ignore_ascii_case("INBOX"));
+    if is_selected {
+        // RFC 9051 section 6.3.11: STATUS is for other mailboxes than the selected one.
+        let search = send("SEARCH UNSEEN".into(), &["ESEARCH", "SEARCH"]);
+        return Ok(vec![select, search, Step::Render(Rendering::Summary)]);
+    }
     // RFC 8438 section 3: SIZE only where the server says so.
     let has_size = snapshot.can("STATUS=SIZE") || snapshot.can("IMAP4rev2");
     let items = if has_size { "MESSAGES UNSEEN SIZE" } else { "MESSAGES UNSEEN" };
-    Ok(vec![
-        // RFC 9051 section 6.3.11: STATUS is for mailboxes that are not selected, so it comes first.
-        Step::Send { line: format!("STATUS INBOX ({items})"), claims: &["STATUS"] },
-        Step::Send { line: "SELECT INBOX".into(), claims: &["EXISTS", "FLAGS", "LIST", "OK", "RECENT"] },
-        Step::Render(Rendering::Summary),
-    ])
+    Ok(vec![send(format!("STATUS INBOX ({items})"), &["STATUS"]), select, Step::Render(Rendering::Summary)])
 }
 
 fn uids(_: &Snapshot, rest: &str) -> Plan {
@@ -240,7 +243,9 @@ fn summary(snapshot: &Snapshot, claimed: &[Response]) -> Vec<Vec<String>> {
     };
     let mut rows = Vec::new();
     rows.extend(mailbox.exists.map(|exists| row("messages", exists)));
-    rows.extend(status("UNSEEN").map(|unseen| row("unseen", unseen)));
+    let is_search = |response: &&Response| response.is("SEARCH") || response.is("ESEARCH");
+    let searched = claimed.iter().find(is_search).map(|found| numbers(std::slice::from_ref(found)).len() as u64);
+    rows.extend(searched.or_else(|| status("UNSEEN")).map(|unseen| row("unseen", unseen)));
     rows.extend(status("SIZE").map(|size| row("size", size)));
     rows.extend(mailbox.uid_validity.map(|uid_validity| row("uidvalidity", uid_validity)));
     rows.extend(mailbox.uid_next.map(|uid_next| row("uidnext", uid_next)));

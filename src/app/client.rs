@@ -21,8 +21,8 @@ pub(crate) struct Client {
     requests: Sender<Request>,
     waker: Waker,
     reports: Receiver<Report>,
-    /// Readable when a report has come.
-    pub(crate) reported: UnixStream,
+    /// Readable when the connection is closed.
+    pub(crate) closed: UnixStream,
     snapshot: Arc<Mutex<Arc<Snapshot>>>,
     thread: Option<JoinHandle<()>>,
     ids: u64,
@@ -67,7 +67,7 @@ impl Client {
         is_interactive: bool,
     ) -> std::io::Result<Self> {
         let (waker, wake) = Waker::pair()?;
-        let (reported_waker, reported) = Waker::pair()?;
+        let (closed_waker, closed) = Waker::pair()?;
         let (requests, engine_requests) = mpsc::channel();
         let (engine_reports, reports) = mpsc::channel();
         let snapshot = Arc::default();
@@ -78,13 +78,13 @@ impl Client {
             requests: engine_requests,
             wake,
             reports: engine_reports,
-            reported: reported_waker,
+            closed: closed_waker,
             snapshot: Arc::clone(&snapshot),
             interrupted,
         };
         let engine = Engine::new(Arc::clone(options), ends, renderer, screen, is_interactive);
         let thread = thread::Builder::new().name("engine".into()).spawn(move || engine.run())?;
-        Ok(Self { requests, waker, reports, reported, snapshot, thread: Some(thread), ids: 0 })
+        Ok(Self { requests, waker, reports, closed, snapshot, thread: Some(thread), ids: 0 })
     }
 
     /// What is known now.

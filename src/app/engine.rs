@@ -3,7 +3,7 @@
 //! It waits for octets, for requests and for the clock; all that it learns goes to the screen at once, in the order of
 //! the wire, and as small reports to the thread that reads lines.
 
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, IsTerminal as _, Read as _, Write as _};
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
@@ -94,8 +94,10 @@ struct Claim {
     ticket: Ticket,
     names: &'static [&'static str],
     taken: Vec<Response>,
-    /// The response that is coming is one of them.
+    /// The response that is coming is not shown.
     hiding: bool,
+    /// In a pipe only the rendering is printed, and so the tagged OK is not: how it starts.
+    hidden_ok: Option<Vec<u8>>,
 }
 
 /// What the engine shares with the thread that reads lines.
@@ -104,7 +106,8 @@ pub(crate) struct Ends {
     pub(crate) requests: Receiver<Request>,
     pub(crate) wake: UnixStream,
     pub(crate) reports: Sender<Report>,
-    pub(crate) reported: Waker,
+    /// Woken when the connection is closed: a script that waits for its next line need not wait.
+    pub(crate) closed: Waker,
     pub(crate) snapshot: Arc<Mutex<Arc<Snapshot>>>,
     pub(crate) interrupted: Arc<AtomicBool>,
 }
@@ -116,6 +119,7 @@ pub(crate) struct Engine {
     renderer: Box<dyn Renderer>,
     screen: Screen,
     is_interactive: bool,
+    is_terminal: bool,
     session: Session,
     link: Link,
     dialed: Option<Dialed>,
@@ -150,6 +154,7 @@ impl Engine {
             renderer,
             screen,
             is_interactive,
+            is_terminal: io::stdout().is_terminal(),
             session: Session::new(Snapshot { phase: Phase::Closed, ..Snapshot::default() }),
             link: Link::default(),
             dialed: None,
@@ -290,7 +295,9 @@ impl Engine {
                 Ok(ticket) => {
                     self.waiting.push((ticket, id));
                     if !claims.is_empty() {
-                        self.claim = Some(Claim { ticket, names: claims, taken: Vec::new(), hiding: false });
+                        let tag = self.session.tag(ticket).filter(|_| !self.is_terminal);
+                        let hidden_ok = tag.map(|tag| [tag, b" OK"].concat());
+                        self.claim = Some(Claim { ticket, names: claims, taken: Vec::new(), hiding: false, hidden_ok });
                     }
                     // The time in which an octet must come starts with the command.
                     self.last_octet = Instant::now();
@@ -445,8 +452,10 @@ impl Engine {
     fn received(&mut self, received: Received) -> Result<(), Error> {
         if let Some(claim) = self.claim.as_mut().filter(|claim| claim.hiding) {
             claim.hiding = false;
-            claim.taken.push(received.response);
-            return Ok(());
+            if matches!(received.meaning, Meaning::Data) {
+                claim.taken.push(received.response);
+                return Ok(());
+            }
         }
         match received.meaning {
             Meaning::Greeting => self.greeted(&received.response),
@@ -654,8 +663,11 @@ impl Engine {
     fn report(&mut self, report: Report) {
         // Whoever reads these has seen all that came before.
         let _ = self.screen.flush();
+        let is_end = matches!(report, Report::Closed(_));
         let _ = self.ends.reports.send(report);
-        self.ends.reported.wake();
+        if is_end {
+            self.ends.closed.wake();
+        }
     }
 
     /// Lets the other thread see what is known.
@@ -674,6 +686,9 @@ impl Engine {
 impl Claim {
     /// Whether the response that starts with `line` is wanted.
     fn wants(&self, line: &[u8]) -> bool {
+        if self.hidden_ok.as_ref().is_some_and(|ok| line.starts_with(ok)) {
+            return true;
+        }
         let start = &line[..line.len().min(64)];
         let lexed = lex(start);
         let mut tokens = lexed.iter().filter(|(kind, _)| *kind != Kind::Space);

@@ -1,7 +1,7 @@
 //! The password, and the command that carries it.
 
 use std::fs::File;
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 
 use crate::app::client::{Client, Completed, Outcome};

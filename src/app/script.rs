@@ -117,7 +117,7 @@ impl Run<'_> {
             let ended = || Error::new(Fault::Usage, "the script ends inside a command");
             match self.client.wait(id, None) {
                 Outcome::Wants(Wants::Literal(octets_max)) => {
-                    let octets = self.script.next_octets(octets_max, Some(&self.client.reported));
+                    let octets = self.script.next_octets(octets_max, Some(&self.client.closed));
                     let octets = octets.map_err(|error| Error::new(Fault::Usage, error.to_string()))?;
                     if octets.is_empty() {
                         return Err(self.hang_up(Error::new(
@@ -198,7 +198,7 @@ impl Run<'_> {
     fn next_line(&mut self) -> Result<Option<ScriptLine>, Error> {
         let line = self
             .script
-            .next_line(Some(&self.client.reported))
+            .next_line(Some(&self.client.closed))
             .map_err(|error| Error::new(Fault::Usage, error.to_string()))?;
         if line.is_none()
             && let Some(Err(error)) = self.client.take_closed()

@@ -30,6 +30,8 @@ pub struct Script {
     at_end: bool,
     line: usize,
     name: String,
+    /// What is left of a line of `-c` behind a literal.
+    rest: Option<Vec<u8>>,
 }
 
 /// A line of a script.
@@ -71,7 +73,7 @@ impl Script {
     }
 
     fn new(source: Source, name: String) -> Self {
-        Self { source, buffer: Vec::new(), scanned: 0, at_end: false, line: 0, name }
+        Self { source, buffer: Vec::new(), scanned: 0, at_end: false, line: 0, name, rest: None }
     }
 
     /// Where line `number` stands, for an error.
@@ -88,6 +90,9 @@ impl Script {
     /// # Errors
     /// If the script cannot be read, or has a line without end.
     pub fn next_line(&mut self, wake: Option<&dyn AsFd>) -> io::Result<Option<ScriptLine>> {
+        if let Some(rest) = self.rest.take() {
+            return Ok(Some(ScriptLine { number: self.line, octets: rest }));
+        }
         if let Source::Commands(lines) = &mut self.source {
             self.line += 1;
             let number = self.line;
@@ -119,9 +124,8 @@ impl Script {
     /// # Errors
     /// If the script cannot be read.
     pub fn next_octets(&mut self, octets_max: u64, wake: Option<&dyn AsFd>) -> io::Result<Vec<u8>> {
-        if let Source::Commands(lines) = &mut self.source {
-            self.line += 1;
-            return Ok(lines.next().unwrap_or_default());
+        if matches!(self.source, Source::Commands(_)) {
+            return Ok(self.next_joined(octets_max));
         }
         if self.buffer.is_empty() && !self.at_end {
             self.fill(wake)?;
@@ -130,6 +134,27 @@ impl Script {
         self.scanned = 0;
         self.line += self.buffer[..octets].iter().filter(|octet| **octet == b'\n').count();
         Ok(self.buffer.drain(..octets).collect())
+    }
+
+    /// A literal from `-c`: the next lines joined by CRLF. What follows its end on its last line goes on with the command.
+    fn next_joined(&mut self, octets_max: u64) -> Vec<u8> {
+        let octets_max = usize::try_from(octets_max).unwrap_or(usize::MAX);
+        let mut joined = self.rest.take().unwrap_or_default();
+        let mut is_first = joined.is_empty();
+        while joined.len() < octets_max {
+            let Source::Commands(lines) = &mut self.source else { break };
+            let Some(line) = lines.next() else { break };
+            self.line += 1;
+            if !is_first {
+                joined.extend_from_slice(b"\r\n");
+            }
+            is_first = false;
+            joined.extend_from_slice(&line);
+        }
+        if joined.len() >= octets_max {
+            self.rest = Some(joined.split_off(octets_max));
+        }
+        joined
     }
 
     fn hand_out(&mut self, mut octets: Vec<u8>) -> ScriptLine {
@@ -199,6 +224,22 @@ mod tests {
         assert_eq!(script.next_octets(6, None).unwrap(), b"ab\r\ncd");
         assert_eq!(next(&mut script).unwrap(), "3  rest");
         assert_eq!(next(&mut script).unwrap(), "4 NOOP");
+    }
+
+    #[test]
+    fn a_literal_on_the_command_line_is_its_next_lines_joined() {
+        let lines = ["APPEND INBOX {12}", "hello", "world", "LOGIN {1}", "u {1}", "p", "NOOP"];
+        let mut script = Script::commands(lines.map(str::to_owned).to_vec());
+        next(&mut script);
+        assert_eq!(script.next_octets(12, None).unwrap(), b"hello\r\nworld");
+        assert_eq!(next(&mut script).unwrap(), "3 ");
+        next(&mut script);
+        assert_eq!(script.next_octets(1, None).unwrap(), b"u");
+        assert_eq!(next(&mut script).unwrap(), "5  {1}");
+        assert_eq!(script.next_octets(1, None).unwrap(), b"p");
+        assert_eq!(next(&mut script).unwrap(), "6 ");
+        assert_eq!(next(&mut script).unwrap(), "7 NOOP");
+        assert_eq!(script.next_octets(5, None).unwrap(), b"");
     }
 
     #[test]

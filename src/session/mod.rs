@@ -89,6 +89,14 @@ impl Session {
         self.framer.is_between()
     }
 
+    /// The tag of a command in flight.
+    #[must_use]
+    pub fn tag(&self, ticket: Ticket) -> Option<&[u8]> {
+        let sent = self.in_flight.iter().map(|exchange| (exchange.ticket, &exchange.tag));
+        let waiting = self.backlog.iter().map(|(ticket, tag, _)| (*ticket, tag));
+        sent.chain(waiting).find(|(known, _)| *known == ticket).map(|(_, tag)| &tag[..])
+    }
+
     /// Whether nothing is outstanding but the reply to LOGOUT.
     #[must_use]
     pub fn is_logging_out(&self) -> bool {
