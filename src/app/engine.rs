@@ -10,7 +10,9 @@ use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::app::claim::Claim;
 use crate::app::dial::{self, Dialed};
+use crate::app::ending;
 use crate::app::options::{Options, Peer};
 use crate::app::screen::Screen;
 use crate::error::{Error, Fault};
@@ -19,7 +21,7 @@ use crate::render::{Renderer, Shown};
 use crate::session::{
     Action, Completion, Event, Meaning, Phase, Received, Refused, Session, Snapshot, Stray, Submission, Ticket, Wants,
 };
-use crate::wire::{Kind, Piece, Response, Status, lex};
+use crate::wire::{Piece, Response, Status};
 
 /// The receive buffer, in octets: a few TLS records at a time.
 const RECEIVE_OCTETS: usize = 128 << 10;
@@ -73,7 +75,7 @@ pub(crate) enum Report {
 
 /// How far the connection is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
+pub(crate) enum Stage {
     /// DEFLATE starts at the next octet.
     Deflating,
     /// There is none.
@@ -86,18 +88,6 @@ enum Stage {
     Upgrading(Ticket),
     /// Commands may be sent.
     Ready,
-}
-
-/// A command whose untagged responses are collected.
-#[derive(Debug)]
-struct Claim {
-    ticket: Ticket,
-    names: &'static [&'static str],
-    taken: Vec<Response>,
-    /// The response that is coming is not shown.
-    hiding: bool,
-    /// In a pipe only the rendering is printed, and so the tagged OK is not: how it starts.
-    hidden_ok: Option<Vec<u8>>,
 }
 
 /// What the engine shares with the thread that reads lines.
@@ -205,7 +195,7 @@ impl Engine {
         }
         self.exchange(ready)?;
         if self.time_left() == Some(Duration::ZERO) {
-            return Err(self.timed_out());
+            return Err(ending::timed_out(self.stage, &self.session, self.link.tls().is_some(), &self.options));
         }
         Ok(true)
     }
@@ -248,24 +238,6 @@ impl Engine {
         let silence = self.options.timeout.filter(|_| is_waiting).map(|timeout| self.last_octet + timeout);
         let deadline = [self.deadline, silence].into_iter().flatten().min()?;
         Some(deadline.saturating_duration_since(Instant::now()))
-    }
-
-    fn timed_out(&self) -> Error {
-        let host = &self.session.snapshot().host;
-        match self.stage {
-            Stage::Handshake { .. } => Error::new(Fault::Connect, format!("{host}: timed out in the TLS handshake"))
-                .hinted("is this a plain-text port? --tls starttls or --tls off"),
-            Stage::Greeting if self.link.tls().is_none() => {
-                Error::new(Fault::Connect, format!("{host}: connected, but no greeting came in time"))
-                    .hinted("a TLS port waits in silence: --tls implicit")
-            }
-            Stage::Greeting => Error::new(Fault::Connect, format!("{host}: connected, but no greeting came in time")),
-            Stage::Deflating | Stage::Down | Stage::Ready | Stage::Upgrading(_) => {
-                let waited = self.options.timeout.unwrap_or(self.options.connect_timeout).as_secs();
-                Error::new(Fault::TimeOut, format!("{host}: nothing came for {waited} s while a reply was awaited"))
-                    .hinted("--timeout SECS waits longer")
-            }
-        }
     }
 
     fn interrupt(&mut self) -> Result<(), Error> {
@@ -597,26 +569,7 @@ impl Engine {
 
     /// The stream has ended.
     fn ended(&mut self, error: Option<io::Error>) -> Result<(), Error> {
-        let snapshot = self.session.snapshot();
-        let host = &snapshot.host;
-        let cause = error.map(|error| format!(": {error}")).unwrap_or_default();
-        let said_bye = snapshot.phase == Phase::Logout && self.session.is_between();
-        let lost = |what: &str| Err(Error::new(Fault::Lost, format!("{host}: {what}{cause}")));
-        let ended = match self.stage {
-            Stage::Handshake { .. } => {
-                Err(Error::new(Fault::Tls, format!("{host} closed the connection in the TLS handshake{cause}")))
-            }
-            Stage::Greeting if !self.session.unframed().is_empty() => {
-                lost("what came is not IMAP, and then the connection was closed")
-            }
-            Stage::Greeting => lost("the connection was closed before the greeting"),
-            _ if said_bye && self.session.is_logging_out() => Ok(()),
-            _ if said_bye && snapshot.in_flight == 0 && self.is_interactive => Ok(()),
-            _ if said_bye => lost("the server said BYE and closed the connection"),
-            _ if !self.session.is_between() => lost("the connection was closed in the middle of a response"),
-            _ if snapshot.in_flight > 0 => lost("the connection was closed while a reply was awaited"),
-            _ => lost("the connection was closed"),
-        };
+        let ended = ending::closed(self.stage, &self.session, self.is_interactive, error);
         self.drop_connection(ended);
         Ok(())
     }
@@ -680,23 +633,6 @@ impl Engine {
                 self.report(Report::Wants(self.wants));
             }
         }
-    }
-}
-
-impl Claim {
-    /// Whether the response that starts with `line` is wanted.
-    fn wants(&self, line: &[u8]) -> bool {
-        if self.hidden_ok.as_ref().is_some_and(|ok| line.starts_with(ok)) {
-            return true;
-        }
-        let start = &line[..line.len().min(64)];
-        let lexed = lex(start);
-        let mut tokens = lexed.iter().filter(|(kind, _)| *kind != Kind::Space);
-        if !matches!(tokens.next(), Some((Kind::Star, _))) {
-            return false;
-        }
-        let name = tokens.find(|(kind, _)| matches!(kind, Kind::Name | Kind::Status));
-        name.is_some_and(|(_, word)| self.names.iter().any(|name| name.as_bytes().eq_ignore_ascii_case(word)))
     }
 }
 

@@ -1,7 +1,9 @@
 //! The program: an engine on a thread of its own, and a thread that reads lines from a person or a script.
 
+mod claim;
 mod client;
 mod dial;
+mod ending;
 mod engine;
 mod host;
 mod interactive;

@@ -7,7 +7,7 @@ use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
 use crate::app::options::{Input, Options};
 use crate::app::perform::{Performed, perform};
-use crate::app::{login, start};
+use crate::app::{login, print_error, start};
 use crate::error::{Error, Fault};
 use crate::render::note;
 use crate::repl::{Script, ScriptLine};
@@ -168,7 +168,7 @@ impl Run<'_> {
             self.note_skipped();
             return self.leave(error);
         }
-        super::print_error(&error, self.options.theme);
+        print_error(&error, self.options.theme);
         if self.worst.as_ref().is_none_or(|worst| worst.fault == Fault::No) {
             // It has been printed; only its number is wanted.
             self.worst = Some(error);

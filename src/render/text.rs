@@ -128,10 +128,8 @@ impl Text {
 
     fn sent(&mut self, outgoing: &Outgoing, out: &mut String) {
         let mut masked = outgoing.octets.clone();
-        if !self.show_secrets {
-            for range in outgoing.secrets.iter().rev() {
-                masked.splice(range.clone(), MASK.bytes());
-            }
+        if let Some(secret) = outgoing.secret.clone().filter(|_| !self.show_secrets) {
+            masked.splice(secret, MASK.bytes());
         }
         for line in masked.split_inclusive(|octet| *octet == b'\n') {
             let line = line.strip_suffix(b"\n").map_or(line, |line| line.strip_suffix(b"\r").unwrap_or(line));
@@ -297,7 +295,7 @@ mod tests {
 
     #[test]
     fn a_secret_is_not_shown_unless_asked_for() {
-        let outgoing = Outgoing { octets: b"A1 LOGIN u secret\r\n".to_vec(), secrets: vec![11..17], part: Part::Line };
+        let outgoing = Outgoing { octets: b"A1 LOGIN u secret\r\n".to_vec(), secret: Some(11..17), part: Part::Line };
         let shown = |show_secrets| {
             let mut out = Vec::new();
             Text::terminal(Theme::Plain, show_secrets).show(&mut out, Shown::Sent(&outgoing)).unwrap();

@@ -185,7 +185,7 @@ impl Highlighter for Assistant {
         let start = line.len() - line.trim_start().len();
         let (_, command) = split_tag(&line.as_bytes()[start..]);
         let offset = line.len() - command.len();
-        let secret = mask::secrets(command).into_iter().next();
+        let secret = mask::secret(command);
         let end = secret.map_or(line.len(), |range| offset + range.start);
         let mut drawn = String::new();
         self.theme.paint(Role::Tag, &line[..offset], &mut drawn);

@@ -13,6 +13,8 @@ use std::time::Duration;
 
 use rustyline::ExternalPrinter;
 
+use crate::theme::NOTHING_SEEN;
+
 /// Queued text, in octets, beyond which whoever prints waits for the editor. A flood shall not eat our memory.
 const QUEUED_OCTETS_MAX: usize = 256 << 10;
 
@@ -21,9 +23,6 @@ const LINE_HELD_OCTETS_MAX: usize = 16 << 10;
 
 /// How long to wait for a tick under way when the editor has returned: it may be blocked for good.
 const TICK_PATIENCE: Duration = Duration::from_millis(2);
-
-/// Moves the cursor up and down again: the editor repaints, and nothing else is seen.
-const TICK: &str = "\x1b[A\n";
 
 /// The one place through which text reaches the terminal.
 #[derive(Debug, Default)]
@@ -115,7 +114,7 @@ impl Hub {
                 state.tick_wanted = false;
                 state.ticking = true;
                 drop(state);
-                let printed = printer.print(TICK.to_owned());
+                let printed = printer.print(NOTHING_SEEN.to_owned());
                 let mut state = hub.lock();
                 state.ticking = false;
                 hub.changed.notify_all();

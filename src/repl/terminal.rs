@@ -5,6 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
 
+use crate::theme::PASTE_BRACKETS_OFF;
+
 /// The modes in which we found the terminal.
 static FOUND: Mutex<Option<Termios>> = Mutex::new(None);
 
@@ -41,5 +43,5 @@ pub fn restore() {
     let _ = tcsetattr(io::stdin(), SetArg::TCSADRAIN, modes);
     // Bracketed paste is the editor's; if it was cut short, it is still on.
     let mut out = io::stdout().lock();
-    let _ = out.write_all(b"\x1b[?2004l").and_then(|()| out.flush());
+    let _ = out.write_all(PASTE_BRACKETS_OFF.as_bytes()).and_then(|()| out.flush());
 }
