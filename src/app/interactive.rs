@@ -22,11 +22,11 @@ pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
     let no_terminal = |error: io::Error| Error::new(Fault::Output, format!("the terminal: {error}"));
     let hub = Hub::new();
     let mut client = start(options, Some(&hub))?;
-    if !matches!(options.peer, Peer::Nobody) {
-        if let Err(error) = client.wait_ready() {
-            client.close();
-            return Err(error);
-        }
+    if !matches!(options.peer, Peer::Nobody)
+        && let Err(error) = client.wait_ready()
+    {
+        client.close();
+        return Err(error);
     }
     let quiet = Quiet::new().map_err(no_terminal)?;
     let history = if options.no_history { None } else { History::find() };
@@ -129,7 +129,7 @@ impl Talk<'_> {
     }
 
     /// Octets of a literal; Enter counts two. What follows its end on the line goes on with the command.
-    fn supply(&mut self, line: &str, octets: u64) {
+    fn supply(&self, line: &str, octets: u64) {
         let typed = [line.as_bytes(), b"\r\n"].concat();
         let wanted = usize::try_from(octets).map_or(typed.len(), |octets| octets.min(typed.len()));
         self.client.request(Request::Supply(typed[..wanted].to_vec()));
@@ -160,7 +160,7 @@ impl Talk<'_> {
         Ok(Said::Done)
     }
 
-    fn done(&mut self) -> Result<Said, Error> {
+    fn done(&self) -> Result<Said, Error> {
         self.client.request(Request::Done);
         let outcome = self.client.wait(0, Some(Instant::now() + GRACE));
         self.tell(&outcome);

@@ -205,14 +205,17 @@ impl Deflate {
         if self.ended {
             return Err(Broken::Deflate("octets follow its end".to_owned()));
         }
-        plain.reserve(STEP_OCTETS);
+        let start = plain.len();
+        plain.resize(start + STEP_OCTETS, 0);
         let (taken, made) = (self.inflate.total_in(), self.inflate.total_out());
-        let status = self.inflate.decompress_vec(&self.pending, plain, FlushDecompress::Sync);
+        let status = self.inflate.decompress(&self.pending, &mut plain[start..], FlushDecompress::Sync);
+        let made_now = usize::try_from(self.inflate.total_out() - made).unwrap_or(STEP_OCTETS);
+        plain.truncate(start + made_now);
         let status = status.map_err(|error| Broken::Deflate(error.to_string()))?;
         let taken = usize::try_from(self.inflate.total_in() - taken).unwrap_or(self.pending.len());
         self.pending.drain(..taken);
         self.ended |= status == Status::StreamEnd;
-        if taken == 0 && self.inflate.total_out() == made && !self.pending.is_empty() {
+        if taken == 0 && made_now == 0 && !self.pending.is_empty() {
             return Err(Broken::Deflate("it makes no progress".to_owned()));
         }
         Ok(())
