@@ -65,6 +65,7 @@ impl Link {
             inflate: Decompress::new(false),
             deflate: Compress::new(Compression::default(), false),
             pending: left.to_vec(),
+            is_full: false,
             ended: false,
         }));
     }
@@ -124,7 +125,7 @@ impl Link {
     /// Whether [`Link::open`] has nothing left of what it took.
     #[must_use]
     pub fn is_drained(&self) -> bool {
-        self.deflate.as_ref().is_none_or(|deflate| deflate.pending.is_empty())
+        self.deflate.as_ref().is_none_or(|deflate| deflate.pending.is_empty() && !deflate.is_full)
     }
 
     /// Appends to `cipher` what is to be written for `plain`, and for TLS itself.
@@ -193,13 +194,15 @@ struct Deflate {
     deflate: Compress,
     /// Octets to be inflated.
     pending: Vec<u8>,
+    /// The last step was cut short: more of what it took may come out.
+    is_full: bool,
     ended: bool,
 }
 
 impl Deflate {
     /// Inflates a step's worth.
     fn step(&mut self, plain: &mut Vec<u8>) -> Result<(), Broken> {
-        if self.pending.is_empty() {
+        if self.pending.is_empty() && !self.is_full {
             return Ok(());
         }
         if self.ended {
@@ -214,6 +217,7 @@ impl Deflate {
         let status = status.map_err(|error| Broken::Deflate(error.to_string()))?;
         let taken = usize::try_from(self.inflate.total_in() - taken).unwrap_or(self.pending.len());
         self.pending.drain(..taken);
+        self.is_full = made_now == STEP_OCTETS;
         self.ended |= status == Status::StreamEnd;
         if taken == 0 && made_now == 0 && !self.pending.is_empty() {
             return Err(Broken::Deflate("it makes no progress".to_owned()));
@@ -280,6 +284,16 @@ mod tests {
         near.seal(&vec![b'x'; 64 << 20], &mut cipher).unwrap();
         assert!(cipher.len() < 1 << 20);
         assert_eq!(open_all(&mut far, &cipher).unwrap().len(), 64 << 20);
+    }
+
+    #[test]
+    fn nothing_stays_in_the_inflater() {
+        for octets in [STEP_OCTETS, STEP_OCTETS + 1, 10 * STEP_OCTETS, 10 * STEP_OCTETS - 1] {
+            let (mut near, mut far) = pair();
+            let mut cipher = Vec::new();
+            near.seal(&vec![b'x'; octets], &mut cipher).unwrap();
+            assert_eq!(open_all(&mut far, &cipher).unwrap().len(), octets);
+        }
     }
 
     #[test]
