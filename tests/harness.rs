@@ -101,12 +101,15 @@ fn a_fake_server_speaks_tls_with_each_certificate() {
 fn dovecot_greets_and_takes_mail() {
     let Some(server) = dovecot("dovecot_greets_and_takes_mail") else { return };
     let mut client = TcpStream::connect((server.host.as_str(), server.port)).unwrap();
+    client.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
     let mut lines = BufReader::new(client.try_clone().unwrap()).lines().map(Result::unwrap);
     assert!(lines.next().unwrap().starts_with("* OK "));
     server.deliver(b"Subject: harness\r\n\r\nwhat was delivered\r\n");
     let mut converse = |command: String| {
         write!(client, "x {command}\r\n").unwrap();
-        lines.by_ref().take_while(|line| !line.starts_with("x OK")).collect::<Vec<_>>()
+        let answer: Vec<_> = lines.by_ref().take_while(|line| !line.starts_with("x OK")).collect();
+        assert!(!answer.iter().any(|line| line.starts_with("x ")), "{answer:?}");
+        answer
     };
     converse(format!("LOGIN {} {}", server.user, server.password()));
     converse("EXAMINE INBOX".to_owned());
