@@ -92,6 +92,11 @@ impl Client {
         Arc::clone(&self.snapshot.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// What is known, as it changes.
+    pub(crate) fn shared(&self) -> Arc<Mutex<Arc<Snapshot>>> {
+        Arc::clone(&self.snapshot)
+    }
+
     /// Sends a command; the number is for [`Client::wait`].
     pub(crate) fn submit(&mut self, submission: Submission, claims: &'static [&'static str]) -> u64 {
         self.ids += 1;

@@ -626,7 +626,13 @@ impl Engine {
     /// Lets the other thread see what is known.
     fn publish(&mut self) {
         let known = self.session.snapshot();
-        *self.ends.snapshot.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(known);
+        let told = std::mem::replace(
+            &mut *self.ends.snapshot.lock().unwrap_or_else(PoisonError::into_inner),
+            Arc::clone(known),
+        );
+        if (told.phase, told.idle, told.wants) != (known.phase, known.idle, known.wants) {
+            self.screen.refresh_prompt();
+        }
         if self.wants != known.wants {
             self.wants = known.wants;
             if !matches!(self.wants, Wants::Command | Wants::Wait) {

@@ -9,10 +9,11 @@ use crate::app::engine::Request;
 use crate::app::options::{Options, Peer};
 use crate::app::perform::{Performed, perform};
 use crate::app::script::skipped_note;
-use crate::app::{login, print_error, start};
+use crate::app::{login, print_error, signals, start};
 use crate::error::{Error, Fault};
-use crate::repl::{Editor, History, Hub, Input, Prompt, Quiet};
+use crate::repl::{Editor, History, Hub, Input, Quiet};
 use crate::session::{Phase, Reader, Submission, Typed, Wants};
+use crate::wire::Status;
 
 /// Holds a session with a person.
 ///
@@ -20,6 +21,7 @@ use crate::session::{Phase, Reader, Submission, Typed, Wants};
 /// If it could not start.
 pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
     let no_terminal = |error: io::Error| Error::new(Fault::Output, format!("the terminal: {error}"));
+    signals::guard_terminal().map_err(no_terminal)?;
     let hub = Hub::new();
     let mut client = start(options, Some(&hub))?;
     if !matches!(options.peer, Peer::Nobody)
@@ -30,7 +32,7 @@ pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
     }
     let quiet = Quiet::new().map_err(no_terminal)?;
     let history = if options.no_history { None } else { History::find() };
-    let editor = Editor::new(Arc::clone(&hub), options.theme, history).map_err(no_terminal)?;
+    let editor = Editor::new(Arc::clone(&hub), client.shared(), options.theme, history).map_err(no_terminal)?;
     let mut talk = Talk { client: &mut client, options, editor, reader: Reader::default() };
     let talked = talk.begin().and_then(|()| talk.talk().map_err(no_terminal));
     talk.log_out();
@@ -75,9 +77,7 @@ impl Talk<'_> {
     /// Prompt and line, prompt and line.
     fn talk(&mut self) -> io::Result<()> {
         loop {
-            let snapshot = self.client.snapshot();
-            let prompt = Prompt::new(&snapshot);
-            match self.editor.read(&prompt, snapshot)? {
+            match self.editor.read()? {
                 Input::End => return Ok(()),
                 Input::Interrupted => {
                     if self.client.snapshot().idle {
@@ -142,20 +142,29 @@ impl Talk<'_> {
     fn command(&mut self, line: &str) -> Result<Said, Error> {
         let is_idle = self.client.snapshot().idle;
         let typed = self.reader.read(line.as_bytes());
-        if !matches!(typed, Typed::Nothing | Typed::Skipped) {
-            self.editor.remember(line);
-        }
+        let is_logged_in = matches!(self.client.snapshot().phase, Phase::Authenticated | Phase::Selected);
+        let keeps = typed != Typed::Skipped && self.editor.remember(line, is_logged_in);
         let submission = match typed {
             // RFC 2177: Enter is enough to leave IDLE; and DONE has no tag.
             Typed::Nothing if is_idle && line.trim().is_empty() => return self.done(),
             Typed::Command { ref line, .. } if is_idle && line.eq_ignore_ascii_case(b"DONE") => return self.done(),
             Typed::Nothing => return Ok(Said::Done),
             Typed::Skipped => return Ok(Said::Skipped),
-            Typed::Shortcut { name, rest } => return self.shortcut(&name, &rest),
+            Typed::Shortcut { name, rest } => {
+                if keeps {
+                    self.editor.keep(line);
+                }
+                return self.shortcut(&name, &rest);
+            }
             Typed::Command { tag, line } => Submission::line(tag, line),
         };
         let id = self.client.submit(submission, &[]);
         let outcome = self.client.wait(id, Some(Instant::now() + GRACE));
+        // What the server did not understand is a slip, and may be one with a password in it.
+        let is_slip = matches!(&outcome, Outcome::Completed(completed) if completed.status == Status::Bad);
+        if keeps && !is_slip {
+            self.editor.keep(line);
+        }
         self.tell(&outcome);
         Ok(Said::Done)
     }

@@ -12,6 +12,7 @@ mod options;
 mod perform;
 mod screen;
 mod script;
+mod signals;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;

@@ -27,6 +27,15 @@ impl Screen {
     }
 }
 
+impl Screen {
+    /// Makes a prompt on the screen tell what is known now.
+    pub(crate) fn refresh_prompt(&self) {
+        if let Self::Hub(hub) = self {
+            hub.refresh();
+        }
+    }
+}
+
 impl Write for Screen {
     fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
         match self {

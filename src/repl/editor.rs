@@ -11,6 +11,7 @@ use rustyline::hint::Hinter;
 use rustyline::history::FileHistory;
 use rustyline::validate::Validator;
 use rustyline::{Behavior, ColorMode, CompletionType, Config, Context, Helper};
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::repl::complete;
 use crate::repl::history::History;
@@ -33,19 +34,21 @@ pub enum Input {
     End,
 }
 
+/// What the session knows, as it changes under the editor.
+type Shared = Arc<Mutex<Arc<Snapshot>>>;
+
 /// What stands before the cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Prompt {
+struct Prompt {
     /// The words, without colour.
-    pub text: String,
+    text: String,
     /// A part of them to be wary of.
-    pub warning: String,
+    warning: &'static str,
 }
 
 impl Prompt {
     /// The prompt for what is known.
-    #[must_use]
-    pub fn new(snapshot: &Snapshot) -> Self {
+    fn new(snapshot: &Snapshot) -> Self {
         let warning = match (snapshot.phase, snapshot.privacy) {
             (Phase::Closed, _) => "closed ",
             (_, Privacy::Plaintext) => "plaintext ",
@@ -63,7 +66,27 @@ impl Prompt {
             Wants::Command | Wants::Wait if snapshot.idle => format!("{place} idle> "),
             Wants::Command | Wants::Wait => format!("{place}> "),
         };
-        Self { text, warning: warning.to_owned() }
+        Self { text, warning }
+    }
+
+    fn width(&self) -> usize {
+        self.warning.width() + self.text.width()
+    }
+
+    /// The same in exactly `width` columns, cut or filled up at its start: the editor has measured another prompt, and
+    /// cannot be told of a change until the next line.
+    fn fitted(mut self, width: usize) -> Self {
+        if self.width() > width {
+            let room = width.saturating_sub(1);
+            self.warning = "";
+            while self.text.width() > room && !self.text.is_empty() {
+                self.text.remove(0);
+            }
+            self.text.insert(0, '…');
+        }
+        let missing = width.saturating_sub(self.width());
+        self.text.insert_str(0, &" ".repeat(missing));
+        self
     }
 }
 
@@ -72,6 +95,7 @@ pub struct Editor {
     inner: rustyline::Editor<Assistant, FileHistory>,
     hub: Arc<Hub>,
     history: Option<History>,
+    config: Config,
 }
 
 impl Editor {
@@ -79,7 +103,7 @@ impl Editor {
     ///
     /// # Errors
     /// If there is no terminal.
-    pub fn new(hub: Arc<Hub>, theme: Theme, history: Option<History>) -> io::Result<Self> {
+    pub fn new(hub: Arc<Hub>, snapshot: Shared, theme: Theme, history: Option<History>) -> io::Result<Self> {
         let config = Config::builder()
             .auto_add_history(false)
             .history_ignore_space(true)
@@ -92,9 +116,8 @@ impl Editor {
             .color_mode(ColorMode::Forced)
             .bracketed_paste(true)
             .build();
-        let mut inner = rustyline::Editor::with_config(config).map_err(other)?;
-        let snapshot = Arc::new(Mutex::new(Arc::new(Snapshot::default())));
-        inner.set_helper(Some(Assistant { hub: Arc::clone(&hub), theme, snapshot, warning: String::new() }));
+        let mut inner = rustyline::Editor::with_config(config.clone()).map_err(other)?;
+        inner.set_helper(Some(Assistant { hub: Arc::clone(&hub), theme, snapshot, width: 0 }));
         // Without one, as on a dumb terminal, output waits for Enter.
         if let Ok(printer) = inner.create_external_printer() {
             hub.start_ticker(printer);
@@ -102,20 +125,22 @@ impl Editor {
         if let Some(path) = history.as_ref().and_then(|history| history.prepare().ok()) {
             let _ = inner.load_history(path);
         }
-        Ok(Self { inner, hub, history })
+        Ok(Self { inner, hub, history, config })
     }
 
     /// Reads a line.
     ///
     /// # Errors
     /// If the terminal fails.
-    pub fn read(&mut self, prompt: &Prompt, snapshot: Arc<Snapshot>) -> io::Result<Input> {
+    pub fn read(&mut self) -> io::Result<Input> {
+        let mut prompt = String::new();
         if let Some(assistant) = self.inner.helper_mut() {
-            *assistant.snapshot.lock().unwrap_or_else(PoisonError::into_inner) = snapshot;
-            assistant.warning.clone_from(&prompt.warning);
+            let now = Prompt::new(&assistant.snapshot());
+            assistant.width = now.width();
+            prompt = format!("{}{}", now.warning, now.text);
         }
         self.hub.enter();
-        let read = self.inner.readline(&format!("{}{}", prompt.warning, prompt.text));
+        let read = self.inner.readline(&prompt);
         self.hub.leave();
         match read {
             Ok(line) => Ok(Input::Line(line)),
@@ -126,13 +151,16 @@ impl Editor {
         }
     }
 
-    /// Remembers a line, unless it must not be.
-    pub fn remember(&mut self, line: &str) {
-        if !History::remembers(line) || !self.inner.add_history_entry(line).unwrap_or(false) {
-            return;
-        }
-        if let Some(path) = self.history.as_ref().and_then(|history| history.prepare().ok()) {
-            let _ = self.inner.append_history(path);
+    /// Remembers a line for this session, unless it must not be. Answers whether it may be kept for later ones.
+    pub fn remember(&mut self, line: &str, is_logged_in: bool) -> bool {
+        History::remembers(line, is_logged_in) && self.inner.add_history_entry(line).unwrap_or(false)
+    }
+
+    /// Keeps a line for later sessions; others may do the same at the same time.
+    pub fn keep(&self, line: &str) {
+        if let Some(history) = &self.history {
+            // A history that cannot be written is no reason to disturb anybody.
+            let _ = history.append(line, &self.config);
         }
     }
 }
@@ -145,8 +173,9 @@ fn other(error: ReadlineError) -> io::Error {
 struct Assistant {
     hub: Arc<Hub>,
     theme: Theme,
-    snapshot: Arc<Mutex<Arc<Snapshot>>>,
-    warning: String,
+    snapshot: Shared,
+    /// The columns that the editor thinks its prompt has.
+    width: usize,
 }
 
 impl Assistant {
@@ -197,11 +226,17 @@ impl Highlighter for Assistant {
         Cow::Owned(drawn)
     }
 
-    fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _: bool) -> Cow<'b, str> {
+    /// Draws what has come in the meantime, then the prompt as it is now.
+    fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, is_default: bool) -> Cow<'b, str> {
         let mut drawn = self.hub.drain();
-        let (warning, text) = prompt.split_at(self.warning.len().min(prompt.len()));
-        self.theme.paint(Role::PromptWarning, warning, &mut drawn);
-        self.theme.paint(Role::Prompt, text, &mut drawn);
+        if !is_default {
+            // That of a search in the history.
+            drawn.push_str(prompt);
+            return Cow::Owned(drawn);
+        }
+        let now = Prompt::new(&self.snapshot()).fitted(self.width);
+        self.theme.paint(Role::PromptWarning, now.warning, &mut drawn);
+        self.theme.paint(Role::Prompt, &now.text, &mut drawn);
         Cow::Owned(drawn)
     }
 
@@ -259,6 +294,21 @@ mod tests {
         let snapshot =
             Snapshot { host: "h".into(), mailbox: Some(mailbox), privacy: Privacy::Local, ..Snapshot::default() };
         assert_eq!(prompt(&snapshot), "h \\x1b[2J\\u{202e}> ");
+    }
+
+    #[test]
+    fn a_prompt_that_changes_keeps_its_width() {
+        let fitted = |text: &str, width| {
+            let prompt = Prompt { text: text.into(), warning: "" }.fitted(width);
+            assert_eq!(prompt.width(), width);
+            prompt.text
+        };
+        assert_eq!(fitted("me on h INBOX idle> ", 15), "… INBOX idle> ".replacen("… ", "…h ", 1));
+        assert_eq!(fitted("h> ", 6), "   h> ");
+        assert_eq!(fitted("日本語> ", 6), " …語> ");
+        assert_eq!(fitted("demo> ", 6), "demo> ");
+        let warned = Prompt { text: "h> ".into(), warning: "closed " };
+        assert_eq!(warned.clone().fitted(10), warned);
     }
 
     #[test]

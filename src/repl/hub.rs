@@ -70,6 +70,13 @@ impl Hub {
         state.failed.map_or(Ok(()), |kind| Err(kind.into()))
     }
 
+    /// Makes the editor draw its prompt anew: what it says has changed.
+    pub fn refresh(&self) {
+        let mut state = self.lock();
+        state.tick_wanted |= state.in_editor;
+        self.changed.notify_all();
+    }
+
     /// The editor is about to read.
     pub fn enter(&self) {
         let mut state = self.lock();

@@ -8,7 +8,7 @@ mod password;
 mod script;
 mod terminal;
 
-pub use editor::{Editor, Input, Prompt};
+pub use editor::{Editor, Input};
 pub use history::History;
 pub use hub::Hub;
 pub use password::ask_password;
