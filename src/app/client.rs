@@ -97,6 +97,11 @@ impl Client {
         Arc::clone(&self.snapshot)
     }
 
+    /// Forgets what was reported and nobody waits for any more.
+    pub(crate) fn forget_reports(&self) {
+        while self.reports.try_recv().is_ok() {}
+    }
+
     /// Sends a command; the number is for [`Client::wait`].
     pub(crate) fn submit(&mut self, submission: Submission, claims: &'static [&'static str]) -> u64 {
         self.ids += 1;

@@ -117,6 +117,8 @@ impl Talk<'_> {
     }
 
     fn line(&mut self, line: &str) -> Result<Said, Error> {
+        // Replies to earlier lines, and the end of the connection, have been shown as they came.
+        self.client.forget_reports();
         match self.client.snapshot().wants {
             Wants::Answer => self.client.request(Request::Answer(line.trim().as_bytes().to_vec())),
             Wants::Literal(octets) => self.supply(line, octets),

@@ -44,6 +44,8 @@ struct Prompt {
     text: String,
     /// A part of them to be wary of.
     warning: &'static str,
+    /// What matters most, where there is no room for more.
+    short: &'static str,
 }
 
 impl Prompt {
@@ -66,20 +68,28 @@ impl Prompt {
             Wants::Command | Wants::Wait if snapshot.idle => format!("{place} idle> "),
             Wants::Command | Wants::Wait => format!("{place}> "),
         };
-        Self { text, warning }
+        let short = match snapshot.phase {
+            Phase::Closed => "closed",
+            _ if snapshot.idle => "idle",
+            _ => "",
+        };
+        Self { text, warning, short }
     }
 
     fn width(&self) -> usize {
         self.warning.width() + self.text.width()
     }
 
-    /// The same in exactly `width` columns, cut or filled up at its start: the editor has measured another prompt, and
-    /// cannot be told of a change until the next line.
+    /// The same in exactly `width` columns, shortened or filled up at its start: the editor has measured another
+    /// prompt, and cannot be told of a change until the next line.
     fn fitted(mut self, width: usize) -> Self {
-        if self.width() > width {
-            let room = width.saturating_sub(1);
+        if self.width() > width && !self.short.is_empty() {
+            self.text = format!("{}> ", self.short);
             self.warning = "";
-            while self.text.width() > room && !self.text.is_empty() {
+        }
+        if self.width() > width {
+            self.warning = "";
+            while self.text.width() + 1 > width && !self.text.is_empty() {
                 self.text.remove(0);
             }
             self.text.insert(0, '…');
@@ -298,16 +308,18 @@ mod tests {
 
     #[test]
     fn a_prompt_that_changes_keeps_its_width() {
-        let fitted = |text: &str, width| {
-            let prompt = Prompt { text: text.into(), warning: "" }.fitted(width);
+        let fitted = |text: &str, short, width| {
+            let prompt = Prompt { text: text.into(), warning: "", short }.fitted(width);
             assert_eq!(prompt.width(), width);
             prompt.text
         };
-        assert_eq!(fitted("me on h INBOX idle> ", 15), "… INBOX idle> ".replacen("… ", "…h ", 1));
-        assert_eq!(fitted("h> ", 6), "   h> ");
-        assert_eq!(fitted("日本語> ", 6), " …語> ");
-        assert_eq!(fitted("demo> ", 6), "demo> ");
-        let warned = Prompt { text: "h> ".into(), warning: "closed " };
+        assert_eq!(fitted("me on h INBOX idle> ", "", 15), "…h INBOX idle> ");
+        assert_eq!(fitted("h> ", "", 6), "   h> ");
+        assert_eq!(fitted("日本語> ", "", 6), " …語> ");
+        assert_eq!(fitted("demo> ", "", 6), "demo> ");
+        assert_eq!(fitted("me on h INBOX idle> ", "idle", 8), "  idle> ");
+        assert_eq!(fitted("me on h INBOX idle> ", "idle", 4), "…e> ");
+        let warned = Prompt { text: "h> ".into(), warning: "closed ", short: "closed" };
         assert_eq!(warned.clone().fitted(10), warned);
     }
 

@@ -3,15 +3,15 @@
 use std::io::{self, Write as _};
 use std::sync::{Mutex, PoisonError};
 
-use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
+use nix::sys::termios::{InputFlags, LocalFlags, SetArg, SpecialCharacterIndices, Termios, tcgetattr, tcsetattr};
 
 use crate::theme::PASTE_BRACKETS_OFF;
 
 /// The modes in which we found the terminal.
 static FOUND: Mutex<Option<Termios>> = Mutex::new(None);
 
-/// Keeps the kernel from echoing what is typed between two prompts: it would stick to what is printed. Restores the
-/// terminal when dropped.
+/// Keeps the kernel from echoing what is typed between two prompts: it would stick to what is printed. And from making
+/// lines of it: it cuts them at 4,095 octets, and takes Ctrl-D away from the editor. Restores the terminal when dropped.
 #[derive(Debug)]
 pub struct Quiet(());
 
@@ -23,7 +23,10 @@ impl Quiet {
     pub fn new() -> io::Result<Self> {
         let mut modes = tcgetattr(io::stdin())?;
         FOUND.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| modes.clone());
-        modes.local_flags.remove(LocalFlags::ECHO | LocalFlags::ECHOCTL);
+        modes.local_flags.remove(LocalFlags::ECHO | LocalFlags::ECHOCTL | LocalFlags::ICANON);
+        modes.input_flags.remove(InputFlags::ICRNL);
+        modes.control_chars[SpecialCharacterIndices::VMIN as usize] = 1;
+        modes.control_chars[SpecialCharacterIndices::VTIME as usize] = 0;
         tcsetattr(io::stdin(), SetArg::TCSANOW, &modes)?;
         Ok(Self(()))
     }

@@ -5,6 +5,7 @@
 pub(crate) mod certificates;
 pub(crate) mod dovecot;
 pub(crate) mod program;
+pub(crate) mod screen;
 pub(crate) mod server;
 
 use std::fs;
