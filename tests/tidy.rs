@@ -49,8 +49,8 @@ const RULES: &[Rule] = &[
     Rule {
         name: "a top-level module has its layer",
         find: known_module,
-        bad: ("src/helpers.rs", ""),
-        good: ("src/wire/helpers.rs", ""),
+        bad: ("src/misc.rs", ""),
+        good: ("src/wire/misc.rs", ""),
     },
     Rule {
         name: "a path starts at the crate",
