@@ -26,6 +26,8 @@ pub(crate) struct Client {
     snapshot: Arc<Mutex<Arc<Snapshot>>>,
     thread: Option<JoinHandle<()>>,
     ids: u64,
+    /// How the connection has ended, once that was reported.
+    ended: Option<Result<(), Error>>,
 }
 
 /// What became of something.
@@ -84,7 +86,7 @@ impl Client {
         };
         let engine = Engine::new(Arc::clone(options), ends, renderer, screen, is_interactive);
         let thread = thread::Builder::new().name("engine".into()).spawn(move || engine.run())?;
-        Ok(Self { requests, waker, reports, closed, snapshot, thread: Some(thread), ids: 0 })
+        Ok(Self { requests, waker, reports, closed, snapshot, thread: Some(thread), ids: 0, ended: None })
     }
 
     /// What is known now.
@@ -98,8 +100,12 @@ impl Client {
     }
 
     /// Forgets what was reported and nobody waits for any more.
-    pub(crate) fn forget_reports(&self) {
-        while self.reports.try_recv().is_ok() {}
+    pub(crate) fn forget_reports(&mut self) {
+        while let Ok(report) = self.reports.try_recv() {
+            if let Report::Closed { ended, .. } = report {
+                self.ended = Some(ended);
+            }
+        }
     }
 
     /// Sends a command; the number is for [`Client::wait`].
@@ -124,7 +130,7 @@ impl Client {
         loop {
             match self.reports.recv() {
                 Ok(Report::Ready) => return Ok(()),
-                Ok(Report::Closed(ended)) => return ended.and_then(|()| Err(gone())),
+                Ok(Report::Closed { ended, .. }) => return ended.and_then(|()| Err(gone())),
                 Ok(_) => {}
                 Err(_) => return Err(gone()),
             }
@@ -132,7 +138,7 @@ impl Client {
     }
 
     /// Waits for the outcome of command `id`, at most until `deadline`.
-    pub(crate) fn wait(&self, id: u64, deadline: Option<Instant>) -> Outcome {
+    pub(crate) fn wait(&mut self, id: u64, deadline: Option<Instant>) -> Outcome {
         loop {
             let report = match deadline {
                 None => self.reports.recv().map_err(|_| RecvTimeoutError::Disconnected),
@@ -145,7 +151,13 @@ impl Client {
                 Ok(Report::Refused { id: refused_id, refused }) if refused_id == id || refused_id == 0 => {
                     return Outcome::Refused(refused);
                 }
-                Ok(Report::Closed(ended)) => return Outcome::Closed(ended),
+                Ok(Report::Closed { ended, unanswered }) => {
+                    self.ended = Some(ended.clone());
+                    // What was asked for later is refused, which is the better answer.
+                    if id == 0 || unanswered.contains(&id) {
+                        return Outcome::Closed(ended);
+                    }
+                }
                 Ok(Report::Interrupted) => return Outcome::Interrupted,
                 Ok(Report::Wants(wants)) => return Outcome::Wants(wants),
                 Ok(Report::Completed { .. } | Report::Ready | Report::Refused { .. }) => {}
@@ -155,10 +167,10 @@ impl Client {
         }
     }
 
-    /// The end of the connection, if it has come and nobody was told yet. What else was reported meanwhile is for
-    /// commands that nobody waits for any more.
-    pub(crate) fn take_closed(&self) -> Option<Result<(), Error>> {
-        self.reports.try_iter().find_map(|report| if let Report::Closed(ended) = report { Some(ended) } else { None })
+    /// How the connection has ended, if it has.
+    pub(crate) fn ended(&mut self) -> Option<Result<(), Error>> {
+        self.forget_reports();
+        self.ended.clone()
     }
 
     /// Ends the engine, and waits until all is shown.

@@ -60,7 +60,12 @@ pub(crate) enum Request {
 #[derive(Debug)]
 pub(crate) enum Report {
     /// The connection is closed, or never came about.
-    Closed(Result<(), Error>),
+    Closed {
+        /// Why.
+        ended: Result<(), Error>,
+        /// The commands that will get no reply.
+        unanswered: Vec<u64>,
+    },
     /// A command has ended.
     Completed { id: u64, status: Status, text: String, claimed: Vec<Response> },
     /// Ctrl-C.
@@ -588,7 +593,7 @@ impl Engine {
         self.outgoing.clear();
         self.written = 0;
         self.claim = None;
-        self.waiting.clear();
+        let unanswered = self.waiting.drain(..).map(|(_, id)| id).collect();
         self.session.handle_closed();
         self.publish();
         if self.is_interactive && was_ready {
@@ -596,7 +601,7 @@ impl Engine {
             let said = ended.as_ref().map_or_else(Error::to_string, |()| "the connection is closed".to_owned());
             let _ = self.show(Shown::Note(&said));
         }
-        self.report(Report::Closed(ended));
+        self.report(Report::Closed { ended, unanswered });
     }
 
     fn hang_up(&mut self) {
@@ -616,7 +621,7 @@ impl Engine {
     fn report(&mut self, report: Report) {
         // Whoever reads these has seen all that came before.
         let _ = self.screen.flush();
-        let is_end = matches!(report, Report::Closed(_));
+        let is_end = matches!(report, Report::Closed { .. });
         let _ = self.ends.reports.send(report);
         if is_end {
             self.ends.closed.wake();

@@ -171,7 +171,7 @@ impl Talk<'_> {
         Ok(Said::Done)
     }
 
-    fn done(&self) -> Result<Said, Error> {
+    fn done(&mut self) -> Result<Said, Error> {
         self.client.request(Request::Done);
         let outcome = self.client.wait(0, Some(Instant::now() + GRACE));
         self.tell(&outcome);

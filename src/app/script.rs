@@ -11,7 +11,7 @@ use crate::app::{login, print_error, start};
 use crate::error::{Error, Fault};
 use crate::render::note;
 use crate::repl::{Script, ScriptLine};
-use crate::session::{Phase, Reader, Submission, Typed, Wants};
+use crate::session::{Phase, Reader, Refused, Submission, Typed, Wants};
 use crate::wire::Status;
 
 /// Runs the script of `options`.
@@ -147,13 +147,17 @@ impl Run<'_> {
         error
     }
 
-    fn judge(&self, outcome: Outcome) -> Result<(), Error> {
+    fn judge(&mut self, outcome: Outcome) -> Result<(), Error> {
         match outcome {
             Outcome::Completed(Completed { status: Status::Ok, .. }) | Outcome::Pending | Outcome::Wants(_) => Ok(()),
             Outcome::Completed(Completed { status: Status::No, text, .. }) => {
                 Err(Error::new(Fault::No, format!("NO: {text}")))
             }
             Outcome::Completed(Completed { text, .. }) => Err(Error::new(Fault::Bad, format!("BAD: {text}"))),
+            Outcome::Refused(Refused::Closed) => Err(match self.client.ended() {
+                Some(Err(error)) => error,
+                _ => Error::new(Fault::Usage, Refused::Closed.to_string()),
+            }),
             Outcome::Refused(refused) => Err(Error::new(Fault::Usage, refused.to_string())),
             Outcome::Interrupted => Err(Error::new(Fault::Interrupted, "interrupted")),
             Outcome::Closed(Err(error)) => Err(error),
@@ -201,7 +205,7 @@ impl Run<'_> {
             .next_line(Some(&self.client.closed))
             .map_err(|error| Error::new(Fault::Usage, error.to_string()))?;
         if line.is_none()
-            && let Some(Err(error)) = self.client.take_closed()
+            && let Some(Err(error)) = self.client.ended()
         {
             return Err(error);
         }
