@@ -32,6 +32,8 @@ pub enum Step {
         /// Whom.
         user: String,
     },
+    /// Show what came since the last command, or save it to this file.
+    Last(Option<String>),
     /// End the session.
     Quit,
     /// Send these octets as they are, without a tag.
@@ -45,13 +47,41 @@ pub enum Step {
         /// Names of untagged responses.
         claims: &'static [&'static str],
     },
+    /// Switch something; `None` lists what can be switched.
+    Set(Option<(Switch, bool)>),
 }
+
+/// What a person can switch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Switch {
+    /// Draw line ends.
+    Crlf,
+    /// Fold long literals.
+    Fold,
+    /// Tell who speaks before each line.
+    Prefix,
+    /// Tell how long each command took.
+    Timing,
+    /// Edit as in vi.
+    Vi,
+}
+
+/// The switches, by name.
+pub const SWITCHES: &[(&str, Switch, &str)] = &[
+    ("crlf", Switch::Crlf, "Draw the line ends."),
+    ("fold", Switch::Fold, "Fold literals of more than 20 lines or 4 KiB."),
+    ("prefix", Switch::Prefix, "Tell who speaks before each line."),
+    ("timing", Switch::Timing, "Tell how long each command took."),
+    ("vi", Switch::Vi, "Edit with the keys of vi instead of those of Emacs."),
+];
 
 /// What to make of the responses that a plan has claimed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rendering {
     /// Help on everything, or on a topic.
     Help(String),
+    /// What can be switched.
+    Settings,
     /// What is known of the session.
     State,
     /// The selected mailbox, after `:inbox`.
@@ -70,6 +100,12 @@ pub const SHORTCUTS: &[Shortcut] = &[
         plan: |_, rest| Ok(vec![Step::Render(Rendering::Help(rest.to_owned()))]),
     },
     Shortcut { name: "inbox", usage: ":inbox", brief: "Select INBOX and sum it up.", plan: inbox },
+    Shortcut {
+        name: "last",
+        usage: ":last [> FILE]",
+        brief: "Show all that came since the last command, in $PAGER, or save its octets.",
+        plan: last,
+    },
     Shortcut {
         name: "login",
         usage: ":login [USER]",
@@ -90,10 +126,22 @@ pub const SHORTCUTS: &[Shortcut] = &[
         plan: |_, rest| Ok(vec![Step::Send { line: rest.to_owned(), claims: &[] }]),
     },
     Shortcut {
+        name: "set",
+        usage: ":set [NAME on|off]",
+        brief: "Switch crlf, fold, prefix, timing or vi on or off; alone, list them.",
+        plan: set,
+    },
+    Shortcut {
         name: "state",
         usage: ":state",
         brief: "Say what is known of the session.",
         plan: |_, _| Ok(vec![Step::Render(Rendering::State)]),
+    },
+    Shortcut {
+        name: "timing",
+        usage: ":timing [on|off]",
+        brief: "Tell how long each command takes, to the first octet and to the reply.",
+        plan: |_, rest| set_to(Switch::Timing, if rest.is_empty() { "on" } else { rest }),
     },
     Shortcut {
         name: "uids",
@@ -144,6 +192,36 @@ fn inbox(snapshot: &Snapshot, _: &str) -> Plan {
     Ok(vec![send(format!("STATUS INBOX ({items})"), &["STATUS"]), select, Step::Render(Rendering::Summary)])
 }
 
+fn last(_: &Snapshot, rest: &str) -> Plan {
+    match rest.strip_prefix('>').map(str::trim) {
+        None if rest.is_empty() => Ok(vec![Step::Last(None)]),
+        Some(file) if !file.is_empty() => Ok(vec![Step::Last(Some(file.to_owned()))]),
+        _ => Err(":last, or :last > FILE".to_owned()),
+    }
+}
+
+fn set(_: &Snapshot, rest: &str) -> Plan {
+    if rest.is_empty() {
+        return Ok(vec![Step::Set(None)]);
+    }
+    let (name, value) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    match SWITCHES.iter().find(|(known, ..)| *known == name) {
+        Some((_, switch, _)) => set_to(*switch, value.trim()),
+        None => {
+            let names: Vec<_> = SWITCHES.iter().map(|(name, ..)| *name).collect();
+            Err(format!("there is no {name:?}; there are {}", names.join(", ")))
+        }
+    }
+}
+
+fn set_to(switch: Switch, value: &str) -> Plan {
+    match value {
+        "on" => Ok(vec![Step::Set(Some((switch, true)))]),
+        "off" => Ok(vec![Step::Set(Some((switch, false)))]),
+        _ => Err(format!("on or off, not {value:?}")),
+    }
+}
+
 fn uids(_: &Snapshot, rest: &str) -> Plan {
     let criteria = if rest.is_empty() { "ALL" } else { rest };
     let line = format!("UID SEARCH {criteria}");
@@ -188,6 +266,7 @@ pub fn rows(rendering: &Rendering, snapshot: &Snapshot, claimed: &[Response]) ->
     match rendering {
         Rendering::Help(topic) if topic.is_empty() => overview(),
         Rendering::Help(topic) => help(topic),
+        Rendering::Settings => SWITCHES.iter().map(|(name, _, brief)| row(name, brief)).collect(),
         Rendering::State => state(snapshot),
         Rendering::Summary => summary(snapshot, claimed),
         Rendering::Uids => numbers(claimed).into_iter().map(|uid| vec![uid]).collect(),
@@ -342,6 +421,16 @@ mod tests {
         assert_eq!(find("in").unwrap().name, "inbox");
         assert!(find("s").unwrap_err().contains(":send or :state"));
         assert!(find("nope").is_err() && find("").is_err());
+    }
+
+    #[test]
+    fn switches_are_switched_by_name() {
+        assert_eq!(set(&Snapshot::default(), "crlf on"), Ok(vec![Step::Set(Some((Switch::Crlf, true)))]));
+        assert_eq!(set(&Snapshot::default(), ""), Ok(vec![Step::Set(None)]));
+        assert!(set(&Snapshot::default(), "nope on").unwrap_err().contains("crlf, fold, prefix, timing, vi"));
+        assert!(set(&Snapshot::default(), "crlf").is_err());
+        assert_eq!(last(&Snapshot::default(), "> a b"), Ok(vec![Step::Last(Some("a b".into()))]));
+        assert!(last(&Snapshot::default(), "file").is_err());
     }
 
     #[test]

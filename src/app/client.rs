@@ -1,5 +1,6 @@
 //! The engine as the thread that reads lines sees it: requests go in, outcomes come out.
 
+use std::fs::File;
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -160,9 +161,26 @@ impl Client {
                 }
                 Ok(Report::Interrupted) => return Outcome::Interrupted,
                 Ok(Report::Wants(wants)) => return Outcome::Wants(wants),
-                Ok(Report::Completed { .. } | Report::Ready | Report::Refused { .. }) => {}
+                Ok(Report::Completed { .. } | Report::Last(_) | Report::Ready | Report::Refused { .. }) => {}
                 Err(RecvTimeoutError::Timeout) => return Outcome::Pending,
                 Err(RecvTimeoutError::Disconnected) => return Outcome::Closed(Err(gone())),
+            }
+        }
+    }
+
+    /// What came since the last command: a file, and its length in octets.
+    ///
+    /// # Errors
+    /// If it was not kept.
+    pub(crate) fn last(&mut self) -> Result<(File, u64), String> {
+        self.forget_reports();
+        self.request(Request::Last);
+        loop {
+            match self.reports.recv() {
+                Ok(Report::Last(last)) => return last,
+                Ok(Report::Closed { ended, .. }) => self.ended = Some(ended),
+                Ok(_) => {}
+                Err(_) => return Err("the engine is gone".to_owned()),
             }
         }
     }

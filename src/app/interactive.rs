@@ -1,15 +1,16 @@
 //! A person at a terminal.
 
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
 use crate::app::client::{Client, GOODBYE, GRACE, Outcome};
 use crate::app::engine::Request;
 use crate::app::options::{Options, Peer};
-use crate::app::perform::{Performed, perform};
+use crate::app::perform::{Performed, Wish, perform};
 use crate::app::script::skipped_note;
-use crate::app::{login, print_error, signals, start};
+use crate::app::{last, login, print_error, signals, start};
 use crate::error::{Error, Fault};
 use crate::repl::{Editor, History, Hub, Input, Quiet};
 use crate::session::{Phase, Reader, Submission, Typed, Wants};
@@ -33,9 +34,11 @@ pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
     let quiet = Quiet::new().map_err(no_terminal)?;
     let history = if options.no_history { None } else { History::find() };
     let editor = Editor::new(Arc::clone(&hub), client.shared(), options.theme, history).map_err(no_terminal)?;
-    let mut talk = Talk { client: &mut client, options, editor, reader: Reader::default() };
+    let mut talk =
+        Talk { client: &mut client, options, editor, reader: Reader::default(), hub: Arc::clone(&hub), quiet };
     let talked = talk.begin().and_then(|()| talk.talk().map_err(no_terminal));
     talk.log_out();
+    let quiet = talk.quiet;
     client.close();
     hub.finish();
     drop(quiet);
@@ -47,6 +50,8 @@ struct Talk<'a> {
     options: &'a Options,
     editor: Editor,
     reader: Reader,
+    hub: Arc<Hub>,
+    quiet: Quiet,
 }
 
 impl Talk<'_> {
@@ -80,9 +85,7 @@ impl Talk<'_> {
             match self.editor.read()? {
                 Input::End => return Ok(()),
                 Input::Interrupted => {
-                    if self.client.snapshot().idle {
-                        self.client.request(Request::Done);
-                    }
+                    self.client.request(Request::Hush);
                 }
                 Input::Line(text) => {
                     if !self.lines(&text) {
@@ -181,12 +184,37 @@ impl Talk<'_> {
     fn shortcut(&mut self, name: &str, rest: &str) -> Result<Said, Error> {
         match perform(self.client, self.options, name, rest)? {
             Performed::Done => Ok(Said::Done),
+            Performed::Interactive(Wish::ViKeys(on)) => {
+                self.editor.set_vi_keys(on);
+                Ok(Said::Done)
+            }
+            Performed::Interactive(Wish::Last(file)) => self.last(file.as_deref()).map(|()| Said::Done),
             Performed::Quit => Ok(Said::Quit),
             Performed::Stopped(outcome) => {
                 self.tell(&outcome);
                 Ok(Said::Done)
             }
         }
+    }
+
+    /// `:last`
+    fn last(&mut self, file: Option<&str>) -> Result<(), Error> {
+        let unreadable = |why: String| Error::new(Fault::Output, format!(":last: {why}"));
+        let (kept, octets) = self.client.last().map_err(unreadable)?;
+        match file {
+            Some(path) => {
+                last::save(&kept, octets, Path::new(path)).map_err(unreadable)?;
+                self.note(&format!("{octets} octets saved to {path}"));
+            }
+            None => {
+                let lines = self.hub.hold();
+                self.quiet
+                    .suspended(|| last::page(&kept, octets, self.options))
+                    .map_err(|error| unreadable(error.to_string()))?;
+                drop(lines);
+            }
+        }
+        Ok(())
     }
 
     /// Says of an outcome what has not been seen yet.

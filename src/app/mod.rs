@@ -7,12 +7,14 @@ mod ending;
 mod engine;
 mod host;
 mod interactive;
+mod last;
 mod login;
 mod options;
 mod perform;
 mod screen;
 mod script;
 mod signals;
+mod view;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;

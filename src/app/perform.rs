@@ -9,8 +9,9 @@ use crate::app::engine::Request;
 use crate::app::login;
 use crate::app::options::{Options, Output, PasswordSource};
 use crate::error::{Error, Fault};
+use crate::render::Setting;
 use crate::session::Submission;
-use crate::shortcuts::{self, Rendering, Step};
+use crate::shortcuts::{self, Rendering, Step, Switch};
 use crate::theme::{Role, Theme};
 use crate::wire::{Response, Status, visible};
 
@@ -19,10 +20,21 @@ use crate::wire::{Response, Status, visible};
 pub(crate) enum Performed {
     /// All of it was done.
     Done,
+    /// Something that only a person at a terminal can have.
+    Interactive(Wish),
     /// The person wants to leave.
     Quit,
     /// This came in between.
     Stopped(Outcome),
+}
+
+/// What only an interactive session can do.
+#[derive(Debug)]
+pub(crate) enum Wish {
+    /// Show what came last, or save it to this file.
+    Last(Option<String>),
+    /// Edit with the keys of vi, or of Emacs.
+    ViKeys(bool),
 }
 
 /// Carries out `:name rest`.
@@ -40,6 +52,7 @@ pub(crate) fn perform(client: &mut Client, options: &Options, name: &str, rest: 
                 client.request(Request::Done);
                 continue;
             }
+            Step::Last(file) => return Ok(Performed::Interactive(Wish::Last(file))),
             Step::Quit => return Ok(Performed::Quit),
             Step::Raw(octets) => {
                 client.request(Request::Raw(octets));
@@ -60,6 +73,15 @@ pub(crate) fn perform(client: &mut Client, options: &Options, name: &str, rest: 
                 };
                 login::log_in(client, options, &user, &secret)?
             }
+            Step::Set(None) => {
+                render(client, options, &Rendering::Settings, &[]);
+                continue;
+            }
+            Step::Set(Some((Switch::Vi, on))) => return Ok(Performed::Interactive(Wish::ViKeys(on))),
+            Step::Set(Some((switch, on))) => {
+                client.request(switched(switch, on));
+                continue;
+            }
             Step::Send { line, claims } => {
                 // `raw` has the wire and no rendering.
                 let claims = if options.output == Output::Raw { &[] } else { claims };
@@ -73,6 +95,15 @@ pub(crate) fn perform(client: &mut Client, options: &Options, name: &str, rest: 
         }
     }
     Ok(Performed::Done)
+}
+
+fn switched(switch: Switch, on: bool) -> Request {
+    match switch {
+        Switch::Crlf => Request::Set(Setting::Crlf, on),
+        Switch::Fold => Request::Set(Setting::Fold, on),
+        Switch::Prefix => Request::Set(Setting::Prefix, on),
+        Switch::Timing | Switch::Vi => Request::Timing(on),
+    }
 }
 
 fn render(client: &Client, options: &Options, rendering: &Rendering, claimed: &[Response]) {

@@ -104,6 +104,9 @@ impl Run<'_> {
             Typed::Shortcut { name, rest } => match perform(self.client, self.options, &name, &rest)? {
                 Performed::Done => Ok(true),
                 Performed::Quit => Ok(false),
+                Performed::Interactive(_) => {
+                    Err(Error::new(Fault::Usage, format!(":{name} is for a person at a terminal")))
+                }
                 Performed::Stopped(outcome) => self.judge(outcome).map(|()| true),
             },
             Typed::Command { tag, line } => self.send(Submission::line(tag, line)).map(|()| true),

@@ -5,12 +5,13 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustyline::completion::{Completer, Pair};
+use rustyline::config::Configurer as _;
 use rustyline::error::ReadlineError;
 use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::Hinter;
 use rustyline::history::FileHistory;
 use rustyline::validate::Validator;
-use rustyline::{Behavior, ColorMode, CompletionType, Config, Context, Helper};
+use rustyline::{Behavior, ColorMode, CompletionType, Config, Context, EditMode, Helper};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::repl::complete;
@@ -159,6 +160,11 @@ impl Editor {
             Err(ReadlineError::Io(error)) => Err(error),
             Err(error) => Err(other(error)),
         }
+    }
+
+    /// Whether to edit with the keys of vi, or of Emacs.
+    pub fn set_vi_keys(&mut self, on: bool) {
+        self.inner.set_edit_mode(if on { EditMode::Vi } else { EditMode::Emacs });
     }
 
     /// Remembers a line for this session, unless it must not be. Answers whether it may be kept for later ones.

@@ -96,6 +96,13 @@ impl Hub {
         self.changed.notify_all();
     }
 
+    /// Holds text back until the answer is dropped: the screen is somebody else's meanwhile.
+    #[must_use]
+    pub fn hold(self: &Arc<Self>) -> Held {
+        self.enter();
+        Held(Arc::clone(self))
+    }
+
     /// The whole lines that wait, for the editor to draw above its prompt.
     pub fn drain(&self) -> String {
         let mut state = self.lock();
@@ -135,6 +142,16 @@ impl Hub {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Text is held back as long as this lives.
+#[derive(Debug)]
+pub struct Held(Arc<Hub>);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.0.leave();
     }
 }
 

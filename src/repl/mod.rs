@@ -10,7 +10,7 @@ mod terminal;
 
 pub use editor::{Editor, Input};
 pub use history::History;
-pub use hub::Hub;
+pub use hub::{Held, Hub};
 pub use password::ask_password;
 pub use script::{Script, ScriptLine, Source};
 pub use terminal::{Quiet, restore};

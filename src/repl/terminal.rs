@@ -21,6 +21,20 @@ impl Quiet {
     /// # Errors
     /// If stdin is no terminal.
     pub fn new() -> io::Result<Self> {
+        Self::hush()?;
+        Ok(Self(()))
+    }
+
+    /// Lends the terminal, as it was found, to somebody else.
+    pub fn suspended<T>(&self, work: impl FnOnce() -> T) -> T {
+        restore();
+        let done = work();
+        // If the terminal is gone, the editor will say so.
+        let _ = Self::hush();
+        done
+    }
+
+    fn hush() -> io::Result<()> {
         let mut modes = tcgetattr(io::stdin())?;
         FOUND.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| modes.clone());
         modes.local_flags.remove(LocalFlags::ECHO | LocalFlags::ECHOCTL | LocalFlags::ICANON);
@@ -28,7 +42,7 @@ impl Quiet {
         modes.control_chars[SpecialCharacterIndices::VMIN as usize] = 1;
         modes.control_chars[SpecialCharacterIndices::VTIME as usize] = 0;
         tcsetattr(io::stdin(), SetArg::TCSANOW, &modes)?;
-        Ok(Self(()))
+        Ok(())
     }
 }
 

@@ -3,6 +3,9 @@
 //! It waits for octets, for requests and for the clock; all that it learns goes to the screen at once, in the order of
 //! the wire, and as small reports to the thread that reads lines.
 
+mod greeting;
+
+use std::fs::File;
 use std::io::{self, IsTerminal as _, Read as _, Write as _};
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,9 +18,10 @@ use crate::app::dial::{self, Dialed};
 use crate::app::ending;
 use crate::app::options::{Options, Peer};
 use crate::app::screen::Screen;
+use crate::app::view::View;
 use crate::error::{Error, Fault};
 use crate::net::{Broken, Link, Ready, Stream, TlsMode, Waker, tls_error, wait};
-use crate::render::{Renderer, Shown};
+use crate::render::{Renderer, Setting, Shown};
 use crate::session::{
     Action, Completion, Event, Meaning, Phase, Received, Refused, Session, Snapshot, Stray, Submission, Ticket, Wants,
 };
@@ -44,16 +48,24 @@ pub(crate) enum Request {
     Close,
     /// End IDLE.
     Done,
+    /// Ctrl-C was pressed at the prompt.
+    Hush,
+    /// Hand out what came since the last command.
+    Last,
     /// Say something to the person.
     Note(String),
     /// Send octets as they are.
     Raw(Vec<u8>),
+    /// Switch something of what is shown.
+    Set(Setting, bool),
     /// Show lines that are safe.
     Show(String),
     /// Send a command; untagged responses with these names are collected and not shown.
     Submit { id: u64, submission: Submission, claims: &'static [&'static str] },
     /// More of a command typed with a literal header at its end.
     Supply(Vec<u8>),
+    /// Whether to tell how long commands take.
+    Timing(bool),
 }
 
 /// What the engine has to say.
@@ -70,6 +82,8 @@ pub(crate) enum Report {
     Completed { id: u64, status: Status, text: String, claimed: Vec<Response> },
     /// Ctrl-C.
     Interrupted,
+    /// What came since the last command: a file, and its length in octets.
+    Last(Result<(File, u64), String>),
     /// The greeting has come, and TLS is up where it was asked for.
     Ready,
     /// Something was not sent. `id` is 0 for what is no command.
@@ -111,8 +125,7 @@ pub(crate) struct Ends {
 pub(crate) struct Engine {
     options: Arc<Options>,
     ends: Ends,
-    renderer: Box<dyn Renderer>,
-    screen: Screen,
+    view: View,
     is_interactive: bool,
     is_terminal: bool,
     session: Session,
@@ -146,8 +159,7 @@ impl Engine {
         Self {
             options,
             ends,
-            renderer,
-            screen,
+            view: View::new(renderer, screen, is_interactive),
             is_interactive,
             is_terminal: io::stdout().is_terminal(),
             session: Session::new(Snapshot { phase: Phase::Closed, ..Snapshot::default() }),
@@ -180,7 +192,7 @@ impl Engine {
                 Err(error) => self.settle(Err(error)),
             }
         }
-        let _ = self.screen.flush();
+        let _ = self.view.flush();
     }
 
     /// One round: waits, then does what there is to do. False when all is over.
@@ -249,10 +261,17 @@ impl Engine {
         if !self.is_interactive || self.stage != Stage::Ready {
             return Err(Error::new(Fault::Interrupted, "interrupted"));
         }
-        self.session.done();
-        self.act()?;
         self.report(Report::Interrupted);
-        Ok(())
+        self.hush()
+    }
+
+    /// Ctrl-C: ends IDLE, or stops showing what comes, or closes the connection.
+    fn hush(&mut self) -> Result<(), Error> {
+        let is_busy = self.session.snapshot().in_flight > 0;
+        if self.session.done() || !is_busy {
+            return self.act();
+        }
+        if self.view.mute().map_err(output)? { Ok(()) } else { Err(Error::new(Fault::Interrupted, "interrupted")) }
     }
 
     fn serve(&mut self, request: Request) -> Result<(), Error> {
@@ -265,10 +284,19 @@ impl Engine {
                 }
                 Ok(())
             }
+            Request::Hush => return self.hush(),
+            Request::Last => {
+                self.report(Report::Last(self.view.last().map_err(|error| error.to_string())));
+                Ok(())
+            }
             Request::Note(text) => return self.show(Shown::Note(&text)),
             Request::Raw(octets) => self.session.raw(octets),
+            Request::Set(setting, on) => {
+                self.view.set(setting, on);
+                Ok(())
+            }
             Request::Show(text) => return self.show(Shown::Rendering(&text)),
-            Request::Submit { id, submission, claims } => match self.session.submit(submission) {
+            Request::Submit { id, submission, claims } => match self.begin(submission) {
                 Ok(ticket) => {
                     self.waiting.push((ticket, id));
                     if !claims.is_empty() {
@@ -286,11 +314,24 @@ impl Engine {
                 }
             },
             Request::Supply(octets) => self.session.supply(&octets),
+            Request::Timing(on) => {
+                self.view.timing = on;
+                Ok(())
+            }
         };
         if let Err(refused) = done {
             self.report(Report::Refused { id: 0, refused });
         }
         self.act()
+    }
+
+    fn begin(&mut self, submission: Submission) -> Result<Ticket, Refused> {
+        let is_first = self.session.snapshot().in_flight == 0;
+        let submitted = self.session.submit(submission);
+        if submitted.is_ok() {
+            self.view.begin(is_first);
+        }
+        submitted
     }
 
     /// Writes and reads what can be written and read.
@@ -389,9 +430,8 @@ impl Engine {
                     if let (Piece::Text { octets, first: true, .. }, Some(claim)) = (&piece, &mut self.claim) {
                         claim.hiding = claim.wants(octets);
                     }
-                    if !self.claim.as_ref().is_some_and(|claim| claim.hiding) {
-                        self.renderer.show(&mut self.screen, Shown::Came(&piece)).map_err(output)?;
-                    }
+                    let is_hidden = self.claim.as_ref().is_some_and(|claim| claim.hiding);
+                    self.view.came(&piece, is_hidden).map_err(output)?;
                 }
                 Event::Received(received) => {
                     self.received(*received)?;
@@ -437,6 +477,7 @@ impl Engine {
         match received.meaning {
             Meaning::Greeting => self.greeted(&received.response),
             Meaning::Completed(completion) => self.completed(completion, received.response),
+            Meaning::Data if self.is_interactive => self.view.explain(&received.response).map_err(output),
             Meaning::Continuation | Meaning::Data => Ok(()),
             Meaning::Stray(_) if self.stage == Stage::Greeting => {
                 Err(Error::new(Fault::Lost, format!("{}: what came is not IMAP", self.session.snapshot().host))
@@ -451,66 +492,13 @@ impl Engine {
         }
     }
 
-    fn greeted(&mut self, response: &Response) -> Result<(), Error> {
-        let snapshot = self.session.snapshot();
-        let (host, phase) = (snapshot.host.clone(), snapshot.phase);
-        let starts_tls = self.dialed.as_ref().is_some_and(|dialed| dialed.tls == TlsMode::StartTls);
-        match (response.status(), starts_tls) {
-            (Some(Status::Bye), _) => {
-                let text = String::from_utf8_lossy(response.text().unwrap_or_default()).into_owned();
-                Err(Error::new(Fault::Connect, format!("{host} says BYE: {text}")))
-            }
-            // RFC 9051 section 7.1.4: STARTTLS is impossible then, so somebody may want to keep it from us.
-            (_, true) if phase == Phase::Authenticated => Err(Error::new(
-                Fault::Tls,
-                format!(
-                    "{host} greets with PREAUTH, after which STARTTLS is impossible; the connection would stay in clear text"
-                ),
-            )),
-            (_, true) => self.upgrade(),
-            (_, false) => {
-                self.ready();
-                Ok(())
-            }
-        }
-    }
-
-    /// Asks for STARTTLS, or first whether there is such a thing.
-    fn upgrade(&mut self) -> Result<(), Error> {
-        let snapshot = self.session.snapshot();
-        if snapshot.capabilities.is_some() && !snapshot.can("STARTTLS") {
-            let host = &snapshot.host;
-            return Err(Error::new(
-                Fault::Tls,
-                format!("{host} does not offer STARTTLS; the connection would stay in clear text"),
-            )
-            .hinted("--tls implicit on port 993, or --tls off"));
-        }
-        let line = if snapshot.capabilities.is_some() { "STARTTLS" } else { "CAPABILITY" };
-        let ticket = self
-            .session
-            .submit(Submission::line(None, line))
-            .map_err(|refused| Error::new(Fault::Lost, refused.to_string()))?;
-        self.stage = Stage::Upgrading(ticket);
-        Ok(())
-    }
-
     fn completed(&mut self, completion: Completion, response: Response) -> Result<(), Error> {
         if self.stage == Stage::Upgrading(completion.ticket) {
-            let asked = completion.command.map(|command| command.name);
-            return match (asked, completion.status) {
-                (Some("CAPABILITY"), Status::Ok) if self.session.snapshot().capabilities.is_some() => self.upgrade(),
-                (Some("STARTTLS"), Status::Ok) => Ok(()),
-                _ => {
-                    let host = &self.session.snapshot().host;
-                    let text = String::from_utf8_lossy(response.text().unwrap_or_default()).into_owned();
-                    Err(Error::new(Fault::Tls, format!("{host} refused STARTTLS: {text}"))
-                        .hinted("--tls implicit on port 993, or --tls off"))
-                }
-            };
+            return self.upgraded(&completion, &response);
         }
         let is_logout =
             completion.command.is_some_and(|command| command.name == "LOGOUT") && completion.status == Status::Ok;
+        self.view.unmute().and_then(|()| self.view.end()).map_err(output)?;
         let claim = self.claim.take_if(|claim| claim.ticket == completion.ticket);
         if let Some(at) = self.waiting.iter().position(|(ticket, _)| *ticket == completion.ticket) {
             let (_, id) = self.waiting.remove(at);
@@ -611,16 +599,16 @@ impl Engine {
     }
 
     fn show(&mut self, shown: Shown<'_>) -> Result<(), Error> {
-        self.renderer.show(&mut self.screen, shown).map_err(output)
+        self.view.show(shown).map_err(output)
     }
 
     fn flush_screen(&mut self) -> Result<(), Error> {
-        self.screen.flush().map_err(output)
+        self.view.flush().map_err(output)
     }
 
     fn report(&mut self, report: Report) {
         // Whoever reads these has seen all that came before.
-        let _ = self.screen.flush();
+        let _ = self.view.flush();
         let is_end = matches!(report, Report::Closed { .. });
         let _ = self.ends.reports.send(report);
         if is_end {
@@ -636,7 +624,7 @@ impl Engine {
             Arc::clone(known),
         );
         if (told.phase, told.idle, told.wants) != (known.phase, known.idle, known.wants) {
-            self.screen.refresh_prompt();
+            self.view.refresh_prompt();
         }
         if self.wants != known.wants {
             self.wants = known.wants;
