@@ -17,6 +17,7 @@ pub mod secret;
 pub mod theme;
 pub mod wire;
 
+pub mod demo;
 pub mod session;
 
 pub mod net;
