@@ -13,7 +13,7 @@ pub(crate) fn demo(stream: &UnixStream) {
 }
 
 fn serve(mut stream: &UnixStream, server: &Server) -> io::Result<()> {
-    let mut connection = server.connect(Instant::now(), LinkFacts::default());
+    let mut connection = server.connect(Instant::now(), LinkFacts { is_private: true, ..LinkFacts::default() });
     let mut buffer = [0; 16 << 10];
     loop {
         while let Some(output) = connection.poll() {

@@ -1,0 +1,146 @@
+//! Conversations with the server, as people read them in RFCs.
+//!
+//! `C: ` lines are sent, `S: ` lines must come back, in this order. In an `S: ` line `...` stands for any characters; a
+//! line of only `...` for any number of lines. `[2] C: ` and `[2] S: ` belong to a second client.
+
+use std::time::{Duration, Instant};
+
+use crate::demo::{Connection, LinkFacts, Output, Server};
+
+/// A client's end.
+pub(super) struct Client {
+    pub(super) connection: Connection,
+    pub(super) now: Instant,
+    /// What came, but was not looked at yet.
+    lines: Vec<String>,
+    pub(super) others: Vec<Output>,
+}
+
+impl Client {
+    pub(super) fn new(server: &Server, link: LinkFacts) -> Self {
+        let now = Instant::now();
+        let mut client = Self { connection: server.connect(now, link), now, lines: Vec::new(), others: Vec::new() };
+        client.receive();
+        client
+    }
+
+    pub(super) fn send(&mut self, octets: &[u8]) {
+        self.connection.handle_bytes(self.now, octets);
+        self.receive();
+    }
+
+    pub(super) fn wait(&mut self, duration: Duration) {
+        self.now += duration;
+        self.connection.handle_timeout(self.now);
+        self.receive();
+    }
+
+    fn receive(&mut self) {
+        let mut octets = Vec::new();
+        while let Some(output) = self.connection.poll() {
+            match output {
+                Output::Send(sent) => octets.extend_from_slice(&sent),
+                other => self.others.push(other),
+            }
+        }
+        let text = String::from_utf8_lossy(&octets);
+        assert!(text.is_empty() || text.ends_with("\r\n"), "{text:?} ends within a line");
+        self.lines.extend(text.split_terminator("\r\n").map(str::to_owned));
+    }
+
+    pub(super) fn lines(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.lines)
+    }
+
+    /// Sends a line and takes what comes back.
+    pub(super) fn ask(&mut self, line: &str) -> Vec<String> {
+        self.lines();
+        self.send(format!("{line}\r\n").as_bytes());
+        self.lines()
+    }
+}
+
+/// A link that needs no encryption.
+pub(super) fn private() -> LinkFacts {
+    LinkFacts { is_private: true, ..LinkFacts::default() }
+}
+
+/// A client that has logged in.
+pub(super) fn logged_in(server: &Server) -> Client {
+    let mut client = Client::new(server, private());
+    assert!(client.ask("L LOGIN user@outlook.com password")[0].starts_with("L OK"));
+    client
+}
+
+/// Plays a conversation; clients are logged in unless it starts with a greeting.
+pub(super) fn play(script: &str) {
+    let server = Server::new();
+    let lines = || script.lines().map(str::trim_start).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let is_greeted = lines().next().is_some_and(|line| line.starts_with("S: * OK"));
+    let connect = || if is_greeted { Client::new(&server, private()) } else { logged_in(&server) };
+    let mut clients = vec![connect()];
+    let mut expected: Vec<(usize, Vec<String>)> = vec![(0, Vec::new()), (1, Vec::new())];
+    for line in lines() {
+        let (who, line) = line.strip_prefix("[2] ").map_or((0, line), |line| (1, line));
+        if clients.len() <= who {
+            clients.push(connect());
+        }
+        if let Some(sent) = line.strip_prefix("C: ") {
+            check(&mut clients, &mut expected);
+            clients[who].send(format!("{sent}\r\n").as_bytes());
+        } else if let Some(seconds) = line.strip_prefix("wait ") {
+            check(&mut clients, &mut expected);
+            clients[who].wait(Duration::from_secs(seconds.parse().unwrap()));
+        } else {
+            expected[who].1.push(line.strip_prefix("S: ").unwrap_or(line).to_owned());
+        }
+    }
+    check(&mut clients, &mut expected);
+}
+
+fn check(clients: &mut [Client], expected: &mut [(usize, Vec<String>)]) {
+    for (who, wanted) in expected.iter_mut() {
+        let Some(client) = clients.get_mut(*who) else { continue };
+        let (found, wanted) = (client.lines(), std::mem::take(wanted));
+        let (found_lines, wanted_lines) = (found.join("\n"), wanted.join("\n"));
+        assert!(
+            lines_match(&wanted, &found),
+            "client {}\nexpected:\n{wanted_lines}\n\nfound:\n{found_lines}\n",
+            *who + 1
+        );
+    }
+}
+
+fn lines_match(wanted: &[String], found: &[String]) -> bool {
+    match wanted.split_first() {
+        None => found.is_empty(),
+        Some((first, rest)) if first == "..." => (0..=found.len()).any(|skipped| lines_match(rest, &found[skipped..])),
+        Some((first, rest)) => {
+            found.split_first().is_some_and(|(line, after)| line_matches(first, line) && lines_match(rest, after))
+        }
+    }
+}
+
+pub(super) fn line_matches(wanted: &str, found: &str) -> bool {
+    let mut parts = wanted.split("...");
+    let Some(mut rest) = parts.next().and_then(|first| found.strip_prefix(first)) else { return false };
+    let parts: Vec<&str> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
+    for part in middle {
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}
+
+#[test]
+fn the_session_of_the_article_works() {
+    play(include_str!("conversations/article.txt"));
+}
+
+#[test]
+fn what_the_welcome_suggests_works() {
+    play(include_str!("conversations/basics.txt"));
+}

@@ -1,0 +1,87 @@
+//! The server: one mail store, shared by its connections.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use crate::demo::connection::Connection;
+use crate::demo::date::{self, Moment};
+use crate::demo::seed;
+use crate::demo::store::Store;
+
+/// The only user.
+pub const USER: &str = "user@outlook.com";
+
+/// The password of [`USER`].
+pub const PASSWORD: &str = "password";
+
+/// An IMAP server in memory. Its clones share their mail.
+#[derive(Clone, Debug)]
+pub struct Server {
+    store: Arc<Mutex<Store>>,
+}
+
+/// What a connection must know of what carries it.
+#[derive(Clone, Debug, Default)]
+pub struct LinkFacts {
+    /// Nobody listens: it is encrypted, or never leaves this machine. Else passwords are not taken in clear text.
+    pub is_private: bool,
+    /// STARTTLS is offered; the caller can do the handshake.
+    pub starttls: bool,
+    /// COMPRESS DEFLATE is offered; the caller can inflate and deflate.
+    pub compress: bool,
+    /// What ties a login to the TLS channel, if there is one.
+    pub binding: ChannelBinding,
+}
+
+/// Channel-binding data of a TLS connection, by type.
+#[derive(Clone, Debug, Default)]
+pub struct ChannelBinding {
+    /// RFC 9266: `tls-exporter`, of TLS 1.3.
+    pub tls_exporter: Option<Vec<u8>>,
+    /// RFC 5929 section 4: `tls-server-end-point`, the hash of the server's certificate.
+    pub tls_server_end_point: Option<Vec<u8>>,
+}
+
+impl Server {
+    /// A server with fresh mail. Its calendar starts on 3 May 2021, whatever the day, so that each run is the same.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with_calendar(Moment::utc(date::days(2021, 5, 3) * 86_400 + 8 * 3600))
+    }
+
+    /// A server with fresh mail, whose calendar starts at `time`: mail that arrives has the date of today.
+    #[must_use]
+    pub fn starting_at(time: SystemTime) -> Self {
+        let seconds = time.duration_since(UNIX_EPOCH).map_or(0, |duration| duration.as_secs());
+        // The year 9999 is the last that a date can name (RFC 9051 section 9, date-year).
+        Self::with_calendar(Moment::utc(i64::try_from(seconds).unwrap_or(0).min(date::days(9999, 1, 1) * 86_400)))
+    }
+
+    fn with_calendar(calendar: Moment) -> Self {
+        Self { store: Arc::new(Mutex::new(seed::store(calendar))) }
+    }
+
+    /// A new connection; its greeting is ready to be polled.
+    #[must_use]
+    pub fn connect(&self, now: Instant, link: LinkFacts) -> Connection {
+        Connection::new(self.clone(), now, link)
+    }
+
+    /// Grows with each change. When it has grown, another client may have something to hear: call
+    /// [`Connection::handle_timeout`] on the connections that idle.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.lock().generation()
+    }
+
+    /// The store. No panic leaves it half changed in a way that matters, so a poisoned lock is just a lock.
+    pub(super) fn lock(&self) -> MutexGuard<'_, Store> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self::new()
+    }
+}
