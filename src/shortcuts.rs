@@ -66,6 +66,14 @@ pub enum Switch {
     Vi,
 }
 
+impl Switch {
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        SWITCHES.iter().find(|(_, switch, _)| *switch == self).map_or("", |(name, ..)| name)
+    }
+}
+
 /// The switches, by name.
 pub const SWITCHES: &[(&str, Switch, &str)] = &[
     ("crlf", Switch::Crlf, "Draw the line ends."),
@@ -382,10 +390,10 @@ fn overview() -> Vec<Vec<String>> {
 }
 
 fn help(topic: &str) -> Vec<Vec<String>> {
-    if let Ok(shortcut) = find(topic.trim_start_matches(':')) {
-        return vec![row(shortcut.usage, shortcut.brief)];
-    }
     let mut rows = Vec::new();
+    if let Some(shortcut) = SHORTCUTS.iter().find(|shortcut| shortcut.name == topic.trim_start_matches(':')) {
+        rows.push(row(shortcut.usage, shortcut.brief));
+    }
     for found in catalog::topics(topic) {
         let facts = found.facts();
         rows.push(row(facts.name, format!("{} ({})", facts.summary, cite(facts.spec))));
@@ -459,6 +467,7 @@ mod tests {
     fn help_knows_shortcuts_commands_and_ideas() {
         assert!(help("inbox")[0][1].contains("Select INBOX"));
         assert!(help("fetch").iter().any(|row| row[1].contains("RFC 9051")));
+        assert!(help(":uids")[0][1].contains("List the UIDs") && !help("uid")[0][0].starts_with(':'));
         assert!(help("UIDVALIDITY").iter().any(|row| row[1].contains("RFC")));
         assert!(help("frobnicate")[0][1].contains("Nothing is known"));
         assert!(overview().len() > SHORTCUTS.len());

@@ -42,9 +42,9 @@ pub fn run(options: Options) -> Result<(), Error> {
     }
 }
 
-/// Prints an error as every error is printed; for the last line of `main` too.
+/// Prints an error as every error is printed; for the last line of `main` too. One without a message has been told already.
 pub fn print_error(error: &Error, theme: Theme) {
-    if error.fault == Fault::Closed {
+    if error.fault == Fault::Closed || error.message.is_empty() {
         return;
     }
     let mut text = String::new();

@@ -80,6 +80,7 @@ pub(crate) fn perform(client: &mut Client, options: &Options, name: &str, rest: 
             Step::Set(Some((Switch::Vi, on))) => return Ok(Performed::Interactive(Wish::ViKeys(on))),
             Step::Set(Some((switch, on))) => {
                 client.request(switched(switch, on));
+                client.request(Request::Note(format!("{} is {}", switch.name(), if on { "on" } else { "off" })));
                 continue;
             }
             Step::Send { line, claims } => {

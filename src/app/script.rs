@@ -40,7 +40,7 @@ struct Run<'a> {
     options: &'a Options,
     script: Script,
     reader: Reader,
-    /// Lines of pasted replies that were not sent, since the last note.
+    /// Lines of pasted replies that were not sent.
     skipped: usize,
     /// The worst answer so far, with `--keep-going`.
     worst: Option<Error>,
@@ -98,7 +98,6 @@ impl Run<'_> {
             self.skipped += 1;
             return Ok(true);
         }
-        self.note_skipped();
         match typed {
             Typed::Nothing | Typed::Skipped => Ok(true),
             Typed::Shortcut { name, rest } => match perform(self.client, self.options, &name, &rest)? {
@@ -178,7 +177,7 @@ impl Run<'_> {
         print_error(&error, self.options.theme);
         if self.worst.as_ref().is_none_or(|worst| worst.fault == Fault::No) {
             // It has been printed; only its number is wanted.
-            self.worst = Some(error);
+            self.worst = Some(Error { message: String::new(), ..error });
         }
         Ok(())
     }
