@@ -5,6 +5,8 @@ use std::fmt;
 /// What went wrong, by exit status. Scripts rely on the numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
+    /// Nobody reads the output any more: a quiet end.
+    Closed = 0,
     /// A command was answered NO.
     No = 1,
     /// Options, configuration, or a line that could not be sent.

@@ -6,7 +6,7 @@
 //! 5  main cli
 //! 4  app
 //! 3  net render repl
-//! 2  shortcuts
+//! 2  explain shortcuts
 //! 1  session demo
 //! 0  catalog wire secret error theme
 //! ```
@@ -20,5 +20,13 @@ pub mod wire;
 pub mod demo;
 pub mod session;
 
+pub mod explain;
+pub mod shortcuts;
+
 pub mod net;
 pub mod render;
+pub mod repl;
+
+pub mod app;
+
+pub mod cli;

@@ -1,3 +1,29 @@
-//! The `imapsh` program.
+//! The `imapsh` program: arguments in, exit status out.
 
-fn main() {}
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use imapsh::app;
+use imapsh::cli::{Cli, Task};
+use imapsh::theme::Theme;
+
+fn main() -> ExitCode {
+    // clap answers --help, --version and usage errors by itself, the latter with status 2.
+    let task = Cli::parse().task();
+    let (theme, done) = match task {
+        Ok(Task::Print(text)) => {
+            let printed = std::io::stdout().write_all(&text);
+            return if printed.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(10) };
+        }
+        Ok(Task::Run(options)) => (options.theme, app::run(*options)),
+        Err(error) => (Theme::Plain, Err(error)),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            app::print_error(&error, theme);
+            ExitCode::from(error.exit_code())
+        }
+    }
+}

@@ -53,6 +53,12 @@ pub enum Role {
     Text,
 }
 
+/// Moves the cursor up and down again: a line editor that is told to print it repaints, and nothing else is seen.
+pub const NOTHING_SEEN: &str = "\x1b[A\n";
+
+/// Switches bracketed paste off.
+pub const PASTE_BRACKETS_OFF: &str = "\x1b[?2004l";
+
 /// Whether and how roles are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {

@@ -5,7 +5,7 @@ mod socket;
 mod target;
 mod trust;
 
-pub use link::{Broken, Link};
+pub use link::{Broken, Counts, Link};
 pub use socket::{Ready, Stream, Waker, connect, wait};
 pub use target::{Address, Target, TlsMode};
 pub use trust::{Chain, Roots, Story, Trust, tls_error};

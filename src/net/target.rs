@@ -97,8 +97,8 @@ impl Target {
             Some(part) if is_url => decode(part).map(Some).ok_or_else(|| wrong("has a bad % escape")),
             other => Ok(other.map(str::to_owned)),
         };
-        let tls =
-            tls.or(scheme).unwrap_or(if port == Some(PORT_PLAIN) { TlsMode::StartTls } else { TlsMode::Implicit });
+        let by_port = if port == Some(PORT_PLAIN) { TlsMode::StartTls } else { TlsMode::Implicit };
+        let tls = tls.or(scheme).unwrap_or(by_port);
         let usual = if tls == TlsMode::Implicit { PORT_IMPLICIT_TLS } else { PORT_PLAIN };
         Ok(Self::Server(Address {
             host: decoded(Some(host))?.unwrap_or_default(),

@@ -24,6 +24,17 @@ pub enum Shown<'a> {
     Rendering(&'a str),
 }
 
+/// What a person can switch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// Draw the line ends.
+    Crlf,
+    /// Fold long literals.
+    Fold,
+    /// Tell who speaks before each line.
+    Prefix,
+}
+
 /// Turns events into text or octets.
 pub trait Renderer: Send {
     /// Writes what `shown` looks like.
@@ -31,4 +42,7 @@ pub trait Renderer: Send {
     /// # Errors
     /// If `out` cannot be written.
     fn show(&mut self, out: &mut dyn Write, shown: Shown<'_>) -> io::Result<()>;
+
+    /// Switches something, if there is anything to switch.
+    fn set(&mut self, _setting: Setting, _on: bool) {}
 }

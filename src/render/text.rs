@@ -4,13 +4,27 @@
 
 use std::io::{self, Write};
 
-use crate::render::{Renderer, Shown};
+use crate::render::{Renderer, Setting, Shown};
 use crate::session::{Outgoing, Part};
 use crate::theme::{Role, Theme};
 use crate::wire::{Ends, Kind, Lexed, Lexer, Piece, Visible, lex_command, visible};
 
 /// What stands for a secret.
 const MASK: &str = "***";
+
+/// A literal is folded after so many lines …
+const FOLD_LINES: usize = 20;
+
+/// … or so many octets.
+const FOLD_OCTETS: u64 = 4 << 10;
+
+/// How much of a literal has been shown.
+#[derive(Clone, Copy, Debug, Default)]
+struct Fold {
+    lines: usize,
+    octets: u64,
+    hidden: u64,
+}
 
 /// `--output text`.
 #[derive(Debug)]
@@ -20,6 +34,11 @@ pub struct Text {
     gutter: bool,
     /// Show what is sent.
     echo: bool,
+    /// Fold long literals: on a terminal.
+    folds: bool,
+    fold: Fold,
+    /// Draw line ends.
+    draws_crlf: bool,
     show_secrets: bool,
     lexer: Lexer,
     /// What a status line says, once it is known.
@@ -35,7 +54,7 @@ impl Text {
     /// For a terminal.
     #[must_use]
     pub fn terminal(theme: Theme, show_secrets: bool) -> Self {
-        Self { gutter: true, echo: true, ..Self::pipe(theme, false, show_secrets) }
+        Self { gutter: true, echo: true, folds: true, ..Self::pipe(theme, false, show_secrets) }
     }
 
     /// For a pipe or file; `echo` shows what is sent too.
@@ -45,6 +64,9 @@ impl Text {
             theme,
             gutter: false,
             echo,
+            folds: false,
+            fold: Fold::default(),
+            draws_crlf: false,
             show_secrets,
             lexer: Lexer::response(),
             verdict: None,
@@ -70,6 +92,7 @@ impl Text {
         let tokens = self.lexer.take();
         for (kind, octets) in Lexed::new(octets, tokens).iter() {
             if kind == Kind::LineEnd {
+                self.draw_crlf(octets, out);
                 self.end_line(out);
                 continue;
             }
@@ -77,6 +100,45 @@ impl Text {
             let role = self.role(kind, octets);
             self.theme.paint(role, &visible(octets), out);
         }
+    }
+
+    fn draw_crlf(&mut self, octets: &[u8], out: &mut String) {
+        if self.draws_crlf {
+            self.start_line(Speaker::Server, out);
+            self.theme.paint(Role::Escaped, if octets == b"\r\n" { "\\r\\n" } else { "\\n" }, out);
+        }
+    }
+
+    /// The octets of a literal, as long as they are not too many.
+    fn literal(&mut self, octets: &[u8], left: u64, out: &mut String) {
+        let shown = if self.folds { self.unfolded(octets) } else { octets };
+        self.fold.hidden += (octets.len() - shown.len()) as u64;
+        self.plain(shown, Role::Literal, out);
+        if left > 0 {
+            return;
+        }
+        let Fold { octets, hidden, .. } = std::mem::take(&mut self.fold);
+        if hidden > 0 {
+            self.finish_literal(out);
+            self.break_line(out);
+            let text = format!("{hidden} of {} octets folded; :last shows them", octets + hidden);
+            out.push_str(&note(&text, self.theme));
+        }
+    }
+
+    /// The part of some octets that still fits in front of the fold.
+    fn unfolded<'a>(&mut self, octets: &'a [u8]) -> &'a [u8] {
+        let mut shown = 0;
+        for line in octets.split_inclusive(|octet| *octet == b'\n') {
+            if self.fold.hidden > 0 || self.fold.lines >= FOLD_LINES || self.fold.octets >= FOLD_OCTETS {
+                break;
+            }
+            let room = usize::try_from(FOLD_OCTETS - self.fold.octets).map_or(line.len(), |room| room.min(line.len()));
+            shown += room;
+            self.fold.octets += room as u64;
+            self.fold.lines += usize::from(line.ends_with(b"\n"));
+        }
+        &octets[..shown]
     }
 
     /// What a token means for the eye.
@@ -128,10 +190,8 @@ impl Text {
 
     fn sent(&mut self, outgoing: &Outgoing, out: &mut String) {
         let mut masked = outgoing.octets.clone();
-        if !self.show_secrets {
-            for range in outgoing.secrets.iter().rev() {
-                masked.splice(range.clone(), MASK.bytes());
-            }
+        if let Some(secret) = outgoing.secret.clone().filter(|_| !self.show_secrets) {
+            masked.splice(secret, MASK.bytes());
         }
         for line in masked.split_inclusive(|octet| *octet == b'\n') {
             let line = line.strip_suffix(b"\n").map_or(line, |line| line.strip_suffix(b"\r").unwrap_or(line));
@@ -172,7 +232,7 @@ impl Renderer for Text {
         let mut text = String::new();
         match shown {
             Shown::Came(Piece::Text { octets, first, ends }) => self.text(octets, *first, *ends, &mut text),
-            Shown::Came(Piece::Literal { octets, .. }) => self.plain(octets, Role::Literal, &mut text),
+            Shown::Came(Piece::Literal { octets, left }) => self.literal(octets, *left, &mut text),
             Shown::Sent(outgoing) if self.echo => {
                 self.break_line(&mut text);
                 self.sent(outgoing, &mut text);
@@ -188,6 +248,14 @@ impl Renderer for Text {
             }
         }
         out.write_all(text.as_bytes())
+    }
+
+    fn set(&mut self, setting: Setting, on: bool) {
+        match setting {
+            Setting::Crlf => self.draws_crlf = on,
+            Setting::Fold => self.folds = on,
+            Setting::Prefix => self.gutter = on,
+        }
     }
 }
 
@@ -286,6 +354,31 @@ mod tests {
     }
 
     #[test]
+    fn a_long_literal_is_folded_and_its_size_is_named() {
+        let literal = "line\r\n".repeat(30);
+        let octets = format!("* 1 FETCH (BODY[] {{180}}\r\n{literal} UID 3)\r\nA1 OK x\r\n");
+        let text = terminal(octets.as_bytes());
+        assert_eq!(text.matches("S: line\n").count(), 20);
+        assert!(text.contains("\n-- 60 of 180 octets folded; :last shows them\nS:  UID 3)\n"), "{text}");
+        for chunk in [1, 7, 100] {
+            assert_eq!(shown(Text::terminal(Theme::Plain, false), octets.as_bytes(), chunk), text);
+        }
+        let mut unfolded = Text::terminal(Theme::Plain, false);
+        unfolded.set(Setting::Fold, false);
+        assert_eq!(shown(unfolded, octets.as_bytes(), 50).matches("S: line\n").count(), 30);
+        let long = format!("* 1 FETCH (BODY[] {{9000}}\r\n{})\r\n", "x".repeat(9000));
+        assert!(terminal(long.as_bytes()).contains("\n-- 4904 of 9000 octets folded"));
+    }
+
+    #[test]
+    fn line_ends_are_drawn_when_asked_for() {
+        let mut renderer = Text::terminal(Theme::Plain, false);
+        renderer.set(Setting::Crlf, true);
+        renderer.set(Setting::Prefix, false);
+        assert_eq!(shown(renderer, b"* OK x\r\n\r\n", 10), "* OK x\\r\\n\n\\r\\n\n");
+    }
+
+    #[test]
     fn a_colored_line_says_the_same_as_a_plain_one() {
         let octets = b"* 1 FETCH (FLAGS (\\Seen) BODY[TEXT] \"x\")\r\nA1 NO [ALERT] no\r\n";
         let mut parser = vt100::Parser::new(5, 80, 0);
@@ -297,7 +390,7 @@ mod tests {
 
     #[test]
     fn a_secret_is_not_shown_unless_asked_for() {
-        let outgoing = Outgoing { octets: b"A1 LOGIN u secret\r\n".to_vec(), secrets: vec![11..17], part: Part::Line };
+        let outgoing = Outgoing { octets: b"A1 LOGIN u secret\r\n".to_vec(), secret: Some(11..17), part: Part::Line };
         let shown = |show_secrets| {
             let mut out = Vec::new();
             Text::terminal(Theme::Plain, show_secrets).show(&mut out, Shown::Sent(&outgoing)).unwrap();

@@ -85,7 +85,7 @@ pub struct Outgoing {
     /// The octets, a line end included.
     pub octets: Vec<u8>,
     /// Which of them are secret.
-    pub secrets: Vec<Range<usize>>,
+    pub secret: Option<Range<usize>>,
     /// What they are.
     pub part: Part,
 }

@@ -121,9 +121,9 @@ impl Exchange {
                     self.push_line(std::mem::take(&mut line), offset, waits);
                     offset = 0;
                     self.keep(&octets);
-                    let secrets = if is_secret { vec![0..octets.len()] } else { Vec::new() };
+                    let secret = is_secret.then_some(0..octets.len());
                     self.steps
-                        .push_back(Step { outgoing: Outgoing { octets, secrets, part: Part::Literal }, waits: sync });
+                        .push_back(Step { outgoing: Outgoing { octets, secret, part: Part::Literal }, waits: sync });
                     waits = false;
                 }
             }
@@ -134,9 +134,8 @@ impl Exchange {
 
     /// Adds a line to write; the first `offset` octets are the tag.
     fn push_line(&mut self, octets: Vec<u8>, offset: usize, waits: bool) {
-        let secrets = mask::secrets(&octets[offset..]).into_iter();
-        let secrets = secrets.map(|range| range.start + offset..range.end + offset).collect();
-        self.steps.push_back(Step { outgoing: Outgoing { octets, secrets, part: Part::Line }, waits });
+        let secret = mask::secret(&octets[offset..]).map(|range| range.start + offset..range.end + offset);
+        self.steps.push_back(Step { outgoing: Outgoing { octets, secret, part: Part::Line }, waits });
     }
 
     /// The stage after the last step was written: a literal header typed at the end of the line announces a literal.
@@ -290,7 +289,7 @@ mod tests {
         let expected =
             [("A1 LOGIN {1+}\\r\\n", false), ("u", false), (" {4}\\r\\n", false), ("pass", true), ("\\r\\n", false)];
         assert_eq!(steps, expected.map(|(text, waits)| (text.to_owned(), waits)));
-        assert_eq!(exchange.steps[3].outgoing.secrets, [0..4]);
-        assert!(exchange.steps[1].outgoing.secrets.is_empty());
+        assert_eq!(exchange.steps[3].outgoing.secret, Some(0..4));
+        assert_eq!(exchange.steps[1].outgoing.secret, None);
     }
 }

@@ -9,15 +9,14 @@ use crate::wire::{Kind, lex_command};
 
 /// The octets of `line`, a command without its tag, that are secret. `line` may be a command's first line only.
 #[must_use]
-pub fn secrets(line: &[u8]) -> Vec<Range<usize>> {
-    let Some((command, _)) = command::find_bytes(line) else { return Vec::new() };
-    let Some(index) = secret_argument(command) else { return Vec::new() };
+pub fn secret(line: &[u8]) -> Option<Range<usize>> {
+    let (command, _) = command::find_bytes(line)?;
+    let index = secret_argument(command)?;
     let words = command.name.split(' ').count();
     // From the secret to the end: a password with an unquoted space is a slip, and as secret as any.
-    let mut arguments = arguments(line).skip(words + index);
-    let Some(first) = arguments.next() else { return Vec::new() };
+    let first = arguments(line).nth(words + index)?;
     let end = line.trim_ascii_end().len();
-    if line[first.clone()].starts_with(b"{") || first.start >= end { Vec::new() } else { vec![first.start..end] }
+    (!line[first.clone()].starts_with(b"{") && first.start < end).then_some(first.start..end)
 }
 
 /// Whether the literal that `line`, the text of a command so far, announces holds a secret.
@@ -68,7 +67,7 @@ mod tests {
 
     fn masked(line: &str) -> String {
         let mut text = line.as_bytes().to_vec();
-        for range in secrets(line.as_bytes()).into_iter().rev() {
+        if let Some(range) = secret(line.as_bytes()) {
             text.splice(range, *b"***");
         }
         String::from_utf8(text).unwrap()

@@ -89,6 +89,20 @@ impl Session {
         self.framer.is_between()
     }
 
+    /// The tag of a command in flight.
+    #[must_use]
+    pub fn tag(&self, ticket: Ticket) -> Option<&[u8]> {
+        let sent = self.in_flight.iter().map(|exchange| (exchange.ticket, &exchange.tag));
+        let waiting = self.backlog.iter().map(|(ticket, tag, _)| (*ticket, tag));
+        sent.chain(waiting).find(|(known, _)| *known == ticket).map(|(_, tag)| &tag[..])
+    }
+
+    /// Whether nothing is outstanding but the reply to LOGOUT.
+    #[must_use]
+    pub fn is_logging_out(&self) -> bool {
+        !self.in_flight.is_empty() && self.in_flight.iter().all(|exchange| exchange.is("LOGOUT"))
+    }
+
     /// Sends a command as soon as it may be sent.
     ///
     /// # Errors
@@ -133,12 +147,12 @@ impl Session {
                 let left = left.checked_sub(octets.len() as u64).ok_or(Refused::TooLong(left))?;
                 let secret = mask::is_secret_literal(&exchange.sent);
                 exchange.stage = Stage::after_literal(left);
-                let secrets = if secret { vec![0..octets.len()] } else { Vec::new() };
-                Outgoing { octets: octets.to_vec(), secrets, part: Part::Literal }
+                let secret = secret.then_some(0..octets.len());
+                Outgoing { octets: octets.to_vec(), secret, part: Part::Literal }
             }
             Stage::WantsRest => {
                 refuse_controls(octets)?;
-                let outgoing = Outgoing { octets: [octets, b"\r\n"].concat(), secrets: Vec::new(), part: Part::Line };
+                let outgoing = Outgoing { octets: [octets, b"\r\n"].concat(), secret: None, part: Part::Line };
                 exchange.stage = exchange.stage_after(&outgoing);
                 outgoing
             }
@@ -159,12 +173,8 @@ impl Session {
         let challenged = self.in_flight.last_mut().filter(|exchange| exchange.stage == Stage::Challenged);
         let Some(exchange) = challenged else { return Err(Refused::NotNow) };
         exchange.stage = Stage::Written;
-        let secrets = if line == b"*" { Vec::new() } else { vec![0..line.len()] };
-        self.actions.push_back(Action::Send(Outgoing {
-            octets: [line, b"\r\n"].concat(),
-            secrets,
-            part: Part::Answer,
-        }));
+        let secret = (line != b"*").then_some(0..line.len());
+        self.actions.push_back(Action::Send(Outgoing { octets: [line, b"\r\n"].concat(), secret, part: Part::Answer }));
         self.advance();
         Ok(())
     }
@@ -175,7 +185,7 @@ impl Session {
             return false;
         };
         exchange.stage = Stage::Ending;
-        let done = Outgoing { octets: b"DONE\r\n".to_vec(), secrets: Vec::new(), part: Part::Done };
+        let done = Outgoing { octets: b"DONE\r\n".to_vec(), secret: None, part: Part::Done };
         self.actions.push_back(Action::Send(done));
         self.advance();
         true
@@ -194,7 +204,7 @@ impl Session {
         if !self.snapshot.is_open() {
             return Err(Refused::Closed);
         }
-        self.actions.push_back(Action::Send(Outgoing { octets, secrets: Vec::new(), part: Part::Raw }));
+        self.actions.push_back(Action::Send(Outgoing { octets, secret: None, part: Part::Raw }));
         Ok(())
     }
 

@@ -1,9 +1,8 @@
 //! What has been learnt of the session: all that the rest of the program may know.
 
-use std::borrow::Cow;
-
 use crate::catalog::State;
 use crate::session::event::Wants;
+use crate::wire::utf7;
 
 /// What is known. Plain data; only `phase.rs` changes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -115,8 +114,5 @@ impl Snapshot {
 #[must_use]
 pub fn mailbox_name(wire: &[u8]) -> String {
     let text = String::from_utf8_lossy(wire);
-    crate::wire::utf7::decode(&text).unwrap_or(match text {
-        Cow::Borrowed(text) => text.to_owned(),
-        Cow::Owned(text) => text,
-    })
+    utf7::decode(&text).unwrap_or_else(|| text.into_owned())
 }

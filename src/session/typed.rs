@@ -148,7 +148,9 @@ fn is_reply(line: &[u8]) -> bool {
     let starts = [&b"* "[..], b"+ ", b"-- "].iter().any(|start| line.starts_with(start));
     let tag = line.iter().position(|octet| *octet == b' ').unwrap_or(0);
     let tagged = tag > 0 && is_tag(&line[..tag]) && is_completion(&line[tag..]) && command::find_bytes(line).is_none();
-    starts || line == b"+" || tagged || prefixed(line, b"S:").is_some()
+    // Articles leave out what is long.
+    let is_elided = line == b"..." || line == "…".as_bytes();
+    starts || is_elided || line == b"+" || tagged || prefixed(line, b"S:").is_some()
 }
 
 /// Whether what follows a tag is ` OK`, ` NO` or ` BAD`.
@@ -228,7 +230,9 @@ mod tests {
     fn a_pasted_transcript_is_told_apart() {
         assert_eq!(read("C: a1 SELECT \u{201c}INBOX\u{201d}"), command(Some("a1"), "SELECT \"INBOX\""));
         assert_eq!(read("  C: NOOP"), command(None, "NOOP"));
-        for line in ["S: * OK hi", "S:", "* 14 EXISTS", "+ idling", "+", "a1 OK done", "TAG5 NO [X] y", "-- a note"] {
+        for line in
+            ["S: * OK hi", "S:", "* 14 EXISTS", "+ idling", "+", "a1 OK done", "TAG5 NO [X] y", "-- a note", "...", "…"]
+        {
             assert_eq!(read(line), Typed::Skipped, "{line}");
         }
         assert_eq!(read("FETCH OK"), command(None, "FETCH OK"));

@@ -293,7 +293,7 @@ mod tests {
                 match piece {
                     Piece::Text { octets, .. } => pieces.push((false, octets.to_vec())),
                     Piece::Literal { octets, .. } if open_literal => {
-                        pieces.last_mut().unwrap().1.extend_from_slice(octets)
+                        pieces.last_mut().unwrap().1.extend_from_slice(octets);
                     }
                     Piece::Literal { octets, .. } => pieces.push((true, octets.to_vec())),
                 }

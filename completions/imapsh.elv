@@ -1,0 +1,55 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[imapsh] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'imapsh'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'imapsh'= {
+            cand -u 'Log in after connecting'
+            cand --user 'Log in after connecting'
+            cand --password-command 'Take the password from the first line that this shell command prints'
+            cand --password-file 'Take the password from the first line of a file'
+            cand --tls 'How to encrypt: implicit (port 993), starttls (port 143), or off'
+            cand --cacert 'Trust these certificates instead of the system''s; also a server''s own, octet by octet'
+            cand --pin 'Trust this public key, and no other: sha256//BASE64'
+            cand --servername 'The name that the certificate must be for'
+            cand --cert 'Show this certificate to the server'
+            cand --key 'The key of --cert'
+            cand --connect-timeout 'Time for connecting, handshake and greeting together [default: 10]'
+            cand --timeout 'Time without an octet while a reply is awaited [default: 60 in a script, else none]'
+            cand -c 'Run this line, then end; may be repeated'
+            cand --command 'Run this line, then end; may be repeated'
+            cand -f 'Run the lines of a file, then end'
+            cand --file 'Run the lines of a file, then end'
+            cand --output 'What to print: text that is safe to show, or raw, the server''s octets'
+            cand --color 'When to use colours'
+            cand --generate 'Print a manual page or a shell''s completions'
+            cand --insecure-auth 'Send a password even in clear text over a network'
+            cand --insecure 'Trust anybody'
+            cand -k 'Go on after NO and BAD'
+            cand --keep-going 'Go on after NO and BAD'
+            cand -e 'Show what is sent even where stdout is no terminal'
+            cand --echo 'Show what is sent even where stdout is no terminal'
+            cand --show-secrets 'Do not mask secrets on screen'
+            cand --no-history 'Neither read nor write the history'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}

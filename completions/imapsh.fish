@@ -1,0 +1,34 @@
+complete -c imapsh -s u -l user -d 'Log in after connecting' -r
+complete -c imapsh -l password-command -d 'Take the password from the first line that this shell command prints' -r
+complete -c imapsh -l password-file -d 'Take the password from the first line of a file' -r -F
+complete -c imapsh -l tls -d 'How to encrypt: implicit (port 993), starttls (port 143), or off' -r -f -a "implicit\t''
+starttls\t''
+off\t''"
+complete -c imapsh -l cacert -d 'Trust these certificates instead of the system\'s; also a server\'s own, octet by octet' -r -F
+complete -c imapsh -l pin -d 'Trust this public key, and no other: sha256//BASE64' -r
+complete -c imapsh -l servername -d 'The name that the certificate must be for' -r
+complete -c imapsh -l cert -d 'Show this certificate to the server' -r -F
+complete -c imapsh -l key -d 'The key of --cert' -r -F
+complete -c imapsh -l connect-timeout -d 'Time for connecting, handshake and greeting together [default: 10]' -r
+complete -c imapsh -l timeout -d 'Time without an octet while a reply is awaited [default: 60 in a script, else none]' -r
+complete -c imapsh -s c -l command -d 'Run this line, then end; may be repeated' -r
+complete -c imapsh -s f -l file -d 'Run the lines of a file, then end' -r -F
+complete -c imapsh -l output -d 'What to print: text that is safe to show, or raw, the server\'s octets' -r -f -a "text\t''
+raw\t''"
+complete -c imapsh -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c imapsh -l generate -d 'Print a manual page or a shell\'s completions' -r -f -a "man\t'A manual page'
+complete-bash\t'Completions of bash'
+complete-zsh\t'Completions of zsh'
+complete-fish\t'Completions of fish'
+complete-powershell\t'Completions of PowerShell'
+complete-elvish\t'Completions of elvish'"
+complete -c imapsh -l insecure-auth -d 'Send a password even in clear text over a network'
+complete -c imapsh -l insecure -d 'Trust anybody'
+complete -c imapsh -s k -l keep-going -d 'Go on after NO and BAD'
+complete -c imapsh -s e -l echo -d 'Show what is sent even where stdout is no terminal'
+complete -c imapsh -l show-secrets -d 'Do not mask secrets on screen'
+complete -c imapsh -l no-history -d 'Neither read nor write the history'
+complete -c imapsh -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c imapsh -s V -l version -d 'Print version'

@@ -1,0 +1,212 @@
+//! The engine as the thread that reads lines sees it: requests go in, outcomes come out.
+
+use std::fs::File;
+use std::os::unix::net::UnixStream;
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crate::app::engine::{Ends, Engine, Report, Request};
+use crate::app::options::Options;
+use crate::app::screen::Screen;
+use crate::error::{Error, Fault};
+use crate::net::Waker;
+use crate::render::Renderer;
+use crate::session::{Refused, Snapshot, Submission, Wants};
+use crate::wire::{Response, Status};
+
+/// A running engine.
+pub(crate) struct Client {
+    requests: Sender<Request>,
+    waker: Waker,
+    reports: Receiver<Report>,
+    /// Readable when the connection is closed.
+    pub(crate) closed: UnixStream,
+    snapshot: Arc<Mutex<Arc<Snapshot>>>,
+    thread: Option<JoinHandle<()>>,
+    ids: u64,
+    /// How the connection has ended, once that was reported.
+    ended: Option<Result<(), Error>>,
+}
+
+/// What became of something.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// The connection is closed.
+    Closed(Result<(), Error>),
+    /// The command has ended.
+    Completed(Completed),
+    /// Ctrl-C came first.
+    Interrupted,
+    /// The time was over first; it goes on.
+    Pending,
+    /// It was not sent.
+    Refused(Refused),
+    /// More is wanted first.
+    Wants(Wants),
+}
+
+/// How a command ended.
+#[derive(Debug)]
+pub(crate) struct Completed {
+    pub(crate) status: Status,
+    /// What the server said to it.
+    pub(crate) text: String,
+    /// The untagged responses that were claimed.
+    pub(crate) claimed: Vec<Response>,
+}
+
+impl Client {
+    /// Starts an engine.
+    ///
+    /// # Errors
+    /// If there are no more threads or descriptors.
+    pub(crate) fn start(
+        options: &Arc<Options>,
+        renderer: Box<dyn Renderer>,
+        screen: Screen,
+        is_interactive: bool,
+    ) -> std::io::Result<Self> {
+        let (waker, wake) = Waker::pair()?;
+        let (closed_waker, closed) = Waker::pair()?;
+        let (requests, engine_requests) = mpsc::channel();
+        let (engine_reports, reports) = mpsc::channel();
+        let snapshot = Arc::default();
+        let interrupted = Arc::new(AtomicBool::new(false));
+        signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::clone(&interrupted))?;
+        signal_hook::low_level::pipe::register(signal_hook::consts::SIGINT, waker.descriptor()?)?;
+        let ends = Ends {
+            requests: engine_requests,
+            wake,
+            reports: engine_reports,
+            closed: closed_waker,
+            snapshot: Arc::clone(&snapshot),
+            interrupted,
+        };
+        let engine = Engine::new(Arc::clone(options), ends, renderer, screen, is_interactive);
+        let thread = thread::Builder::new().name("engine".into()).spawn(move || engine.run())?;
+        Ok(Self { requests, waker, reports, closed, snapshot, thread: Some(thread), ids: 0, ended: None })
+    }
+
+    /// What is known now.
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.snapshot.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What is known, as it changes.
+    pub(crate) fn shared(&self) -> Arc<Mutex<Arc<Snapshot>>> {
+        Arc::clone(&self.snapshot)
+    }
+
+    /// Forgets what was reported and nobody waits for any more.
+    pub(crate) fn forget_reports(&mut self) {
+        while let Ok(report) = self.reports.try_recv() {
+            if let Report::Closed { ended, .. } = report {
+                self.ended = Some(ended);
+            }
+        }
+    }
+
+    /// Sends a command; the number is for [`Client::wait`].
+    pub(crate) fn submit(&mut self, submission: Submission, claims: &'static [&'static str]) -> u64 {
+        self.ids += 1;
+        self.request(Request::Submit { id: self.ids, submission, claims });
+        self.ids
+    }
+
+    /// Asks for something that has no outcome of its own.
+    pub(crate) fn request(&self, request: Request) {
+        // If the engine is gone, waiting says so.
+        let _ = self.requests.send(request);
+        self.waker.wake();
+    }
+
+    /// Waits until the connection can be used.
+    ///
+    /// # Errors
+    /// If it cannot come about.
+    pub(crate) fn wait_ready(&self) -> Result<(), Error> {
+        loop {
+            match self.reports.recv() {
+                Ok(Report::Ready) => return Ok(()),
+                Ok(Report::Closed { ended, .. }) => return ended.and_then(|()| Err(gone())),
+                Ok(_) => {}
+                Err(_) => return Err(gone()),
+            }
+        }
+    }
+
+    /// Waits for the outcome of command `id`, at most until `deadline`.
+    pub(crate) fn wait(&mut self, id: u64, deadline: Option<Instant>) -> Outcome {
+        loop {
+            let report = match deadline {
+                None => self.reports.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some(deadline) => self.reports.recv_timeout(deadline.saturating_duration_since(Instant::now())),
+            };
+            match report {
+                Ok(Report::Completed { id: completed, status, text, claimed }) if completed == id => {
+                    return Outcome::Completed(Completed { status, text, claimed });
+                }
+                Ok(Report::Refused { id: refused_id, refused }) if refused_id == id || refused_id == 0 => {
+                    return Outcome::Refused(refused);
+                }
+                Ok(Report::Closed { ended, unanswered }) => {
+                    self.ended = Some(ended.clone());
+                    // What was asked for later is refused, which is the better answer.
+                    if id == 0 || unanswered.contains(&id) {
+                        return Outcome::Closed(ended);
+                    }
+                }
+                Ok(Report::Interrupted) => return Outcome::Interrupted,
+                Ok(Report::Wants(wants)) => return Outcome::Wants(wants),
+                Ok(Report::Completed { .. } | Report::Last(_) | Report::Ready | Report::Refused { .. }) => {}
+                Err(RecvTimeoutError::Timeout) => return Outcome::Pending,
+                Err(RecvTimeoutError::Disconnected) => return Outcome::Closed(Err(gone())),
+            }
+        }
+    }
+
+    /// What came since the last command: a file, and its length in octets.
+    ///
+    /// # Errors
+    /// If it was not kept.
+    pub(crate) fn last(&mut self) -> Result<(File, u64), String> {
+        self.forget_reports();
+        self.request(Request::Last);
+        loop {
+            match self.reports.recv() {
+                Ok(Report::Last(last)) => return last,
+                Ok(Report::Closed { ended, .. }) => self.ended = Some(ended),
+                Ok(_) => {}
+                Err(_) => return Err("the engine is gone".to_owned()),
+            }
+        }
+    }
+
+    /// How the connection has ended, if it has.
+    pub(crate) fn ended(&mut self) -> Option<Result<(), Error>> {
+        self.forget_reports();
+        self.ended.clone()
+    }
+
+    /// Ends the engine, and waits until all is shown.
+    pub(crate) fn close(&mut self) {
+        self.request(Request::Close);
+        if let Some(thread) = self.thread.take() {
+            // An engine that panicked has said so.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// How long the person waits for a reply before the prompt comes back without it.
+pub(crate) const GRACE: Duration = Duration::from_millis(300);
+
+/// How long a goodbye may take.
+pub(crate) const GOODBYE: Duration = Duration::from_secs(5);
+
+fn gone() -> Error {
+    Error::new(Fault::Lost, "the connection was closed")
+}

@@ -1,0 +1,103 @@
+//! From the options to a stream that speaks.
+
+use std::os::unix::net::UnixStream;
+use std::sync::Arc;
+use std::thread;
+use std::time::Instant;
+
+use rustls::pki_types::ServerName;
+
+use crate::app::host;
+use crate::app::options::{Options, Peer};
+use crate::error::{Error, Fault};
+use crate::net::{Chain, Link, Roots, Stream, TlsMode, connect};
+use crate::session::{Privacy, Snapshot};
+
+/// A peer that was reached.
+#[derive(Debug)]
+pub(crate) struct Dialed {
+    host: String,
+    stream: Option<Stream>,
+    is_local: bool,
+    /// How the link is to be encrypted.
+    pub(crate) tls: TlsMode,
+    roots: Option<Roots>,
+    chain: Arc<Chain>,
+}
+
+/// Reaches the peer of `options`.
+///
+/// # Errors
+/// If it cannot be reached in time, or `is_interrupted` says so.
+pub(crate) fn dial(options: &Options, is_interrupted: &dyn Fn() -> bool) -> Result<Dialed, Error> {
+    match &options.peer {
+        Peer::Demo => demo(),
+        Peer::Nobody => Err(Error::new(Fault::Usage, "whom to connect to?")),
+        Peer::Server(address) => {
+            // The roots load while the connection is being made, and only if a certificate is to be checked by them.
+            let roots = Roots::load(address.tls != TlsMode::Off && options.trust.wants_system_roots());
+            let stream = connect(address, Instant::now() + options.connect_timeout, is_interrupted)?;
+            Ok(Dialed {
+                host: address.host.clone(),
+                is_local: stream.is_local(),
+                stream: Some(stream),
+                tls: address.tls,
+                roots: Some(roots),
+                chain: Arc::default(),
+            })
+        }
+    }
+}
+
+/// The demo server, on a thread of its own behind a pair of sockets: the engine sees no difference.
+fn demo() -> Result<Dialed, Error> {
+    let start = || {
+        let (near, far) = UnixStream::pair()?;
+        thread::Builder::new().name("demo".into()).spawn(move || host::demo(&far))?;
+        Stream::unix(near)
+    };
+    let stream = start().map_err(|error: std::io::Error| Error::new(Fault::Connect, format!("demo: {error}")))?;
+    Ok(Dialed {
+        host: "demo".into(),
+        stream: Some(stream),
+        is_local: true,
+        tls: TlsMode::Off,
+        roots: None,
+        chain: Arc::default(),
+    })
+}
+
+impl Dialed {
+    /// What is known before the first octet.
+    pub(crate) fn facts(&self) -> Snapshot {
+        let privacy = if self.is_local { Privacy::Local } else { Privacy::Plaintext };
+        // With implicit TLS no octet of IMAP is ever sent in clear.
+        let privacy = if self.tls == TlsMode::Implicit { Privacy::Secure } else { privacy };
+        Snapshot { host: self.host.clone(), privacy, ..Snapshot::default() }
+    }
+
+    /// The stream, once.
+    ///
+    /// # Panics
+    /// Never: whoever dialed takes it first.
+    pub(crate) fn take_stream(&mut self) -> Stream {
+        self.stream.take().expect("the stream is taken once, right after dialing")
+    }
+
+    /// The certificates that the server showed.
+    pub(crate) fn chain(&self) -> &Chain {
+        &self.chain
+    }
+
+    /// Starts TLS on `link`.
+    pub(crate) fn secure(&mut self, link: &mut Link, options: &Options) -> Result<(), Error> {
+        let roots = self.roots.take().unwrap_or_else(|| Roots::load(options.trust.wants_system_roots()));
+        let config = options.trust.config(roots, Arc::clone(&self.chain))?;
+        let wanted = options.server_name.as_ref().unwrap_or(&self.host);
+        let name = ServerName::try_from(wanted.clone()).map_err(|_| {
+            Error::new(Fault::Usage, format!("{wanted:?} is no name that a certificate could be for"))
+                .hinted("--servername NAME")
+        })?;
+        link.upgrade(name, Arc::new(config)).map_err(|broken| Error::new(Fault::Tls, broken.to_string()))
+    }
+}

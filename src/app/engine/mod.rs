@@ -1,0 +1,646 @@
+//! The engine: one thread that owns session, link and screen.
+//!
+//! It waits for octets, for requests and for the clock; all that it learns goes to the screen at once, in the order of
+//! the wire, and as small reports to the thread that reads lines.
+
+mod greeting;
+
+use std::fs::File;
+use std::io::{self, IsTerminal as _, Read as _, Write as _};
+use std::os::unix::net::UnixStream;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::app::claim::Claim;
+use crate::app::dial::{self, Dialed};
+use crate::app::ending;
+use crate::app::options::{Options, Peer};
+use crate::app::screen::Screen;
+use crate::app::view::View;
+use crate::error::{Error, Fault};
+use crate::net::{Broken, Link, Ready, Stream, TlsMode, Waker, tls_error, wait};
+use crate::render::{Renderer, Setting, Shown};
+use crate::session::{
+    Action, Completion, Event, Meaning, Phase, Received, Refused, Session, Snapshot, Stray, Submission, Ticket, Wants,
+};
+use crate::wire::{Piece, Response, Status};
+
+/// The receive buffer, in octets: a few TLS records at a time.
+const RECEIVE_OCTETS: usize = 128 << 10;
+
+/// Reads before requests and the clock get a look in, so that a flood cannot starve them.
+const READS_MAX: usize = 16;
+
+/// As many of the first octets are kept: enough to tell what speaks there.
+const FIRST_OCTETS: usize = 16;
+
+/// How a TLS server answers what is no TLS: an alert record.
+const TLS_ALERT: [u8; 2] = [0x15, 3];
+
+/// What the other thread asks for.
+#[derive(Debug)]
+pub(crate) enum Request {
+    /// Answer a challenge.
+    Answer(Vec<u8>),
+    /// End the connection, and the engine.
+    Close,
+    /// End IDLE.
+    Done,
+    /// Ctrl-C was pressed at the prompt.
+    Hush,
+    /// Hand out what came since the last command.
+    Last,
+    /// Say something to the person.
+    Note(String),
+    /// Send octets as they are.
+    Raw(Vec<u8>),
+    /// Switch something of what is shown.
+    Set(Setting, bool),
+    /// Show lines that are safe.
+    Show(String),
+    /// Send a command; untagged responses with these names are collected and not shown.
+    Submit { id: u64, submission: Submission, claims: &'static [&'static str] },
+    /// More of a command typed with a literal header at its end.
+    Supply(Vec<u8>),
+    /// Whether to tell how long commands take.
+    Timing(bool),
+}
+
+/// What the engine has to say.
+#[derive(Debug)]
+pub(crate) enum Report {
+    /// The connection is closed, or never came about.
+    Closed {
+        /// Why.
+        ended: Result<(), Error>,
+        /// The commands that will get no reply.
+        unanswered: Vec<u64>,
+    },
+    /// A command has ended.
+    Completed { id: u64, status: Status, text: String, claimed: Vec<Response> },
+    /// Ctrl-C.
+    Interrupted,
+    /// What came since the last command: a file, and its length in octets.
+    Last(Result<(File, u64), String>),
+    /// The greeting has come, and TLS is up where it was asked for.
+    Ready,
+    /// Something was not sent. `id` is 0 for what is no command.
+    Refused { id: u64, refused: Refused },
+    /// The session wants something else than a command.
+    Wants(Wants),
+}
+
+/// How far the connection is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// DEFLATE starts at the next octet.
+    Deflating,
+    /// There is none.
+    Down,
+    /// TLS is being set up. `first` says whether the greeting is still to come.
+    Handshake { first: bool },
+    /// The greeting is awaited.
+    Greeting,
+    /// STARTTLS was asked for on the command line, and its answer, or that to CAPABILITY, is awaited.
+    Upgrading(Ticket),
+    /// Commands may be sent.
+    Ready,
+}
+
+/// What the engine shares with the thread that reads lines.
+#[derive(Debug)]
+pub(crate) struct Ends {
+    pub(crate) requests: Receiver<Request>,
+    pub(crate) wake: UnixStream,
+    pub(crate) reports: Sender<Report>,
+    /// Woken when the connection is closed: a script that waits for its next line need not wait.
+    pub(crate) closed: Waker,
+    pub(crate) snapshot: Arc<Mutex<Arc<Snapshot>>>,
+    pub(crate) interrupted: Arc<AtomicBool>,
+}
+
+/// Session, link and screen.
+pub(crate) struct Engine {
+    options: Arc<Options>,
+    ends: Ends,
+    view: View,
+    is_interactive: bool,
+    is_terminal: bool,
+    session: Session,
+    link: Link,
+    dialed: Option<Dialed>,
+    stream: Option<Stream>,
+    stage: Stage,
+    /// When the stage, or the goodbye, must be over.
+    deadline: Option<Instant>,
+    last_octet: Instant,
+    /// Octets for the network. `written` of them are gone.
+    outgoing: Vec<u8>,
+    written: usize,
+    /// The first octets that came, to tell what speaks there.
+    first_octets: Vec<u8>,
+    claim: Option<Claim>,
+    /// Ticket and id of the commands that somebody waits for.
+    waiting: Vec<(Ticket, u64)>,
+    wants: Wants,
+}
+
+impl Engine {
+    /// An engine without a connection.
+    pub(crate) fn new(
+        options: Arc<Options>,
+        ends: Ends,
+        renderer: Box<dyn Renderer>,
+        screen: Screen,
+        is_interactive: bool,
+    ) -> Self {
+        Self {
+            options,
+            ends,
+            view: View::new(renderer, screen, is_interactive),
+            is_interactive,
+            is_terminal: io::stdout().is_terminal(),
+            session: Session::new(Snapshot { phase: Phase::Closed, ..Snapshot::default() }),
+            link: Link::default(),
+            dialed: None,
+            stream: None,
+            stage: Stage::Down,
+            deadline: None,
+            last_octet: Instant::now(),
+            outgoing: Vec::new(),
+            written: 0,
+            first_octets: Vec::new(),
+            claim: None,
+            waiting: Vec::new(),
+            wants: Wants::Command,
+        }
+    }
+
+    /// Connects, and goes on until it is asked to close.
+    pub(crate) fn run(mut self) {
+        if !matches!(self.options.peer, Peer::Nobody) {
+            let connected = self.connect();
+            self.settle(connected);
+        }
+        loop {
+            let turned = self.turn();
+            match turned {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => self.settle(Err(error)),
+            }
+        }
+        let _ = self.view.flush();
+    }
+
+    /// One round: waits, then does what there is to do. False when all is over.
+    fn turn(&mut self) -> Result<bool, Error> {
+        self.flush_screen()?;
+        let writing = self.written < self.outgoing.len();
+        let ready = wait(self.stream.as_ref(), writing, &self.ends.wake, self.time_left()).map_err(lost)?;
+        if self.ends.interrupted.swap(false, Ordering::SeqCst) {
+            self.interrupt()?;
+        }
+        while let Ok(request) = self.ends.requests.try_recv() {
+            if matches!(request, Request::Close) {
+                self.hang_up();
+                return Ok(false);
+            }
+            self.serve(request)?;
+        }
+        self.exchange(ready)?;
+        if self.time_left() == Some(Duration::ZERO) {
+            return Err(ending::timed_out(self.stage, &self.session, self.link.tls().is_some(), &self.options));
+        }
+        Ok(true)
+    }
+
+    /// Says how it ended, whichever way.
+    fn settle(&mut self, ended: Result<(), Error>) {
+        let _ = self.flush_screen();
+        if let Err(error) = ended {
+            self.drop_connection(Err(error));
+        }
+        self.publish();
+    }
+
+    fn connect(&mut self) -> Result<(), Error> {
+        self.deadline = Some(Instant::now() + self.options.connect_timeout);
+        let interrupted = Arc::clone(&self.ends.interrupted);
+        let mut dialed = dial::dial(&self.options, &|| interrupted.load(Ordering::SeqCst))?;
+        self.session = Session::new(dialed.facts());
+        self.publish();
+        self.link = Link::default();
+        self.first_octets.clear();
+        self.last_octet = Instant::now();
+        let stream = dialed.take_stream();
+        self.stage = Stage::Greeting;
+        if dialed.tls == TlsMode::Implicit {
+            self.stage = Stage::Handshake { first: true };
+            dialed.secure(&mut self.link, &self.options)?;
+        }
+        self.dialed = Some(dialed);
+        self.stream = Some(stream);
+        self.act()
+    }
+
+    /// How long to wait at most; zero if that time is over.
+    fn time_left(&self) -> Option<Duration> {
+        self.stream.as_ref()?;
+        let snapshot = self.session.snapshot();
+        let is_waiting =
+            self.stage == Stage::Ready && snapshot.in_flight > 0 && !snapshot.idle && snapshot.wants == Wants::Command;
+        let silence = self.options.timeout.filter(|_| is_waiting).map(|timeout| self.last_octet + timeout);
+        let deadline = [self.deadline, silence].into_iter().flatten().min()?;
+        Some(deadline.saturating_duration_since(Instant::now()))
+    }
+
+    fn interrupt(&mut self) -> Result<(), Error> {
+        if !self.is_interactive || self.stage != Stage::Ready {
+            return Err(Error::new(Fault::Interrupted, "interrupted"));
+        }
+        self.report(Report::Interrupted);
+        self.hush()
+    }
+
+    /// Ctrl-C: ends IDLE, or stops showing what comes, or closes the connection.
+    fn hush(&mut self) -> Result<(), Error> {
+        let is_busy = self.session.snapshot().in_flight > 0;
+        if self.session.done() || !is_busy {
+            return self.act();
+        }
+        if self.view.mute().map_err(output)? { Ok(()) } else { Err(Error::new(Fault::Interrupted, "interrupted")) }
+    }
+
+    fn serve(&mut self, request: Request) -> Result<(), Error> {
+        let done = match request {
+            Request::Answer(line) => self.session.answer(&line),
+            Request::Close => Ok(()),
+            Request::Done => {
+                if !self.session.done() {
+                    self.show(Shown::Note("no IDLE is running"))?;
+                }
+                Ok(())
+            }
+            Request::Hush => return self.hush(),
+            Request::Last => {
+                self.report(Report::Last(self.view.last().map_err(|error| error.to_string())));
+                Ok(())
+            }
+            Request::Note(text) => return self.show(Shown::Note(&text)),
+            Request::Raw(octets) => self.session.raw(octets),
+            Request::Set(setting, on) => {
+                self.view.set(setting, on);
+                Ok(())
+            }
+            Request::Show(text) => return self.show(Shown::Rendering(&text)),
+            Request::Submit { id, submission, claims } => match self.begin(submission) {
+                Ok(ticket) => {
+                    self.waiting.push((ticket, id));
+                    if !claims.is_empty() {
+                        let tag = self.session.tag(ticket).filter(|_| !self.is_terminal);
+                        let hidden_ok = tag.map(|tag| [tag, b" OK"].concat());
+                        self.claim = Some(Claim { ticket, names: claims, taken: Vec::new(), hiding: false, hidden_ok });
+                    }
+                    // The time in which an octet must come starts with the command.
+                    self.last_octet = Instant::now();
+                    Ok(())
+                }
+                Err(refused) => {
+                    self.report(Report::Refused { id, refused });
+                    Ok(())
+                }
+            },
+            Request::Supply(octets) => self.session.supply(&octets),
+            Request::Timing(on) => {
+                self.view.timing = on;
+                Ok(())
+            }
+        };
+        if let Err(refused) = done {
+            self.report(Report::Refused { id: 0, refused });
+        }
+        self.act()
+    }
+
+    fn begin(&mut self, submission: Submission) -> Result<Ticket, Refused> {
+        let is_first = self.session.snapshot().in_flight == 0;
+        let submitted = self.session.submit(submission);
+        if submitted.is_ok() {
+            self.view.begin(is_first);
+        }
+        submitted
+    }
+
+    /// Writes and reads what can be written and read.
+    fn exchange(&mut self, ready: Ready) -> Result<(), Error> {
+        if ready.writable {
+            self.write_out()?;
+        }
+        if !ready.readable {
+            return Ok(());
+        }
+        let mut buffer = vec![0; RECEIVE_OCTETS];
+        let mut plain = Vec::with_capacity(RECEIVE_OCTETS);
+        for _ in 0..READS_MAX {
+            let Some(stream) = &mut self.stream else { break };
+            match stream.read(&mut buffer) {
+                Ok(0) => return self.ended(None),
+                Ok(read) => {
+                    self.last_octet = Instant::now();
+                    plain.clear();
+                    self.receive(&buffer[..read], &mut plain)?;
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return self.ended(Some(error)),
+            }
+        }
+        if self.link.is_closed() && self.stream.is_some() {
+            return self.ended(None);
+        }
+        Ok(())
+    }
+
+    /// Takes octets of the network.
+    fn receive(&mut self, mut octets: &[u8], plain: &mut Vec<u8>) -> Result<(), Error> {
+        let wanted = FIRST_OCTETS.saturating_sub(self.first_octets.len());
+        self.first_octets.extend_from_slice(&octets[..octets.len().min(wanted)]);
+        while self.stream.is_some() && !(octets.is_empty() && self.link.is_drained()) {
+            plain.clear();
+            let opened = self.link.open(&mut octets, plain);
+            // What came whole before an error is shown all the same.
+            self.take(plain)?;
+            if let Err(broken) = opened {
+                return Err(self.broken(&broken));
+            }
+            if let (Stage::Handshake { first }, false) = (self.stage, self.link.is_handshaking()) {
+                self.secured(first)?;
+            }
+            self.act()?;
+        }
+        Ok(())
+    }
+
+    fn broken(&mut self, broken: &Broken) -> Error {
+        // The peer is told why we leave.
+        let _ = self.act();
+        let host = &self.session.snapshot().host;
+        match (broken, &self.dialed) {
+            (Broken::Tls(error), Some(dialed)) => tls_error(error, host, dialed.chain(), &self.first_octets),
+            _ => Error::new(Fault::Lost, format!("{host}: {broken}")),
+        }
+    }
+
+    /// The TLS handshake is over.
+    fn secured(&mut self, first: bool) -> Result<(), Error> {
+        if self.is_interactive
+            && let Some(tls) = self.link.tls()
+        {
+            let version = tls
+                .protocol_version()
+                .and_then(|version| version.as_str())
+                .unwrap_or("TLS")
+                .replace("TLSv1_", "TLS 1.");
+            let suite = tls.negotiated_cipher_suite().and_then(|suite| suite.suite().as_str()).unwrap_or("?");
+            let trust = if self.options.trust.insecure { "; --insecure: nobody has checked who this is" } else { "" };
+            let note = format!("encrypted: {version}, {suite}{trust}");
+            self.show(Shown::Note(&note))?;
+        }
+        if first {
+            self.stage = Stage::Greeting;
+            return Ok(());
+        }
+        self.session.handle_secured();
+        self.ready();
+        Ok(())
+    }
+
+    /// Takes octets of IMAP.
+    fn take(&mut self, plain: &[u8]) -> Result<(), Error> {
+        if plain.starts_with(&TLS_ALERT) && self.stage == Stage::Greeting {
+            return Err(Error::new(Fault::Connect, "the server speaks TLS on this port").hinted("--tls implicit"));
+        }
+        let mut input = plain;
+        while let Some(event) = self.session.handle_bytes(&mut input) {
+            match event {
+                Event::Piece(piece) => {
+                    if let (Piece::Text { octets, first: true, .. }, Some(claim)) = (&piece, &mut self.claim) {
+                        claim.hiding = claim.wants(octets);
+                    }
+                    let is_hidden = self.claim.as_ref().is_some_and(|claim| claim.hiding);
+                    self.view.came(&piece, is_hidden).map_err(output)?;
+                }
+                Event::Received(received) => {
+                    self.received(*received)?;
+                    self.act()?;
+                    if self.turned(input)? {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+        self.publish();
+        Ok(())
+    }
+
+    /// Whether the octets after a response, `left`, are none of IMAP any more.
+    fn turned(&mut self, left: &[u8]) -> Result<bool, Error> {
+        match self.stage {
+            Stage::Deflating => {
+                self.link.deflate(left);
+                self.stage = Stage::Ready;
+                self.session.handle_deflating();
+                self.act()?;
+                Ok(true)
+            }
+            Stage::Handshake { .. } if !left.is_empty() => {
+                // RFC 9051 section 11.3: it came in clear, and could be anybody's.
+                let injected = String::from_utf8_lossy(&left[..left.len().min(200)]).into_owned();
+                Err(Error::new(Fault::Tls, format!("somebody injected text behind the OK to STARTTLS: {injected}")))
+            }
+            Stage::Handshake { .. } | Stage::Down => Ok(true),
+            Stage::Greeting | Stage::Ready | Stage::Upgrading(_) => Ok(false),
+        }
+    }
+
+    fn received(&mut self, received: Received) -> Result<(), Error> {
+        if let Some(claim) = self.claim.as_mut().filter(|claim| claim.hiding) {
+            claim.hiding = false;
+            if matches!(received.meaning, Meaning::Data) {
+                claim.taken.push(received.response);
+                return Ok(());
+            }
+        }
+        match received.meaning {
+            Meaning::Greeting => self.greeted(&received.response),
+            Meaning::Completed(completion) => self.completed(completion, received.response),
+            Meaning::Data if self.is_interactive => self.view.explain(&received.response).map_err(output),
+            Meaning::Continuation | Meaning::Data => Ok(()),
+            Meaning::Stray(_) if self.stage == Stage::Greeting => {
+                Err(Error::new(Fault::Lost, format!("{}: what came is not IMAP", self.session.snapshot().host))
+                    .hinted("is this the port of an IMAP server?"))
+            }
+            Meaning::Stray(stray) => self.show(Shown::Note(match stray {
+                Stray::Continuation => "that + was not asked for; it counts for nothing",
+                Stray::Early => "that OK came before its command was sent; it counts for nothing",
+                Stray::Tag => "no command with that tag is in flight; the reply counts for nothing",
+                Stray::Unintelligible => "that line is no response of IMAP",
+            })),
+        }
+    }
+
+    fn completed(&mut self, completion: Completion, response: Response) -> Result<(), Error> {
+        if self.stage == Stage::Upgrading(completion.ticket) {
+            return self.upgraded(&completion, &response);
+        }
+        let is_logout =
+            completion.command.is_some_and(|command| command.name == "LOGOUT") && completion.status == Status::Ok;
+        self.view.unmute().and_then(|()| self.view.end()).map_err(output)?;
+        let claim = self.claim.take_if(|claim| claim.ticket == completion.ticket);
+        if let Some(at) = self.waiting.iter().position(|(ticket, _)| *ticket == completion.ticket) {
+            let (_, id) = self.waiting.remove(at);
+            let text = String::from_utf8_lossy(response.text().unwrap_or_default()).into_owned();
+            let claimed = claim.map(|claim| claim.taken).unwrap_or_default();
+            self.publish();
+            self.report(Report::Completed { id, status: completion.status, text, claimed });
+        }
+        if is_logout {
+            // RFC 9051 section 6.1.3; the server's close_notify is not waited for.
+            self.drop_connection(Ok(()));
+        }
+        Ok(())
+    }
+
+    fn ready(&mut self) {
+        self.stage = Stage::Ready;
+        self.deadline = None;
+        self.publish();
+        self.report(Report::Ready);
+    }
+
+    /// Sends and does what the session wants.
+    fn act(&mut self) -> Result<(), Error> {
+        while let Some(action) = self.session.poll() {
+            match action {
+                Action::Send(outgoing) => {
+                    self.show(Shown::Sent(&outgoing))?;
+                    self.link.seal(&outgoing.octets, &mut self.outgoing).map_err(lost)?;
+                }
+                Action::StartTls => {
+                    let Some(dialed) = &mut self.dialed else { break };
+                    dialed.secure(&mut self.link, &self.options)?;
+                    self.stage = Stage::Handshake { first: false };
+                    self.deadline = Some(Instant::now() + self.options.connect_timeout);
+                }
+                Action::StartDeflate => self.stage = Stage::Deflating,
+            }
+        }
+        self.link.seal(&[], &mut self.outgoing).map_err(lost)?;
+        self.publish();
+        self.write_out()
+    }
+
+    fn write_out(&mut self) -> Result<(), Error> {
+        let Some(stream) = &mut self.stream else { return Ok(()) };
+        while self.written < self.outgoing.len() {
+            match stream.write(&self.outgoing[self.written..]) {
+                Ok(written) => self.written += written,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                // The reason may still be readable: a BYE, an alert.
+                Err(_) => return Ok(()),
+            }
+        }
+        self.outgoing.clear();
+        self.written = 0;
+        self.session.handle_flushed();
+        Ok(())
+    }
+
+    /// The stream has ended.
+    fn ended(&mut self, error: Option<io::Error>) -> Result<(), Error> {
+        let ended = ending::closed(self.stage, &self.session, self.is_interactive, error);
+        self.drop_connection(ended);
+        Ok(())
+    }
+
+    fn drop_connection(&mut self, ended: Result<(), Error>) {
+        if self.stage == Stage::Down && ended.is_ok() {
+            return;
+        }
+        self.link.close();
+        let _ = self.link.seal(&[], &mut self.outgoing);
+        let _ = self.write_out();
+        let was_ready = self.stage == Stage::Ready;
+        self.stream = None;
+        self.stage = Stage::Down;
+        self.deadline = None;
+        self.outgoing.clear();
+        self.written = 0;
+        self.claim = None;
+        let unanswered = self.waiting.drain(..).map(|(_, id)| id).collect();
+        self.session.handle_closed();
+        self.publish();
+        if self.is_interactive && was_ready {
+            // The person hears of it at once, whatever they are typing.
+            let said = ended.as_ref().map_or_else(Error::to_string, |()| "the connection is closed".to_owned());
+            let _ = self.show(Shown::Note(&said));
+        }
+        self.report(Report::Closed { ended, unanswered });
+    }
+
+    fn hang_up(&mut self) {
+        if self.stage != Stage::Down {
+            self.drop_connection(Ok(()));
+        }
+    }
+
+    fn show(&mut self, shown: Shown<'_>) -> Result<(), Error> {
+        self.view.show(shown).map_err(output)
+    }
+
+    fn flush_screen(&mut self) -> Result<(), Error> {
+        self.view.flush().map_err(output)
+    }
+
+    fn report(&mut self, report: Report) {
+        // Whoever reads these has seen all that came before.
+        let _ = self.view.flush();
+        let is_end = matches!(report, Report::Closed { .. });
+        let _ = self.ends.reports.send(report);
+        if is_end {
+            self.ends.closed.wake();
+        }
+    }
+
+    /// Lets the other thread see what is known.
+    fn publish(&mut self) {
+        let known = self.session.snapshot();
+        let told = std::mem::replace(
+            &mut *self.ends.snapshot.lock().unwrap_or_else(PoisonError::into_inner),
+            Arc::clone(known),
+        );
+        if (told.phase, told.idle, told.wants) != (known.phase, known.idle, known.wants) {
+            self.view.refresh_prompt();
+        }
+        if self.wants != known.wants {
+            self.wants = known.wants;
+            if !matches!(self.wants, Wants::Command | Wants::Wait) {
+                self.report(Report::Wants(self.wants));
+            }
+        }
+    }
+}
+
+fn output(error: io::Error) -> Error {
+    // Whoever read the output has had enough: no fault of anybody.
+    let fault = if error.kind() == io::ErrorKind::BrokenPipe { Fault::Closed } else { Fault::Output };
+    Error::new(fault, format!("cannot write the output: {error}"))
+}
+
+fn lost(error: impl std::fmt::Display) -> Error {
+    Error::new(Fault::Lost, error.to_string())
+}

@@ -1,0 +1,261 @@
+//! A person at a terminal.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::app::client::{Client, GOODBYE, GRACE, Outcome};
+use crate::app::engine::Request;
+use crate::app::options::{Options, Peer};
+use crate::app::perform::{Performed, Wish, perform};
+use crate::app::script::skipped_note;
+use crate::app::{last, login, print_error, signals, start};
+use crate::error::{Error, Fault};
+use crate::repl::{Editor, History, Hub, Input, Quiet};
+use crate::session::{Phase, Reader, Submission, Typed, Wants};
+use crate::wire::Status;
+
+/// Holds a session with a person.
+///
+/// # Errors
+/// If it could not start.
+pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
+    let no_terminal = |error: io::Error| Error::new(Fault::Output, format!("the terminal: {error}"));
+    signals::guard_terminal().map_err(no_terminal)?;
+    let hub = Hub::new();
+    let mut client = start(options, Some(&hub))?;
+    if !matches!(options.peer, Peer::Nobody)
+        && let Err(error) = client.wait_ready()
+    {
+        client.close();
+        return Err(error);
+    }
+    let quiet = Quiet::new().map_err(no_terminal)?;
+    let history = if options.no_history { None } else { History::find() };
+    let editor = Editor::new(Arc::clone(&hub), client.shared(), options.theme, history).map_err(no_terminal)?;
+    let mut talk =
+        Talk { client: &mut client, options, editor, reader: Reader::default(), hub: Arc::clone(&hub), quiet };
+    let talked = talk.begin().and_then(|()| talk.talk().map_err(no_terminal));
+    talk.log_out();
+    let quiet = talk.quiet;
+    client.close();
+    hub.finish();
+    drop(quiet);
+    talked
+}
+
+struct Talk<'a> {
+    client: &'a mut Client,
+    options: &'a Options,
+    editor: Editor,
+    reader: Reader,
+    hub: Arc<Hub>,
+    quiet: Quiet,
+}
+
+impl Talk<'_> {
+    /// What the command line asks for before the first prompt.
+    fn begin(&mut self) -> Result<(), Error> {
+        let snapshot = self.client.snapshot();
+        if let Some(login) = self.options.login.as_ref().filter(|_| snapshot.phase == Phase::NotAuthenticated) {
+            match login::password(&login.password, &login.user, &snapshot.host)? {
+                Some(secret) => {
+                    let outcome = login::log_in(self.client, self.options, &login.user, &secret)?;
+                    self.tell(&outcome);
+                }
+                None => self.note("no password, no login; :login asks again"),
+            }
+        } else if snapshot.phase == Phase::NotAuthenticated {
+            self.note(":login USER logs in, :help lists what there is, Tab completes, Ctrl-D leaves");
+        }
+        if let Some(mailbox) =
+            self.options.mailbox.as_ref().filter(|_| self.client.snapshot().phase == Phase::Authenticated)
+        {
+            let id = self.client.submit(Submission { tag: None, pieces: login::select(mailbox) }, &[]);
+            let outcome = self.client.wait(id, None);
+            self.tell(&outcome);
+        }
+        Ok(())
+    }
+
+    /// Prompt and line, prompt and line.
+    fn talk(&mut self) -> io::Result<()> {
+        loop {
+            match self.editor.read()? {
+                Input::End => return Ok(()),
+                Input::Interrupted => {
+                    self.client.request(Request::Hush);
+                }
+                Input::Line(text) => {
+                    if !self.lines(&text) {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Does what was typed or pasted. False when the person wants to leave.
+    fn lines(&mut self, text: &str) -> bool {
+        let mut skipped = 0;
+        let mut goes_on = true;
+        // A paste of several lines is several lines; its last line end is Enter's.
+        for line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
+            let line = line.strip_suffix('\r').unwrap_or(line);
+            match self.line(line) {
+                Ok(Said::Skipped) => skipped += 1,
+                Ok(Said::Done) => {}
+                Ok(Said::Quit) => {
+                    goes_on = false;
+                    break;
+                }
+                Err(error) => self.complain(&error),
+            }
+        }
+        if skipped > 0 {
+            self.note(&skipped_note(skipped));
+        }
+        goes_on
+    }
+
+    fn line(&mut self, line: &str) -> Result<Said, Error> {
+        // Replies to earlier lines, and the end of the connection, have been shown as they came.
+        self.client.forget_reports();
+        match self.client.snapshot().wants {
+            Wants::Answer => self.client.request(Request::Answer(line.trim().as_bytes().to_vec())),
+            Wants::Literal(octets) => self.supply(line, octets),
+            Wants::Rest => self.client.request(Request::Supply(line.as_bytes().to_vec())),
+            Wants::Command | Wants::Wait => return self.command(line),
+        }
+        let outcome = self.client.wait(0, Some(Instant::now() + GRACE));
+        self.tell(&outcome);
+        Ok(Said::Done)
+    }
+
+    /// Octets of a literal; Enter counts two. What follows its end on the line goes on with the command.
+    fn supply(&self, line: &str, octets: u64) {
+        let typed = [line.as_bytes(), b"\r\n"].concat();
+        let wanted = usize::try_from(octets).map_or(typed.len(), |octets| octets.min(typed.len()));
+        self.client.request(Request::Supply(typed[..wanted].to_vec()));
+        let is_over = wanted as u64 == octets;
+        if is_over && wanted <= line.len() {
+            self.client.request(Request::Supply(line.as_bytes()[wanted..].to_vec()));
+        }
+    }
+
+    fn command(&mut self, line: &str) -> Result<Said, Error> {
+        let is_idle = self.client.snapshot().idle;
+        let typed = self.reader.read(line.as_bytes());
+        let is_logged_in = matches!(self.client.snapshot().phase, Phase::Authenticated | Phase::Selected);
+        let keeps = typed != Typed::Skipped && self.editor.remember(line, is_logged_in);
+        let submission = match typed {
+            // RFC 2177: Enter is enough to leave IDLE; and DONE has no tag.
+            Typed::Nothing if is_idle && line.trim().is_empty() => return self.done(),
+            Typed::Command { ref line, .. } if is_idle && line.eq_ignore_ascii_case(b"DONE") => return self.done(),
+            Typed::Nothing => return Ok(Said::Done),
+            Typed::Skipped => return Ok(Said::Skipped),
+            Typed::Shortcut { name, rest } => {
+                if keeps {
+                    self.editor.keep(line);
+                }
+                return self.shortcut(&name, &rest);
+            }
+            Typed::Command { tag, line } => Submission::line(tag, line),
+        };
+        let id = self.client.submit(submission, &[]);
+        let outcome = self.client.wait(id, Some(Instant::now() + GRACE));
+        // What the server did not understand is a slip, and may be one with a password in it.
+        let is_slip = matches!(&outcome, Outcome::Completed(completed) if completed.status == Status::Bad);
+        if keeps && !is_slip {
+            self.editor.keep(line);
+        }
+        self.tell(&outcome);
+        Ok(Said::Done)
+    }
+
+    fn done(&mut self) -> Result<Said, Error> {
+        self.client.request(Request::Done);
+        let outcome = self.client.wait(0, Some(Instant::now() + GRACE));
+        self.tell(&outcome);
+        Ok(Said::Done)
+    }
+
+    fn shortcut(&mut self, name: &str, rest: &str) -> Result<Said, Error> {
+        match perform(self.client, self.options, name, rest)? {
+            Performed::Done => Ok(Said::Done),
+            Performed::Interactive(Wish::ViKeys(on)) => {
+                self.editor.set_vi_keys(on);
+                Ok(Said::Done)
+            }
+            Performed::Interactive(Wish::Last(file)) => self.last(file.as_deref()).map(|()| Said::Done),
+            Performed::Quit => Ok(Said::Quit),
+            Performed::Stopped(outcome) => {
+                self.tell(&outcome);
+                Ok(Said::Done)
+            }
+        }
+    }
+
+    /// `:last`
+    fn last(&mut self, file: Option<&str>) -> Result<(), Error> {
+        let unreadable = |why: String| Error::new(Fault::Output, format!(":last: {why}"));
+        let (kept, octets) = self.client.last().map_err(unreadable)?;
+        match file {
+            Some(path) => {
+                last::save(&kept, octets, Path::new(path)).map_err(unreadable)?;
+                self.note(&format!("{octets} octets saved to {path}"));
+            }
+            None => {
+                let lines = self.hub.hold();
+                self.quiet
+                    .suspended(|| last::page(&kept, octets, self.options))
+                    .map_err(|error| unreadable(error.to_string()))?;
+                drop(lines);
+            }
+        }
+        Ok(())
+    }
+
+    /// Says of an outcome what has not been seen yet.
+    fn tell(&self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Refused(refused) => self.note(&refused.to_string()),
+            // The engine has said how the connection ended, and shown every reply.
+            Outcome::Closed(_)
+            | Outcome::Completed(_)
+            | Outcome::Interrupted
+            | Outcome::Pending
+            | Outcome::Wants(_) => {}
+        }
+    }
+
+    fn complain(&self, error: &Error) {
+        let hint = error.hint.as_ref().map(|hint| format!("\nhint: {hint}")).unwrap_or_default();
+        self.note(&format!("{}{hint}", error.message));
+    }
+
+    fn note(&self, text: &str) {
+        self.client.request(Request::Note(text.to_owned()));
+    }
+
+    fn log_out(&mut self) {
+        let snapshot = self.client.snapshot();
+        if matches!(snapshot.phase, Phase::Closed | Phase::Connecting) {
+            return;
+        }
+        let id = self.client.submit(Submission::line(None, "LOGOUT"), &[]);
+        if let Outcome::Closed(Err(error)) = self.client.wait(id, Some(Instant::now() + GOODBYE)) {
+            print_error(&error, self.options.theme);
+        }
+    }
+}
+
+/// What became of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Said {
+    Done,
+    Quit,
+    /// A server said it once: it was not sent.
+    Skipped,
+}

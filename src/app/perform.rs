@@ -1,0 +1,152 @@
+//! Carries out the plan of a shortcut, a step at a time.
+
+use std::io::IsTerminal as _;
+
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::app::client::{Client, Completed, Outcome};
+use crate::app::engine::Request;
+use crate::app::login;
+use crate::app::options::{Options, Output, PasswordSource};
+use crate::error::{Error, Fault};
+use crate::render::Setting;
+use crate::session::Submission;
+use crate::shortcuts::{self, Rendering, Step, Switch};
+use crate::theme::{Role, Theme};
+use crate::wire::{Response, Status, visible};
+
+/// What became of a shortcut.
+#[derive(Debug)]
+pub(crate) enum Performed {
+    /// All of it was done.
+    Done,
+    /// Something that only a person at a terminal can have.
+    Interactive(Wish),
+    /// The person wants to leave.
+    Quit,
+    /// This came in between.
+    Stopped(Outcome),
+}
+
+/// What only an interactive session can do.
+#[derive(Debug)]
+pub(crate) enum Wish {
+    /// Show what came last, or save it to this file.
+    Last(Option<String>),
+    /// Edit with the keys of vi, or of Emacs.
+    ViKeys(bool),
+}
+
+/// Carries out `:name rest`.
+///
+/// # Errors
+/// If there is no such shortcut, its arguments are wrong, or something of it may not be sent.
+pub(crate) fn perform(client: &mut Client, options: &Options, name: &str, rest: &str) -> Result<Performed, Error> {
+    let usage = |message: String| Error::new(Fault::Usage, message);
+    let shortcut = shortcuts::find(name).map_err(usage)?;
+    let steps = (shortcut.plan)(&client.snapshot(), rest).map_err(|why| usage(format!(":{}: {why}", shortcut.name)))?;
+    let mut claimed = Vec::new();
+    for step in steps {
+        let outcome = match step {
+            Step::Done => {
+                client.request(Request::Done);
+                continue;
+            }
+            Step::Last(file) => return Ok(Performed::Interactive(Wish::Last(file))),
+            Step::Quit => return Ok(Performed::Quit),
+            Step::Raw(octets) => {
+                client.request(Request::Raw(octets));
+                continue;
+            }
+            Step::Render(rendering) => {
+                render(client, options, &rendering, &claimed);
+                continue;
+            }
+            Step::Login { user } => {
+                let source =
+                    options.login.as_ref().filter(|login| login.user == user).map(|login| login.password.clone());
+                let source = source.unwrap_or(PasswordSource::Prompt);
+                let host = client.snapshot().host.clone();
+                let Some(secret) = login::password(&source, &user, &host)? else {
+                    client.request(Request::Note("no password, no login".into()));
+                    return Ok(Performed::Done);
+                };
+                login::log_in(client, options, &user, &secret)?
+            }
+            Step::Set(None) => {
+                render(client, options, &Rendering::Settings, &[]);
+                continue;
+            }
+            Step::Set(Some((Switch::Vi, on))) => return Ok(Performed::Interactive(Wish::ViKeys(on))),
+            Step::Set(Some((switch, on))) => {
+                client.request(switched(switch, on));
+                client.request(Request::Note(format!("{} is {}", switch.name(), if on { "on" } else { "off" })));
+                continue;
+            }
+            Step::Send { line, claims } => {
+                // `raw` has the wire and no rendering.
+                let claims = if options.output == Output::Raw { &[] } else { claims };
+                let id = client.submit(Submission::line(None, line), claims);
+                client.wait(id, None)
+            }
+        };
+        match outcome {
+            Outcome::Completed(Completed { status: Status::Ok, claimed: mut found, .. }) => claimed.append(&mut found),
+            other => return Ok(Performed::Stopped(other)),
+        }
+    }
+    Ok(Performed::Done)
+}
+
+fn switched(switch: Switch, on: bool) -> Request {
+    match switch {
+        Switch::Crlf => Request::Set(Setting::Crlf, on),
+        Switch::Fold => Request::Set(Setting::Fold, on),
+        Switch::Prefix => Request::Set(Setting::Prefix, on),
+        Switch::Timing | Switch::Vi => Request::Timing(on),
+    }
+}
+
+fn render(client: &Client, options: &Options, rendering: &Rendering, claimed: &[Response]) {
+    let rows = shortcuts::rows(rendering, &client.snapshot(), claimed);
+    let text = if std::io::stdout().is_terminal() { columns(&rows, options.theme) } else { tabbed(&rows) };
+    client.request(Request::Show(text));
+}
+
+/// For a pipe: columns with tabs between. A tab in a value would make two of it.
+fn tabbed(rows: &[Vec<String>]) -> String {
+    let cell = |cell: &String| visible(cell.replace('\t', " ").as_bytes());
+    rows.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>().join("\t") + "\n").collect()
+}
+
+/// For a terminal: columns that stand below one another.
+fn columns(rows: &[Vec<String>], theme: Theme) -> String {
+    let cells: Vec<Vec<String>> =
+        rows.iter().map(|row| row.iter().map(|cell| visible(cell.as_bytes())).collect()).collect();
+    let first = cells.iter().filter(|row| row.len() > 1).map(|row| row[0].width()).max().unwrap_or(0);
+    let mut text = String::new();
+    for row in &cells {
+        text.push_str("   ");
+        for (at, cell) in row.iter().enumerate() {
+            let is_last = at + 1 == row.len();
+            theme.paint(if is_last { Role::Text } else { Role::Keyword }, cell, &mut text);
+            if !is_last {
+                text.push_str(&" ".repeat(first.saturating_sub(cell.width()) + 2));
+            }
+        }
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_tabbed_in_a_pipe_and_aligned_on_a_terminal() {
+        let rows = vec![vec!["日本".to_owned(), "a\tb".to_owned()], vec!["x".to_owned(), "\x1b[2J".to_owned()]];
+        assert_eq!(tabbed(&rows), "日本\ta b\nx\t\\x1b[2J\n");
+        assert_eq!(columns(&rows, Theme::Plain), "   日本  a\tb\n   x     \\x1b[2J\n");
+    }
+}

@@ -1,0 +1,232 @@
+//! Script mode: a line at a time, each waits for its reply; the exit status tells how it went.
+
+use std::io::Write as _;
+use std::sync::Arc;
+
+use crate::app::client::{Client, Completed, Outcome};
+use crate::app::engine::Request;
+use crate::app::options::{Input, Options};
+use crate::app::perform::{Performed, perform};
+use crate::app::{login, print_error, start};
+use crate::error::{Error, Fault};
+use crate::render::note;
+use crate::repl::{Script, ScriptLine};
+use crate::session::{Phase, Reader, Refused, Submission, Typed, Wants};
+use crate::wire::Status;
+
+/// Runs the script of `options`.
+///
+/// # Errors
+/// For whatever the exit status tells.
+pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
+    let script = open(&options.input)?;
+    let mut client = start(options, None)?;
+    let ran = Run { client: &mut client, options, script, reader: Reader::default(), skipped: 0, worst: None }.run();
+    client.close();
+    ran
+}
+
+fn open(input: &Input) -> Result<Script, Error> {
+    let unreadable = |name: String| move |error: std::io::Error| Error::new(Fault::Usage, format!("{name}: {error}"));
+    match input {
+        Input::Commands(lines) => Ok(Script::commands(lines.clone())),
+        Input::File(path) => Script::file(path).map_err(unreadable(path.display().to_string())),
+        Input::Stdin | Input::Terminal => Script::stdin().map_err(unreadable("stdin".to_owned())),
+    }
+}
+
+struct Run<'a> {
+    client: &'a mut Client,
+    options: &'a Options,
+    script: Script,
+    reader: Reader,
+    /// Lines of pasted replies that were not sent.
+    skipped: usize,
+    /// The worst answer so far, with `--keep-going`.
+    worst: Option<Error>,
+}
+
+impl Run<'_> {
+    fn run(mut self) -> Result<(), Error> {
+        self.client.wait_ready()?;
+        self.log_in()?;
+        while let Some(line) = self.next_line()? {
+            let place = self.script.place(line.number);
+            match self.line(&line) {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => {
+                    let error = Error { message: format!("{place}: {}", error.message), ..error };
+                    self.failed(error)?;
+                }
+            }
+        }
+        self.note_skipped();
+        self.log_out()?;
+        self.worst.map_or(Ok(()), Err)
+    }
+
+    fn log_in(&mut self) -> Result<(), Error> {
+        let snapshot = self.client.snapshot();
+        if let Some(login) = self.options.login.as_ref().filter(|_| snapshot.phase == Phase::NotAuthenticated) {
+            let secret = login::password(&login.password, &login.user, &snapshot.host);
+            let given_up = || Error::new(Fault::Usage, format!("no password for {}", login.user));
+            let secret = secret.and_then(|secret| secret.ok_or_else(given_up));
+            let logged_in = secret.and_then(|secret| login::log_in(self.client, self.options, &login.user, &secret));
+            match logged_in {
+                Ok(outcome) => self.judge(outcome).map_err(|error| match error.fault {
+                    Fault::No | Fault::Bad => {
+                        Error { fault: Fault::Login, message: format!("login refused: {}", error.message), ..error }
+                    }
+                    _ => error,
+                }),
+                Err(error) => Err(error),
+            }
+            .or_else(|error| self.leave(error))?;
+        }
+        if let Some(mailbox) = &self.options.mailbox {
+            let selected = self.send(Submission { tag: None, pieces: login::select(mailbox) });
+            selected.or_else(|error| self.leave(error))?;
+        }
+        Ok(())
+    }
+
+    /// Does what a line says. False at `:quit`.
+    fn line(&mut self, line: &ScriptLine) -> Result<bool, Error> {
+        let typed = self.reader.read(&line.octets);
+        if typed == Typed::Skipped {
+            self.skipped += 1;
+            return Ok(true);
+        }
+        match typed {
+            Typed::Nothing | Typed::Skipped => Ok(true),
+            Typed::Shortcut { name, rest } => match perform(self.client, self.options, &name, &rest)? {
+                Performed::Done => Ok(true),
+                Performed::Quit => Ok(false),
+                Performed::Interactive(_) => {
+                    Err(Error::new(Fault::Usage, format!(":{name} is for a person at a terminal")))
+                }
+                Performed::Stopped(outcome) => self.judge(outcome).map(|()| true),
+            },
+            Typed::Command { tag, line } => self.send(Submission::line(tag, line)).map(|()| true),
+        }
+    }
+
+    /// Sends a command and waits for its reply; gives it literals and answers from the script.
+    fn send(&mut self, submission: Submission) -> Result<(), Error> {
+        let id = self.client.submit(submission, &[]);
+        loop {
+            let ended = || Error::new(Fault::Usage, "the script ends inside a command");
+            match self.client.wait(id, None) {
+                Outcome::Wants(Wants::Literal(octets_max)) => {
+                    let octets = self.script.next_octets(octets_max, Some(&self.client.closed));
+                    let octets = octets.map_err(|error| Error::new(Fault::Usage, error.to_string()))?;
+                    if octets.is_empty() {
+                        return Err(self.hang_up(Error::new(
+                            Fault::Usage,
+                            format!("the script ends inside a literal, {octets_max} octets early"),
+                        )));
+                    }
+                    self.client.request(Request::Supply(octets));
+                }
+                Outcome::Wants(Wants::Rest) => match self.next_line()? {
+                    Some(line) => self.client.request(Request::Supply(line.octets)),
+                    None => return Err(self.hang_up(ended())),
+                },
+                Outcome::Wants(Wants::Answer) => match self.next_line()? {
+                    Some(line) => self.client.request(Request::Answer(line.octets)),
+                    None => return Err(self.hang_up(ended())),
+                },
+                Outcome::Wants(Wants::Command | Wants::Wait) => {}
+                outcome => return self.judge(outcome),
+            }
+        }
+    }
+
+    /// In the middle of a command there is no way to say LOGOUT.
+    fn hang_up(&mut self, error: Error) -> Error {
+        self.client.close();
+        error
+    }
+
+    fn judge(&mut self, outcome: Outcome) -> Result<(), Error> {
+        match outcome {
+            Outcome::Completed(Completed { status: Status::Ok, .. }) | Outcome::Pending | Outcome::Wants(_) => Ok(()),
+            Outcome::Completed(Completed { status: Status::No, text, .. }) => {
+                Err(Error::new(Fault::No, format!("NO: {text}")))
+            }
+            Outcome::Completed(Completed { text, .. }) => Err(Error::new(Fault::Bad, format!("BAD: {text}"))),
+            Outcome::Refused(Refused::Closed) => Err(match self.client.ended() {
+                Some(Err(error)) => error,
+                _ => Error::new(Fault::Usage, Refused::Closed.to_string()),
+            }),
+            Outcome::Refused(refused) => Err(Error::new(Fault::Usage, refused.to_string())),
+            Outcome::Interrupted => Err(Error::new(Fault::Interrupted, "interrupted")),
+            Outcome::Closed(Err(error)) => Err(error),
+            Outcome::Closed(Ok(())) => Err(Error::new(Fault::Lost, "the connection was closed")),
+        }
+    }
+
+    /// Decides whether to go on after a line that failed.
+    fn failed(&mut self, error: Error) -> Result<(), Error> {
+        let goes_on = self.options.keep_going && matches!(error.fault, Fault::Bad | Fault::No);
+        if !goes_on {
+            self.note_skipped();
+            return self.leave(error);
+        }
+        print_error(&error, self.options.theme);
+        if self.worst.as_ref().is_none_or(|worst| worst.fault == Fault::No) {
+            // It has been printed; only its number is wanted.
+            self.worst = Some(Error { message: String::new(), ..error });
+        }
+        Ok(())
+    }
+
+    /// Ends the session properly, if there still is one, because of `error`.
+    fn leave(&mut self, error: Error) -> Result<(), Error> {
+        // That the goodbye failed too matters less.
+        let _ = self.log_out();
+        Err(error)
+    }
+
+    fn log_out(&mut self) -> Result<(), Error> {
+        let snapshot = self.client.snapshot();
+        if matches!(snapshot.phase, Phase::Closed | Phase::Connecting) {
+            return Ok(());
+        }
+        let id = self.client.submit(Submission::line(None, "LOGOUT"), &[]);
+        match self.client.wait(id, None) {
+            Outcome::Completed(_) | Outcome::Closed(Ok(())) => Ok(()),
+            other => self.judge(other),
+        }
+    }
+
+    fn next_line(&mut self) -> Result<Option<ScriptLine>, Error> {
+        let line = self
+            .script
+            .next_line(Some(&self.client.closed))
+            .map_err(|error| Error::new(Fault::Usage, error.to_string()))?;
+        if line.is_none()
+            && let Some(Err(error)) = self.client.ended()
+        {
+            return Err(error);
+        }
+        Ok(line)
+    }
+
+    fn note_skipped(&mut self) {
+        let skipped = std::mem::take(&mut self.skipped);
+        if skipped > 0 {
+            let text = note(&skipped_note(skipped), self.options.theme);
+            let _ = std::io::stderr().write_all(text.as_bytes());
+        }
+    }
+}
+
+/// What is said of lines that a server once said.
+pub(crate) fn skipped_note(lines: usize) -> String {
+    match lines {
+        1 => "1 line that a server said was not sent".to_owned(),
+        _ => format!("{lines} lines that a server said were not sent"),
+    }
+}

@@ -1,0 +1,33 @@
+//! The terminal is put back whatever ends the program.
+
+use std::io;
+use std::panic;
+use std::thread;
+
+use signal_hook::consts::{SIGHUP, SIGQUIT, SIGTERM};
+use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
+
+use crate::repl::restore;
+
+/// Sees to it that the terminal is put back on SIGTERM, SIGHUP, SIGQUIT and on a panic of any thread. SIGTSTP is left to
+/// the editor, and to the shell, which has modes of its own.
+///
+/// # Errors
+/// If the handlers cannot be installed.
+pub(crate) fn guard_terminal() -> io::Result<()> {
+    let before = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| {
+        restore();
+        before(panic);
+    }));
+    let mut signals = Signals::new([SIGHUP, SIGQUIT, SIGTERM])?;
+    thread::Builder::new().name("signals".into()).spawn(move || {
+        for signal in signals.forever() {
+            restore();
+            // Ends the process as if there were no handler, so that whoever waits for it sees the signal.
+            let _ = emulate_default_handler(signal);
+        }
+    })?;
+    Ok(())
+}

@@ -1,0 +1,161 @@
+//! What a person sees of the wire: rendered, muted, measured, and kept for `:last`.
+
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::time::{Duration, Instant};
+
+use crate::app::screen::Screen;
+use crate::explain;
+use crate::render::{Renderer, Setting, Shown};
+use crate::wire::{Piece, Response};
+
+/// Renderer and screen, and what is kept beside them.
+pub(crate) struct View {
+    renderer: Box<dyn Renderer>,
+    screen: Screen,
+    /// The octets of the last replies, in a file without a name: they may be many.
+    last: Option<Last>,
+    /// Ctrl-C was pressed while a response came: octets that were not shown since.
+    muted: Option<u64>,
+    /// Show how long each command took.
+    pub(crate) timing: bool,
+    clock: Clock,
+}
+
+/// What came since the last command was sent.
+#[derive(Debug)]
+pub(crate) struct Last {
+    file: File,
+    pub(crate) octets: u64,
+    /// It could not be kept whole.
+    failed: bool,
+}
+
+/// When a command was sent, and what came of it.
+#[derive(Debug, Default)]
+struct Clock {
+    sent: Option<Instant>,
+    first_octet: Option<Instant>,
+    octets: u64,
+}
+
+impl View {
+    /// `keeps` says whether there is a person who may ask for what came last.
+    pub(crate) fn new(renderer: Box<dyn Renderer>, screen: Screen, keeps: bool) -> Self {
+        let last = if keeps { tempfile::tempfile().ok() } else { None };
+        let last = last.map(|file| Last { file, octets: 0, failed: false });
+        Self { renderer, screen, last, muted: None, timing: false, clock: Clock::default() }
+    }
+
+    /// Shows octets that came. Hidden ones are kept all the same.
+    pub(crate) fn came(&mut self, piece: &Piece<'_>, is_hidden: bool) -> io::Result<()> {
+        let (Piece::Literal { octets, .. } | Piece::Text { octets, .. }) = *piece;
+        if let Some(last) = &mut self.last {
+            last.keep(octets);
+        }
+        self.clock.first_octet.get_or_insert_with(Instant::now);
+        self.clock.octets += octets.len() as u64;
+        match &mut self.muted {
+            _ if is_hidden => Ok(()),
+            Some(muted) => {
+                *muted += octets.len() as u64;
+                Ok(())
+            }
+            None => self.show(Shown::Came(piece)),
+        }
+    }
+
+    pub(crate) fn show(&mut self, shown: Shown<'_>) -> io::Result<()> {
+        self.renderer.show(&mut self.screen, shown)
+    }
+
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        self.screen.flush()
+    }
+
+    pub(crate) fn set(&mut self, setting: Setting, on: bool) {
+        self.renderer.set(setting, on);
+    }
+
+    /// A prompt on the screen is to tell what is known now.
+    pub(crate) fn refresh_prompt(&self) {
+        self.screen.refresh_prompt();
+    }
+
+    /// A command is about to be sent; `is_first` if none is outstanding: what came before is history.
+    pub(crate) fn begin(&mut self, is_first: bool) {
+        if let Some(last) = self.last.as_mut().filter(|_| is_first) {
+            last.clear();
+        }
+        self.clock = Clock { sent: Some(Instant::now()), ..Clock::default() };
+    }
+
+    /// Stops showing what comes, until a command has ended. False if it was muted already.
+    pub(crate) fn mute(&mut self) -> io::Result<bool> {
+        if self.muted.is_some() {
+            return Ok(false);
+        }
+        self.show(Shown::Note("not showing the rest of this; Ctrl-C again closes the connection"))?;
+        self.muted = Some(0);
+        Ok(true)
+    }
+
+    /// Shows again what comes.
+    pub(crate) fn unmute(&mut self) -> io::Result<()> {
+        match self.muted.take() {
+            Some(octets) if octets > 0 => {
+                self.show(Shown::Note(&format!("{octets} octets not shown; :last shows them")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A command has ended: says how long it took, if that is wanted.
+    pub(crate) fn end(&mut self) -> io::Result<()> {
+        let clock = std::mem::take(&mut self.clock);
+        let Some(sent) = clock.sent.filter(|_| self.timing) else { return Ok(()) };
+        let millis = |duration: Duration| format!("{:.1} ms", duration.as_secs_f64() * 1000.0);
+        let first = clock.first_octet.map_or_else(Duration::default, |first| first - sent);
+        let text = format!(
+            "{} to the first octet, {} to the reply, {} octets",
+            millis(first),
+            millis(sent.elapsed()),
+            clock.octets
+        );
+        self.show(Shown::Note(&text))
+    }
+
+    /// Tells what is encoded in a response, beside it.
+    pub(crate) fn explain(&mut self, response: &Response) -> io::Result<()> {
+        if self.muted.is_some() {
+            return Ok(());
+        }
+        for (wire, meaning) in explain::decoded(response) {
+            self.show(Shown::Note(&format!("{wire} is {meaning}")))?;
+        }
+        Ok(())
+    }
+
+    /// What came since the last command was sent: a file to be read from its start, and its length in octets.
+    pub(crate) fn last(&self) -> io::Result<(File, u64)> {
+        match &self.last {
+            Some(last) if !last.failed => Ok((last.file.try_clone()?, last.octets)),
+            _ => Err(io::Error::other("it could not be kept")),
+        }
+    }
+}
+
+impl Last {
+    fn keep(&mut self, octets: &[u8]) {
+        if !self.failed {
+            self.failed = self.file.write_all(octets).is_err();
+            self.octets += octets.len() as u64;
+        }
+    }
+
+    fn clear(&mut self) {
+        use std::io::Seek as _;
+        self.failed = self.file.set_len(0).and_then(|()| self.file.rewind()).is_err();
+        self.octets = 0;
+    }
+}

@@ -1,0 +1,328 @@
+//! The command line as it is typed → [`Options`] as they are meant.
+
+use std::io::{self, IsTerminal as _};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::{CommandFactory as _, Parser, ValueEnum};
+use clap_complete::Shell;
+
+use crate::app::{Input, Login, Options, Output, PASSWORD_VARIABLE, PasswordSource, Peer};
+use crate::error::{Error, Fault};
+use crate::net::{Target, TlsMode, Trust};
+use crate::theme::Theme;
+
+/// Time for connecting, handshake and greeting, in seconds.
+const CONNECT_TIMEOUT_SECS: u32 = 10;
+
+/// Time without an octet while a script waits for a reply, in seconds.
+const SCRIPT_TIMEOUT_SECS: u32 = 60;
+
+/// The interactive terminal for manual IMAP sessions
+///
+/// Type IMAP as you would into openssl s_client: tags and CRLF are made for you, STARTTLS is followed, and every octet
+/// that crosses the wire is shown. With -c, -f or a pipe on stdin it runs a script, and its exit status tells how it
+/// went.
+#[derive(Debug, Parser)]
+#[command(name = "imapsh", version, max_term_width = 100, after_help = EXAMPLES)]
+pub struct Cli {
+    /// Whom to connect to: imaps://[USER@]HOST[:PORT][/MAILBOX], imap://…, [USER@]HOST[:PORT], or demo
+    target: Option<String>,
+
+    /// Log in after connecting
+    #[arg(short, long, value_name = "USER")]
+    user: Option<String>,
+    /// Take the password from the first line that this shell command prints
+    #[arg(long, value_name = "CMD", conflicts_with = "password_file")]
+    password_command: Option<String>,
+    /// Take the password from the first line of a file
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
+    /// Send a password even in clear text over a network
+    #[arg(long)]
+    insecure_auth: bool,
+
+    /// How to encrypt: implicit (port 993), starttls (port 143), or off
+    #[arg(long, value_enum, value_name = "HOW")]
+    tls: Option<Tls>,
+    /// Trust these certificates instead of the system's; also a server's own, octet by octet
+    #[arg(long, value_name = "FILE")]
+    cacert: Option<PathBuf>,
+    /// Trust this public key, and no other: sha256//BASE64
+    #[arg(long, value_name = "PIN")]
+    pin: Vec<String>,
+    /// Trust anybody
+    #[arg(long)]
+    insecure: bool,
+    /// The name that the certificate must be for
+    #[arg(long, value_name = "NAME")]
+    servername: Option<String>,
+    /// Show this certificate to the server
+    #[arg(long, value_name = "FILE", requires = "key")]
+    cert: Option<PathBuf>,
+    /// The key of --cert
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    key: Option<PathBuf>,
+
+    /// Time for connecting, handshake and greeting together [default: 10]
+    #[arg(long, value_name = "SECS", value_parser = clap::value_parser!(u32).range(1..))]
+    connect_timeout: Option<u32>,
+    /// Time without an octet while a reply is awaited [default: 60 in a script, else none]
+    #[arg(long, value_name = "SECS", value_parser = clap::value_parser!(u32).range(1..))]
+    timeout: Option<u32>,
+
+    /// Run this line, then end; may be repeated
+    #[arg(short, long, value_name = "LINE", conflicts_with = "file")]
+    command: Vec<String>,
+    /// Run the lines of a file, then end
+    #[arg(short, long, value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Go on after NO and BAD
+    #[arg(short, long)]
+    keep_going: bool,
+
+    /// What to print: text that is safe to show, or raw, the server's octets
+    #[arg(long, value_enum, value_name = "FORM", default_value = "text")]
+    output: Form,
+    /// When to use colours
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
+    color: When,
+    /// Show what is sent even where stdout is no terminal
+    #[arg(short, long)]
+    echo: bool,
+    /// Do not mask secrets on screen
+    #[arg(long)]
+    show_secrets: bool,
+    /// Neither read nor write the history
+    #[arg(long)]
+    no_history: bool,
+
+    /// Print a manual page or a shell's completions
+    #[arg(long, value_enum, value_name = "WHAT", exclusive = true)]
+    generate: Option<Generate>,
+}
+
+const EXAMPLES: &str = "Examples:
+  imapsh demo                                 try it: a server in this process
+  imapsh imap.example.com -u me@example.com   log in and talk
+  imapsh demo -c 'CAPABILITY'                 one command, and its exit status
+  imapsh imaps://me@example.com@imap.example.com/INBOX < script.txt
+
+Exit status: 0 all OK, 1 NO, 2 usage, 3 no connection, 4 TLS, 5 login refused, 6 BAD,
+7 differs, 8 connection lost, 9 time-out, 10 output, 130 interrupted";
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Tls {
+    Implicit,
+    Starttls,
+    Off,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Form {
+    Text,
+    Raw,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+/// What `--generate` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Generate {
+    /// A manual page.
+    Man,
+    /// Completions of bash.
+    CompleteBash,
+    /// Completions of zsh.
+    CompleteZsh,
+    /// Completions of fish.
+    CompleteFish,
+    /// Completions of PowerShell.
+    CompletePowershell,
+    /// Completions of elvish.
+    CompleteElvish,
+}
+
+/// What to do.
+#[derive(Debug)]
+pub enum Task {
+    /// Print this.
+    Print(Vec<u8>),
+    /// Hold a session.
+    Run(Box<Options>),
+}
+
+impl Cli {
+    /// What was meant.
+    ///
+    /// # Errors
+    /// If something of it makes no sense, or a file that it names cannot be read.
+    pub fn task(self) -> Result<Task, Error> {
+        if let Some(what) = self.generate {
+            return Ok(Task::Print(generate(what)));
+        }
+        let peer = self.peer()?;
+        let address = if let Peer::Server(address) = &peer { Some(address) } else { None };
+        let user = self.user.clone().or_else(|| address.and_then(|address| address.user.clone()));
+        let login = user.map(|user| Login { user, password: self.password_source() });
+        let mailbox = address.and_then(|address| address.mailbox.clone());
+        let input = self.input();
+        let is_script = !matches!(input, Input::Terminal);
+        if is_script && matches!(peer, Peer::Nobody) {
+            return Err(Error::new(Fault::Usage, "whom to connect to?").hinted("imapsh HOST, or imapsh demo"));
+        }
+        let seconds =
+            |given: Option<u32>, usual: Option<u32>| given.or(usual).map(|secs| Duration::from_secs(secs.into()));
+        let output = match self.output {
+            Form::Raw => Output::Raw,
+            Form::Text => Output::Text,
+        };
+        Ok(Task::Run(Box::new(Options {
+            trust: self.trust()?,
+            server_name: self.servername.clone(),
+            connect_timeout: Duration::from_secs(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT_SECS).into()),
+            timeout: seconds(self.timeout, is_script.then_some(SCRIPT_TIMEOUT_SECS)),
+            keep_going: self.keep_going,
+            theme: self.theme(),
+            echo: self.echo,
+            show_secrets: self.show_secrets,
+            insecure_auth: self.insecure_auth,
+            no_history: self.no_history,
+            peer,
+            login,
+            mailbox,
+            input,
+            output,
+        })))
+    }
+
+    fn peer(&self) -> Result<Peer, Error> {
+        let tls = self.tls.map(|tls| match tls {
+            Tls::Implicit => TlsMode::Implicit,
+            Tls::Starttls => TlsMode::StartTls,
+            Tls::Off => TlsMode::Off,
+        });
+        Ok(match self.target.as_deref().map(|text| Target::parse(text, tls)).transpose()? {
+            None => Peer::Nobody,
+            Some(Target::Demo) => Peer::Demo,
+            Some(Target::Server(address)) => Peer::Server(address),
+        })
+    }
+
+    fn password_source(&self) -> PasswordSource {
+        match (&self.password_command, &self.password_file) {
+            (Some(command), _) => PasswordSource::Command(command.clone()),
+            (None, Some(path)) => PasswordSource::File(path.clone()),
+            (None, None) if std::env::var_os(PASSWORD_VARIABLE).is_some() => PasswordSource::Environment,
+            (None, None) => PasswordSource::Prompt,
+        }
+    }
+
+    fn input(&self) -> Input {
+        match &self.file {
+            Some(path) => Input::File(path.clone()),
+            None if !self.command.is_empty() => Input::Commands(self.command.clone()),
+            None if io::stdin().is_terminal() => Input::Terminal,
+            None => Input::Stdin,
+        }
+    }
+
+    fn trust(&self) -> Result<Trust, Error> {
+        let client = match (&self.cert, &self.key) {
+            (Some(cert), Some(key)) => Some(Arc::new(Trust::read_client(cert, key)?)),
+            _ => None,
+        };
+        Ok(Trust {
+            cacert: self.cacert.as_deref().map(Trust::read_certificates).transpose()?,
+            pins: self.pin.iter().map(|pin| Trust::read_pin(pin)).collect::<Result<_, _>>()?,
+            insecure: self.insecure,
+            client,
+        })
+    }
+
+    /// no-color.org and bixense.com/clicolors.
+    fn theme(&self) -> Theme {
+        let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let forced = std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0");
+        let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let is_colored = match self.color {
+            When::Always => true,
+            When::Never => false,
+            When::Auto if is_set("NO_COLOR") => false,
+            When::Auto => forced || (io::stdout().is_terminal() && !is_dumb),
+        };
+        if is_colored { Theme::Colored } else { Theme::Plain }
+    }
+}
+
+/// What `--generate` prints.
+#[must_use]
+pub fn generate(what: Generate) -> Vec<u8> {
+    let mut command = Cli::command();
+    let mut out = Vec::new();
+    let shell = match what {
+        Generate::Man => {
+            // Writing to a vector cannot fail.
+            let _ = clap_mangen::Man::new(command).render(&mut out);
+            return out;
+        }
+        Generate::CompleteBash => Shell::Bash,
+        Generate::CompleteElvish => Shell::Elvish,
+        Generate::CompleteFish => Shell::Fish,
+        Generate::CompletePowershell => Shell::PowerShell,
+        Generate::CompleteZsh => Shell::Zsh,
+    };
+    clap_complete::generate(shell, &mut command, "imapsh", &mut out);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    fn options(arguments: &[&str]) -> Result<Box<Options>, Error> {
+        let cli = Cli::try_parse_from([&["imapsh"], arguments].concat()).unwrap();
+        cli.task().map(|task| match task {
+            Task::Run(options) => options,
+            Task::Print(_) => panic!("prints"),
+        })
+    }
+
+    #[test]
+    fn a_url_says_whom_where_and_what() {
+        let options = options(&["imaps://me%40example.com@h/Sent", "-c", "NOOP"]).unwrap();
+        assert_eq!(options.login.unwrap().user, "me@example.com");
+        assert_eq!(options.mailbox.as_deref(), Some("Sent"));
+        assert_eq!(options.timeout, Some(Duration::from_secs(60)));
+    }
+
+    #[test]
+    fn an_option_wins_over_the_url() {
+        let options = options(&["imaps://me@h", "-u", "you", "-c", "NOOP", "--timeout", "5"]).unwrap();
+        assert_eq!(options.login.unwrap().user, "you");
+        assert_eq!(options.timeout, Some(Duration::from_secs(5)));
+    }
+
+    #[test]
+    fn a_script_needs_a_target() {
+        assert_eq!(options(&["-c", "NOOP"]).unwrap_err().fault, Fault::Usage);
+    }
+
+    #[test]
+    fn a_missing_file_is_named() {
+        let error = options(&["h", "--cacert", "/nowhere/ca.pem"]).unwrap_err();
+        assert!(error.fault == Fault::Usage && error.message.contains("/nowhere/ca.pem"));
+        assert!(options(&["h", "--pin", "md5//x"]).unwrap_err().message.contains("md5//x"));
+    }
+}

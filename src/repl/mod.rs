@@ -1,0 +1,16 @@
+//! The line editor and the script reader: where lines come from.
+
+pub mod complete;
+mod editor;
+mod history;
+mod hub;
+mod password;
+mod script;
+mod terminal;
+
+pub use editor::{Editor, Input};
+pub use history::History;
+pub use hub::{Held, Hub};
+pub use password::ask_password;
+pub use script::{Script, ScriptLine, Source};
+pub use terminal::{Quiet, restore};

@@ -1,0 +1,65 @@
+//! Asks for a password without echo.
+//!
+//! By ourselves, a key at a time: `rpassword` reads a cooked line, which Ctrl-C cannot leave once the program handles
+//! SIGINT, and which the kernel cuts at 4,095 octets, less than some tokens have.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read as _, Write as _};
+
+use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
+use zeroize::Zeroizing;
+
+use crate::secret::Secret;
+
+/// Asks on the terminal of this process, whatever stdin and stdout are. `None` if the person gave up with Ctrl-C or Ctrl-D.
+///
+/// # Errors
+/// If there is no terminal.
+pub fn ask_password(prompt: &str) -> io::Result<Option<Secret>> {
+    let mut terminal = OpenOptions::new().read(true).write(true).open("/dev/tty")?;
+    let found = tcgetattr(&terminal)?;
+    let mut modes = found.clone();
+    modes.local_flags.remove(LocalFlags::ECHO | LocalFlags::ECHONL | LocalFlags::ICANON | LocalFlags::ISIG);
+    // What was typed ahead was not meant as a password.
+    tcsetattr(&terminal, SetArg::TCSAFLUSH, &modes)?;
+    let _restored = Restored { terminal: terminal.try_clone()?, modes: found };
+    terminal.write_all(prompt.as_bytes())?;
+    let typed = read_keys(&mut terminal);
+    terminal.write_all(b"\n")?;
+    typed
+}
+
+/// Puts the modes back when dropped.
+struct Restored {
+    terminal: File,
+    modes: Termios,
+}
+
+impl Drop for Restored {
+    fn drop(&mut self) {
+        let _ = tcsetattr(&self.terminal, SetArg::TCSANOW, &self.modes);
+    }
+}
+
+fn read_keys(terminal: &mut File) -> io::Result<Option<Secret>> {
+    let mut typed = Zeroizing::new(Vec::new());
+    let mut key = [0];
+    loop {
+        if terminal.read(&mut key)? == 0 {
+            return Ok(None);
+        }
+        match key[0] {
+            b'\r' | b'\n' => break,
+            // Ctrl-C, Ctrl-D on an empty line.
+            3 => return Ok(None),
+            4 if typed.is_empty() => return Ok(None),
+            // Backspace: a whole character.
+            8 | 0x7F => while typed.pop().is_some_and(|octet| octet & 0xC0 == 0x80) {},
+            // Ctrl-U.
+            0x15 => typed.clear(),
+            octet => typed.push(octet),
+        }
+    }
+    let text = std::str::from_utf8(&typed).map_err(|_| io::Error::other("the password is not UTF-8"))?;
+    Ok(Some(Secret::new(text.to_owned())))
+}

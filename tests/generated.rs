@@ -1,0 +1,36 @@
+//! What is generated and committed is what the program prints. `UPDATE_EXPECT=1` writes it anew.
+
+use std::fs;
+use std::path::Path;
+
+use imapsh::cli::{Generate, generate};
+
+#[test]
+fn the_completions_are_those_of_the_command_line() {
+    let files = [
+        (Generate::CompleteBash, "imapsh.bash"),
+        (Generate::CompleteElvish, "imapsh.elv"),
+        (Generate::CompleteFish, "imapsh.fish"),
+        (Generate::CompletePowershell, "_imapsh.ps1"),
+        (Generate::CompleteZsh, "_imapsh"),
+    ];
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("completions");
+    for (what, name) in files {
+        let path = folder.join(name);
+        let made = String::from_utf8(generate(what)).unwrap();
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
+            fs::write(&path, &made).unwrap();
+        }
+        let found = fs::read_to_string(&path).unwrap_or_default();
+        assert!(found == made, "completions/{name} is out of date: UPDATE_EXPECT=1 cargo test --test generated");
+    }
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), files.len(), "a file in completions/ that nobody generates");
+}
+
+#[test]
+fn the_manual_page_names_every_option() {
+    let page = String::from_utf8(generate(Generate::Man)).unwrap();
+    for option in ["cacert", "connect\\-timeout", "keep\\-going", "password\\-file", "show\\-secrets"] {
+        assert!(page.contains(option), "{option}");
+    }
+}

@@ -1,0 +1,129 @@
+//! The program, run to its end.
+
+use std::ffi::OsStr;
+use std::io::{Read, Write as _};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crate::support::Folder;
+
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// `imapsh` with arguments, to be [`Program::run`]. It sees no configuration, history or variable of who runs the tests.
+pub(crate) struct Program {
+    command: Command,
+    input: Vec<u8>,
+    limit: Duration,
+    home: Folder,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    pub(crate) status: ExitStatus,
+    pub(crate) stdout: Vec<u8>,
+    pub(crate) stderr: String,
+}
+
+impl Ended {
+    /// The exit status; a signal makes none.
+    pub(crate) fn code(&self) -> i32 {
+        self.status.code().unwrap_or_else(|| panic!("{}: {}", self.status, self.stderr))
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        str::from_utf8(&self.stdout).expect("text output is UTF-8")
+    }
+}
+
+pub(crate) fn imapsh<Arguments: IntoIterator<Item: AsRef<OsStr>>>(arguments: Arguments) -> Program {
+    Program::new(env!("CARGO_BIN_EXE_imapsh"), arguments)
+}
+
+impl Program {
+    pub(crate) fn new(path: &str, arguments: impl IntoIterator<Item: AsRef<OsStr>>) -> Self {
+        let home = Folder::new();
+        let mut command = Command::new(path);
+        command
+            .args(arguments)
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("LANG", "C.UTF-8");
+        for name in ["HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"] {
+            command.env(name, home.path());
+        }
+        Self { command, input: Vec::new(), limit: LIMIT, home }
+    }
+
+    /// The folder that it takes for the person's home.
+    pub(crate) fn home(&self) -> &Folder {
+        &self.home
+    }
+
+    pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    pub(crate) fn input(mut self, octets: impl AsRef<[u8]>) -> Self {
+        self.input = octets.as_ref().to_vec();
+        self
+    }
+
+    pub(crate) fn limit(mut self, limit: Duration) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    /// Runs it to its end.
+    ///
+    /// # Panics
+    /// If it takes longer than its limit.
+    pub(crate) fn run(self) -> Ended {
+        self.try_run().unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// The same; if it takes longer than its limit, what it had written by then.
+    pub(crate) fn try_run(mut self) -> Result<Ended, String> {
+        self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = self.command.spawn().expect("the program can be started");
+        let mut stdin = child.stdin.take().expect("stdin is piped");
+        let input = std::mem::take(&mut self.input);
+        // It may end without reading all of it, so a failure says nothing. Dropping closes.
+        let writer = thread::spawn(move || drop(stdin.write_all(&input)));
+        let stdout = read(child.stdout.take().expect("stdout is piped"));
+        let stderr = read(child.stderr.take().expect("stderr is piped"));
+        let status = wait(&mut child, self.limit);
+        let stdout = stdout.join().unwrap();
+        let stderr = String::from_utf8_lossy(&stderr.join().unwrap()).into_owned();
+        writer.join().unwrap();
+        let Some(status) = status else {
+            let stdout = stdout.escape_ascii();
+            return Err(format!("{:?} did not end\nstdout: {stdout}\nstderr: {stderr}", self.command));
+        };
+        Ok(Ended { status, stdout, stderr })
+    }
+}
+
+fn read(mut pipe: impl Read + Send + 'static) -> JoinHandle<Vec<u8>> {
+    thread::spawn(move || {
+        let mut octets = Vec::new();
+        let _ = pipe.read_to_end(&mut octets);
+        octets
+    })
+}
+
+/// The status; `None` if it had to be killed.
+fn wait(child: &mut Child, limit: Duration) -> Option<ExitStatus> {
+    let end = Instant::now() + limit;
+    while Instant::now() < end {
+        if let Some(status) = child.try_wait().unwrap() {
+            return Some(status);
+        }
+        thread::sleep(Duration::from_millis(2));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    None
+}
