@@ -51,13 +51,12 @@ impl Connection {
     }
 
     /// A login was refused; after too many, the connection ends.
-    pub(super) fn refuse_login(&mut self, tag: &str, name: &str, text: &str) -> Outcome {
+    pub(super) fn refuse_login(&mut self, tag: &str, name: &str, text: &str) {
         self.failed_logins += 1;
         self.refuse(Some(tag), name, &Refusal::no("AUTHENTICATIONFAILED", text));
         if self.failed_logins >= FAILED_LOGINS_MAX {
             self.bye("", "Too many refused logins");
         }
-        Outcome::Waits
     }
 }
 
@@ -111,14 +110,17 @@ pub(super) fn login(connection: &mut Connection, request: &mut Request) -> Resul
     if user == USER.as_bytes() && password == PASSWORD.as_bytes() {
         return Ok(connection.log_in());
     }
-    Ok(connection.refuse_login(&request.tag, "LOGIN", "Wrong user name or password"))
+    connection.refuse_login(&request.tag, "LOGIN", "Wrong user name or password");
+    Ok(Outcome::Waits)
 }
 
 /// RFC 9051 section 6.3.1. Unknown names pass silently, and only what is new is answered.
 pub(super) fn enable(connection: &mut Connection, request: &mut Request) -> Result<Outcome, Refusal> {
+    if connection.view.is_some() {
+        return Err(Refusal::bad("ENABLE comes before a mailbox is selected; UNSELECT first (RFC 9051 section 6.3.1)"));
+    }
     let arguments = &mut request.arguments;
-    let before = connection.style;
-    let mut style = before;
+    let mut style = connection.style;
     let mut enabled = String::from("* ENABLED");
     loop {
         arguments.space("a capability, as in ENABLE UTF8=ACCEPT,")?;

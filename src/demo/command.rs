@@ -123,11 +123,10 @@ impl Request {
         // RFC 9051 section 9, tag: an astring without "+".
         let tag = arguments.take_while(|octet| (is_atom(octet) || octet == b']') && octet != b'+');
         if tag.is_empty() || arguments.peek() != Some(b' ') {
-            let is_alone = !tag.is_empty() && arguments.is_at_end();
-            let text = if is_alone {
-                "a command starts with a tag of your choice, as in: A1 NOOP"
-            } else {
-                "the line does not start with a tag of letters and digits, as in: A1 NOOP"
+            let text = match (&tag[..], arguments.is_at_end()) {
+                (word, true) if word.eq_ignore_ascii_case(b"DONE") => "there is no IDLE that DONE could end",
+                ([_, ..], true) => "a command starts with a tag of your choice, as in: A1 NOOP",
+                _ => "the line does not start with a tag of letters and digits, as in: A1 NOOP",
             };
             return Err((None, Refusal::bad(text)));
         }

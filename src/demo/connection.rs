@@ -4,7 +4,6 @@ use std::collections::VecDeque;
 use std::time::Instant;
 
 use crate::demo::append;
-use crate::demo::authenticate::Exchange;
 use crate::demo::command::{Outcome, Request, Row, Updates};
 use crate::demo::fetch::Job;
 use crate::demo::limits::{
@@ -12,6 +11,7 @@ use crate::demo::limits::{
 };
 use crate::demo::parse::{Refusal, Segment};
 use crate::demo::reply::Style;
+use crate::demo::sasl::Exchange;
 use crate::demo::server::{ChannelBinding, LinkFacts, Server};
 use crate::demo::view::View;
 use crate::wire::{Announced, Ends, Framer, Piece, Side};
@@ -55,6 +55,8 @@ pub struct Connection {
     pub(super) view: Option<View>,
     pub(super) job: Option<Job>,
     pub(super) failed_logins: usize,
+    /// SASL exchanges that were started.
+    pub(super) exchanges: u64,
     /// Set while COMPRESS is on: it starts once (RFC 4978 section 3).
     pub(super) is_compressed: bool,
     /// ENABLE UTF8=ACCEPT, which IMAP4rev2 does not imply.
@@ -86,6 +88,7 @@ impl Connection {
             view: None,
             job: None,
             failed_logins: 0,
+            exchanges: 0,
             is_compressed: false,
             utf8_accepted: false,
             now,
@@ -381,7 +384,7 @@ impl Connection {
             Waiting::Done { tag } => {
                 // RFC 2177 section 3: DONE, in any case, and nothing else.
                 let is_done = matches!(&segments[..], [Segment::Text(text)] if text.eq_ignore_ascii_case(b"DONE"));
-                let text = "IDLE ends with a line that is just DONE; this line was not run";
+                let text = "only a line that is just DONE may follow; this one ended it, and was not run";
                 let result = if is_done { Ok(Outcome::done()) } else { Err(Refusal::bad(text)) };
                 self.finish(&tag, "IDLE", Updates::All, result);
             }

@@ -1,7 +1,8 @@
 //! Conversations with the server, as people read them in RFCs.
 //!
 //! `C: ` lines are sent, `S: ` lines must come back, in this order. In an `S: ` line `...` stands for any characters; a
-//! line of only `...` for any number of lines. `[2] C: ` and `[2] S: ` belong to a second client.
+//! line of only `...` for any number of lines. `[2] C: ` and `[2] S: ` belong to a second client,
+//! and `wait 5` lets five seconds pass for both.
 
 use std::time::{Duration, Instant};
 
@@ -90,7 +91,7 @@ pub(super) fn play(script: &str) {
             clients[who].send(format!("{sent}\r\n").as_bytes());
         } else if let Some(seconds) = line.strip_prefix("wait ") {
             check(&mut clients, &mut expected);
-            clients[who].wait(Duration::from_secs(seconds.parse().unwrap()));
+            clients.iter_mut().for_each(|client| client.wait(Duration::from_secs(seconds.parse().unwrap())));
         } else {
             expected[who].1.push(line.strip_prefix("S: ").unwrap_or(line).to_owned());
         }
@@ -143,4 +144,49 @@ fn the_session_of_the_article_works() {
 #[test]
 fn what_the_welcome_suggests_works() {
     play(include_str!("conversations/basics.txt"));
+}
+
+#[test]
+fn each_wrong_command_is_told_what_is_wrong() {
+    play(include_str!("conversations/syntax.txt"));
+}
+
+#[test]
+fn parts_of_a_message_are_exact() {
+    play(include_str!("conversations/fetch.txt"));
+}
+
+#[test]
+fn two_clients_hear_of_each_other() {
+    play(include_str!("conversations/two-clients.txt"));
+}
+
+#[test]
+fn mailboxes_come_and_go() {
+    play(include_str!("conversations/mailboxes.txt"));
+}
+
+#[test]
+fn list_has_its_extensions() {
+    play(include_str!("conversations/list.txt"));
+}
+
+#[test]
+fn each_search_key_finds_what_it_should() {
+    play(include_str!("conversations/search.txt"));
+}
+
+#[test]
+fn messages_are_changed_copied_moved_and_removed() {
+    play(include_str!("conversations/messages.txt"));
+}
+
+#[test]
+fn imap4rev2_changes_what_it_should() {
+    play(include_str!("conversations/rev2.txt"));
+}
+
+#[test]
+fn logins_by_all_simple_mechanisms_work() {
+    play(include_str!("conversations/login.txt"));
 }

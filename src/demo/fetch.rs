@@ -70,6 +70,9 @@ pub(super) fn fetch(connection: &mut Connection, request: &mut Request) -> Resul
     let set = arguments.sequence_set()?;
     arguments.space("the items, like FLAGS or (UID FLAGS),")?;
     let mut items = fetch_items::items(arguments)?;
+    if arguments.peek() == Some(b' ') {
+        return Err(Refusal::bad("several items stand in parentheses, as in FETCH 1 (FLAGS UID)"));
+    }
     arguments.end()?;
     if by_uid && !items.contains(&Item::Uid) {
         // RFC 9051 section 6.4.9: the UID is always told.

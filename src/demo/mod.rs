@@ -18,6 +18,8 @@ mod sequence;
 
 mod account;
 mod authenticate;
+mod sasl;
+mod scram;
 
 mod folders;
 mod list;
@@ -50,4 +52,4 @@ mod conversation;
 
 pub use connection::{Connection, Output};
 pub use limits::MESSAGE_OCTETS_MAX;
-pub use server::{ChannelBinding, LinkFacts, PASSWORD, Server, USER};
+pub use server::{ChannelBinding, LinkFacts, PASSWORD, Server, TOKEN, USER};

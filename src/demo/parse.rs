@@ -119,6 +119,12 @@ impl Arguments {
 
     /// An error: `wanted` should stand here, and something else does.
     pub(super) fn expected(&self, wanted: &str) -> Refusal {
+        if self.peek().is_some_and(|octet| !octet.is_ascii()) {
+            // RFC 3501 section 4.3 and 5.1.3.
+            let text = "there are octets beyond ASCII; text with such octets goes into a literal, and mailbox names are \
+                sent in modified UTF-7, like Entw&APw-rfe";
+            return Refusal::bad(text);
+        }
         Refusal::Bad(format!("{wanted} should stand where {}", self.found()))
     }
 
@@ -199,12 +205,7 @@ impl Arguments {
         if !atom.is_empty() {
             return Ok(atom);
         }
-        Err(match self.peek() {
-            Some(octet) if !octet.is_ascii() => Refusal::Bad(format!(
-                "{what} holds octets beyond ASCII, which only a literal may (RFC 3501 section 4.3)"
-            )),
-            _ => self.expected(what),
-        })
+        Err(self.expected(what))
     }
 
     /// RFC 9051 section 9, string: quoted or literal.

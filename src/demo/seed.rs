@@ -30,7 +30,7 @@ const INBOX: &[Seed] = &[
     Seed(include_bytes!("seed/04-lunch-settled.eml"), &["\\Seen"]),
     Seed(include_bytes!("seed/05-six-scripts.eml"), &["\\Seen", "\\Flagged"]),
     Seed(include_bytes!("seed/06-eight-bit.eml"), &["\\Seen"]),
-    Seed(include_bytes!("seed/07-newsletter.eml"), &["\\Seen", "$Phishing"]),
+    Seed(include_bytes!("seed/07-newsletter.eml"), &["\\Seen", "$NotJunk"]),
     Seed(include_bytes!("seed/08-invitation.eml"), &["\\Seen", "\\Flagged"]),
     Seed(include_bytes!("seed/09-bounce.eml"), &["\\Seen"]),
     Seed(include_bytes!("seed/10-forwarded.eml"), &["\\Seen", "$Forwarded"]),

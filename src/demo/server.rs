@@ -14,6 +14,9 @@ pub const USER: &str = "user@outlook.com";
 /// The password of [`USER`].
 pub const PASSWORD: &str = "password";
 
+/// The access token of [`USER`], for XOAUTH2 and OAUTHBEARER.
+pub const TOKEN: &str = "demo-token";
+
 /// An IMAP server in memory. Its clones share their mail.
 #[derive(Clone, Debug)]
 pub struct Server {
@@ -40,6 +43,13 @@ pub struct ChannelBinding {
     pub tls_exporter: Option<Vec<u8>>,
     /// RFC 5929 section 4: `tls-server-end-point`, the hash of the server's certificate.
     pub tls_server_end_point: Option<Vec<u8>>,
+}
+
+impl ChannelBinding {
+    /// Whether there is nothing to tie a login to.
+    pub(super) fn is_empty(&self) -> bool {
+        self.tls_exporter.is_none() && self.tls_server_end_point.is_none()
+    }
 }
 
 impl Server {

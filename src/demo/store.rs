@@ -219,6 +219,7 @@ impl Store {
         for message in moved {
             target.append(message.mail, &message.flags, message.received)?;
         }
+        target.recent_from = target.uid_next;
         Ok(())
     }
 
