@@ -1,6 +1,6 @@
 //! The `imapsh` program: arguments in, exit status out.
 
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -13,8 +13,11 @@ fn main() -> ExitCode {
     let task = Cli::parse().task();
     let (theme, done) = match task {
         Ok(Task::Print(text)) => {
-            let printed = std::io::stdout().write_all(&text);
-            return if printed.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(10) };
+            return match std::io::stdout().write_all(&text) {
+                // Whoever reads the page has seen enough of it.
+                Err(error) if error.kind() != ErrorKind::BrokenPipe => ExitCode::from(10),
+                _ => ExitCode::SUCCESS,
+            };
         }
         Ok(Task::Run(options)) => (options.theme, app::run(*options)),
         Err(error) => (Theme::Plain, Err(error)),

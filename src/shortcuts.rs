@@ -296,7 +296,9 @@ fn numbers(claimed: &[Response]) -> Vec<String> {
             while let Some(value) = values.next() {
                 if matches!(value, Value::Word(word) if word.eq_ignore_ascii_case(b"ALL")) {
                     let set = values.next().and_then(|set| set.text()).unwrap_or_default();
-                    found.extend(set.split(',').flat_map(expand_range));
+                    for range in set.split(',') {
+                        expand_range(range, &mut found);
+                    }
                 }
             }
         }
@@ -304,15 +306,18 @@ fn numbers(claimed: &[Response]) -> Vec<String> {
     found
 }
 
-/// `3:5` as its numbers; a range beyond all reason stays as it is.
-fn expand_range(range: &str) -> Vec<String> {
-    const RANGE_MAX: u32 = 1_000_000;
-    let Some((first, last)) = range.split_once(':') else { return vec![range.to_owned()] };
-    match (first.parse::<u32>(), last.parse::<u32>()) {
-        (Ok(first), Ok(last)) if first.abs_diff(last) < RANGE_MAX => {
-            (first.min(last)..=first.max(last)).map(|number| number.to_string()).collect()
+/// Numbers that ESEARCH may stand for; a few octets could stand for four thousand million.
+const NUMBERS_MAX: usize = 4_000_000;
+
+/// Adds `3:5` as its numbers; what is beyond all reason stays a range.
+fn expand_range(range: &str, found: &mut Vec<String>) {
+    let ends =
+        range.split_once(':').and_then(|(first, last)| Some((first.parse::<u32>().ok()?, last.parse::<u32>().ok()?)));
+    match ends {
+        Some((first, last)) if (first.abs_diff(last) as usize) < NUMBERS_MAX.saturating_sub(found.len()) => {
+            found.extend((first.min(last)..=first.max(last)).map(|number| number.to_string()));
         }
-        _ => vec![range.to_owned()],
+        _ => found.push(range.to_owned()),
     }
 }
 

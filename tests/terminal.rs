@@ -93,11 +93,11 @@ fn what_the_server_says_appears_above_the_line_that_is_being_typed() {
     connection.say("* 23 EXISTS\r\n").unwrap();
     let screen = terminal.wait_for("S: * 23 EXISTS\n127.0.0.1> FETCH 1 FL");
     let row = u16::try_from(screen.trim_end().lines().count() - 1).unwrap();
-    assert_eq!(terminal.cursor(), (row, 21));
+    terminal.wait_for_cursor(row, 21);
     terminal.keys("\x1b[D\x1b[DX");
     connection.say("* 24 EXISTS\r\n").unwrap();
     terminal.wait_for("S: * 24 EXISTS\n127.0.0.1> FETCH 1 XFL");
-    assert_eq!(terminal.cursor().1, 20);
+    terminal.wait_for_cursor(row + 1, 20);
 }
 
 #[test]

@@ -3,12 +3,18 @@
 use crate::session::Ticket;
 use crate::wire::{Kind, Response, lex};
 
+/// The most that one claim keeps, in octets.
+const TAKEN_OCTETS_MAX: usize = 32 << 20;
+
 /// A command whose untagged responses are collected.
 #[derive(Debug)]
 pub(crate) struct Claim {
     pub(crate) ticket: Ticket,
     pub(crate) names: &'static [&'static str],
     pub(crate) taken: Vec<Response>,
+    octets: usize,
+    /// All that was claimed has been understood and kept.
+    pub(crate) is_whole: bool,
     /// The response that is coming is not shown.
     pub(crate) hiding: bool,
     /// In a pipe only the rendering is printed, and so the tagged OK is not: how it starts.
@@ -16,15 +22,31 @@ pub(crate) struct Claim {
 }
 
 impl Claim {
+    /// A claim of the command `ticket` on the responses with these names.
+    pub(crate) fn new(ticket: Ticket, names: &'static [&'static str], hidden_ok: Option<Vec<u8>>) -> Self {
+        Self { ticket, names, taken: Vec::new(), octets: 0, is_whole: true, hiding: false, hidden_ok }
+    }
+
+    /// Takes a response, unless it is more than can be kept.
+    pub(crate) fn take(&mut self, response: Response) {
+        self.octets += response.octets().len();
+        self.is_whole &= response.is_whole() && self.octets <= TAKEN_OCTETS_MAX;
+        if self.is_whole {
+            self.taken.push(response);
+        }
+    }
+
     /// Whether the response that starts with `line` is wanted.
     pub(crate) fn wants(&self, line: &[u8]) -> bool {
         if self.hidden_ok.as_ref().is_some_and(|ok| line.starts_with(ok)) {
             return true;
         }
+        // RFC 9051 section 7.1: an alert is to be shown, whatever else it is.
+        let is_alert = line.windows(6).take(64).any(|word| word.eq_ignore_ascii_case(b"[ALERT"));
         let start = &line[..line.len().min(64)];
         let lexed = lex(start);
         let mut tokens = lexed.iter().filter(|(kind, _)| *kind != Kind::Space);
-        if !matches!(tokens.next(), Some((Kind::Star, _))) {
+        if is_alert || !matches!(tokens.next(), Some((Kind::Star, _))) {
             return false;
         }
         let name = tokens.find(|(kind, _)| matches!(kind, Kind::Name | Kind::Status));
@@ -38,16 +60,17 @@ mod tests {
 
     #[test]
     fn a_claim_takes_what_it_names_and_nothing_else() {
-        let claim = |hidden_ok: Option<&[u8]>| Claim {
-            ticket: Ticket(1),
-            names: &["SEARCH", "OK"],
-            taken: Vec::new(),
-            hiding: false,
-            hidden_ok: hidden_ok.map(<[u8]>::to_vec),
-        };
+        let claim = |hidden_ok: Option<&[u8]>| Claim::new(Ticket(1), &["SEARCH", "OK"], hidden_ok.map(<[u8]>::to_vec));
         let shown = claim(None);
         assert!(shown.wants(b"* SEARCH 1 2\r\n") && shown.wants(b"* search\r\n") && shown.wants(b"* OK [X] y\r\n"));
-        for line in [&b"* 3 EXISTS\r\n"[..], b"* NO SEARCH\r\n", b"A1 OK done\r\n", b"+ OK\r\n", b"* OKAY\r\n"] {
+        for line in [
+            &b"* 3 EXISTS\r\n"[..],
+            b"* OK [ALERT] full\r\n",
+            b"* NO SEARCH\r\n",
+            b"A1 OK done\r\n",
+            b"+ OK\r\n",
+            b"* OKAY\r\n",
+        ] {
             assert!(!shown.wants(line), "{}", line.escape_ascii());
         }
         let piped = claim(Some(b"A1 OK"));

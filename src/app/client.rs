@@ -8,13 +8,13 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crate::app::engine::{Ends, Engine, Report, Request};
+use crate::app::engine::{Ends, Engine, Incomplete, Report, Request};
 use crate::app::options::Options;
 use crate::app::screen::Screen;
 use crate::error::{Error, Fault};
 use crate::net::Waker;
 use crate::render::Renderer;
-use crate::repl::Shared;
+use crate::repl::{Held, Hub, Shared};
 use crate::session::{Refused, Snapshot, Submission, Wants};
 use crate::wire::{Response, Status};
 
@@ -26,10 +26,13 @@ pub(crate) struct Client {
     /// Readable when the connection is closed.
     pub(crate) closed: UnixStream,
     shared: Arc<Shared>,
-    thread: Option<JoinHandle<()>>,
+    thread: Option<JoinHandle<Result<(), Error>>>,
     ids: u64,
     /// How the connection has ended, once that was reported.
     ended: Option<Result<(), Error>>,
+    /// Commands that ended when nobody waited for them any more.
+    settled: Vec<(u64, Status)>,
+    hub: Option<Arc<Hub>>,
 }
 
 /// What became of something.
@@ -39,6 +42,8 @@ pub(crate) enum Outcome {
     Closed(Result<(), Error>),
     /// The command has ended.
     Completed(Completed),
+    /// The command is IDLE, and has begun.
+    Idling,
     /// Ctrl-C came first.
     Interrupted,
     /// The time was over first; it goes on.
@@ -56,7 +61,7 @@ pub(crate) struct Completed {
     /// What the server said to it.
     pub(crate) text: String,
     /// The untagged responses that were claimed.
-    pub(crate) claimed: Vec<Response>,
+    pub(crate) claimed: Result<Vec<Response>, Incomplete>,
 }
 
 impl Client {
@@ -88,7 +93,18 @@ impl Client {
         };
         let engine = Engine::new(Arc::clone(options), ends, renderer, screen, is_interactive);
         let thread = thread::Builder::new().name("engine".into()).spawn(move || engine.run())?;
-        Ok(Self { requests, waker, reports, closed, shared, thread: Some(thread), ids: 0, ended: None })
+        Ok(Self {
+            requests,
+            waker,
+            reports,
+            closed,
+            shared,
+            thread: Some(thread),
+            ids: 0,
+            ended: None,
+            settled: Vec::new(),
+            hub: None,
+        })
     }
 
     /// What is known now.
@@ -104,8 +120,10 @@ impl Client {
     /// Forgets what was reported and nobody waits for any more.
     pub(crate) fn forget_reports(&mut self) {
         while let Ok(report) = self.reports.try_recv() {
-            if let Report::Closed { ended, .. } = report {
-                self.ended = Some(ended);
+            match report {
+                Report::Closed { ended, .. } => self.ended = Some(ended),
+                Report::Completed { id, status, .. } => self.settled.push((id, status)),
+                _ => {}
             }
         }
     }
@@ -150,19 +168,22 @@ impl Client {
                 Ok(Report::Completed { id: completed, status, text, claimed }) if completed == id => {
                     return Outcome::Completed(Completed { status, text, claimed });
                 }
-                Ok(Report::Refused { id: refused_id, refused }) if refused_id == id || refused_id == 0 => {
+                Ok(Report::Refused { id: refused_id, refused }) if refused_id == id => {
                     return Outcome::Refused(refused);
                 }
                 Ok(Report::Closed { ended, unanswered }) => {
                     self.ended = Some(ended.clone());
                     // What was asked for later is refused, which is the better answer.
-                    if id == 0 || unanswered.contains(&id) {
+                    if unanswered.contains(&id) {
                         return Outcome::Closed(ended);
                     }
                 }
+                Ok(Report::Idling) => return Outcome::Idling,
                 Ok(Report::Interrupted) => return Outcome::Interrupted,
+                Ok(Report::Passed { id: passed }) if passed == id => return Outcome::Pending,
                 Ok(Report::Wants(wants)) => return Outcome::Wants(wants),
-                Ok(Report::Completed { .. } | Report::Last(_) | Report::Ready | Report::Refused { .. }) => {}
+                Ok(Report::Completed { id, status, .. }) => self.settled.push((id, status)),
+                Ok(Report::Last(_) | Report::Passed { .. } | Report::Ready | Report::Refused { .. }) => {}
                 Err(RecvTimeoutError::Timeout) => return Outcome::Pending,
                 Err(RecvTimeoutError::Disconnected) => return Outcome::Closed(Err(gone())),
             }
@@ -192,13 +213,38 @@ impl Client {
         self.ended.clone()
     }
 
+    /// The commands that ended when nobody waited for them any more.
+    pub(crate) fn take_settled(&mut self) -> Vec<(u64, Status)> {
+        self.forget_reports();
+        std::mem::take(&mut self.settled)
+    }
+
+    /// Sends octets as they are.
+    pub(crate) fn pass(&mut self, octets: Vec<u8>) -> Outcome {
+        self.ids += 1;
+        self.request(Request::Raw { id: self.ids, octets });
+        self.wait(self.ids, None)
+    }
+
+    /// Output goes through `hub`.
+    pub(crate) fn through(mut self, hub: Option<&Arc<Hub>>) -> Self {
+        self.hub = hub.cloned();
+        self
+    }
+
+    /// Keeps what comes off the screen until the answer is dropped: somebody else has it.
+    pub(crate) fn hold_screen(&self) -> Option<Held> {
+        self.hub.as_ref().map(Hub::hold)
+    }
+
     /// Ends the engine, and waits until all is shown.
-    pub(crate) fn close(&mut self) {
+    ///
+    /// # Errors
+    /// If output could not be written.
+    pub(crate) fn close(&mut self) -> Result<(), Error> {
         self.request(Request::Close);
-        if let Some(thread) = self.thread.take() {
-            // An engine that panicked has said so.
-            let _ = thread.join();
-        }
+        // An engine that panicked has said so.
+        self.thread.take().map_or(Ok(()), |thread| thread.join().unwrap_or(Ok(())))
     }
 }
 

@@ -33,12 +33,7 @@ pub(crate) fn timed_out(stage: Stage, session: &Session, has_tls: bool, options:
 }
 
 /// What the end of the stream means: nothing bad behind BYE, else a loss.
-pub(crate) fn closed(
-    stage: Stage,
-    session: &Session,
-    is_interactive: bool,
-    cause: Option<io::Error>,
-) -> Result<(), Error> {
+pub(crate) fn closed(stage: Stage, session: &Session, cause: Option<io::Error>) -> Result<(), Error> {
     let snapshot = session.snapshot();
     let host = &snapshot.host;
     let cause = cause.map(|error| format!(": {error}")).unwrap_or_default();
@@ -57,7 +52,8 @@ pub(crate) fn closed(
         return lost("the connection was closed in the middle of a response");
     }
     if snapshot.phase == Phase::Logout {
-        let is_expected = session.is_logging_out() || (is_interactive && snapshot.in_flight == 0);
+        // Behind BYE a close is no loss, unless a reply is missing.
+        let is_expected = session.is_logging_out() || snapshot.in_flight == 0;
         return if is_expected { Ok(()) } else { lost("the server said BYE and closed the connection") };
     }
     if snapshot.in_flight > 0 {

@@ -14,7 +14,7 @@ use crate::app::{last, login, print_error, signals, start};
 use crate::error::{Error, Fault};
 use crate::repl::{Editor, History, Hub, Input, Quiet, confirm};
 use crate::session::{Phase, Reader, Submission, Typed, Wants};
-use crate::wire::Status;
+use crate::wire::{Status, literal_header};
 
 /// Holds a session with a person.
 ///
@@ -28,21 +28,31 @@ pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
     if !matches!(options.peer, Peer::Nobody)
         && let Err(error) = client.wait_ready()
     {
-        client.close();
+        let _ = client.close();
         return Err(error);
     }
     let quiet = Quiet::new().map_err(no_terminal)?;
     let history = if options.no_history { None } else { History::find() };
     let editor = Editor::new(Arc::clone(&hub), client.shared(), options.theme, history).map_err(no_terminal)?;
-    let mut talk =
-        Talk { client: &mut client, options, editor, reader: Reader::default(), hub: Arc::clone(&hub), quiet };
+    let mut talk = Talk {
+        client: &mut client,
+        options,
+        editor,
+        reader: Reader::default(),
+        hub: Arc::clone(&hub),
+        quiet,
+        open: 0,
+        announced: 0,
+        idle_refused: false,
+        unsettled: Vec::new(),
+    };
     let talked = talk.begin().and_then(|()| talk.talk().map_err(no_terminal));
     talk.log_out();
     let quiet = talk.quiet;
-    client.close();
+    let closed = client.close();
     hub.finish();
     drop(quiet);
-    talked
+    talked.and(closed)
 }
 
 struct Talk<'a> {
@@ -52,6 +62,14 @@ struct Talk<'a> {
     reader: Reader,
     hub: Arc<Hub>,
     quiet: Quiet,
+    /// The last command, for what is still to be sent of it.
+    open: u64,
+    /// Octets of the literal that the last line announced and the server has not allowed yet.
+    announced: u64,
+    /// The last command was an IDLE that was refused: a DONE is not for the server.
+    idle_refused: bool,
+    /// Lines that were remembered, whose commands have not ended.
+    unsettled: Vec<(u64, String)>,
 }
 
 impl Talk<'_> {
@@ -59,7 +77,10 @@ impl Talk<'_> {
     fn begin(&mut self) -> Result<(), Error> {
         let snapshot = self.client.snapshot();
         if let Some(login) = self.options.login.as_ref().filter(|_| snapshot.phase == Phase::NotAuthenticated) {
-            match login::password(&login.password, &login.user, &snapshot.host)? {
+            let held = self.client.hold_screen();
+            let asked = login::password(&login.password, &login.user, &snapshot.host)?;
+            drop(held);
+            match asked {
                 Some(secret) => {
                     let outcome = login::log_in(self.client, self.options, &login.user, &secret)?;
                     self.tell(&outcome);
@@ -103,14 +124,25 @@ impl Talk<'_> {
             self.note("nothing of it was run");
             return true;
         }
+        self.reader = Reader::default();
         let mut skipped = 0;
         let mut goes_on = true;
+        let mut owed = 0_u64;
         // A paste of several lines is several lines; its last line end is Enter's.
         for line in lines {
             let line = line.strip_suffix('\r').unwrap_or(line);
+            if owed > 0 {
+                // The literal was refused: what was meant for it must not run as commands.
+                owed = owed.saturating_sub(line.len() as u64 + 2);
+                continue;
+            }
             match self.line(line) {
                 Ok(Said::Skipped) => skipped += 1,
                 Ok(Said::Done) => {}
+                Ok(Said::Owes(octets)) => {
+                    owed = octets;
+                    self.note("the literal was refused, and is not sent");
+                }
                 Ok(Said::Quit) => {
                     goes_on = false;
                     break;
@@ -132,27 +164,91 @@ impl Talk<'_> {
     }
 
     fn line(&mut self, line: &str) -> Result<Said, Error> {
-        // Replies to earlier lines, and the end of the connection, have been shown as they came.
-        self.client.forget_reports();
+        self.keep_settled();
+        if let Some(said) = self.await_go_ahead(line) {
+            return Ok(said);
+        }
+        let id = self.open;
         match self.client.snapshot().wants {
-            Wants::Answer => self.client.request(Request::Answer(line.trim().as_bytes().to_vec())),
+            Wants::Answer => self.client.request(Request::Answer { id, line: line.trim().as_bytes().to_vec() }),
             Wants::Literal(octets) => self.supply(line, octets),
-            Wants::Rest => self.client.request(Request::Supply(line.as_bytes().to_vec())),
+            Wants::Rest => {
+                self.announced = literal_header(line.as_bytes()).map_or(0, |literal| literal.octets);
+                self.client.request(Request::Supply { id, octets: line.as_bytes().to_vec() });
+            }
             Wants::Command | Wants::Wait => return self.command(line),
         }
-        let outcome = self.client.wait(0, Some(Instant::now() + GRACE));
-        self.tell(&outcome);
-        Ok(Said::Done)
+        Ok(self.await_reply())
+    }
+
+    /// Replies to earlier lines, and the end of the connection, have been shown as they came. Lines that were understood
+    /// are kept in the history.
+    fn keep_settled(&mut self) {
+        for (id, status) in self.client.take_settled() {
+            if let Some(at) = self.unsettled.iter().position(|(unsettled, _)| *unsettled == id) {
+                let (_, line) = self.unsettled.remove(at);
+                if status != Status::Bad {
+                    self.editor.keep(&line);
+                }
+            }
+        }
+    }
+
+    /// While a `+` is awaited, no line can be sent: neither as a command, nor as what the `+` is for.
+    fn await_go_ahead(&mut self, line: &str) -> Option<Said> {
+        while self.client.snapshot().wants == Wants::Wait {
+            match self.client.wait(self.open, None) {
+                Outcome::Completed(completed) if completed.status != Status::Ok && self.announced > 0 => {
+                    let octets = std::mem::take(&mut self.announced);
+                    return Some(Said::Owes(octets.saturating_sub(line.len() as u64 + 2).max(1)));
+                }
+                Outcome::Interrupted => {
+                    self.note("the command before this one still waits for the server; the line was not sent");
+                    return Some(Said::Done);
+                }
+                Outcome::Wants(_) => self.announced = 0,
+                Outcome::Pending | Outcome::Idling => {}
+                other => {
+                    self.tell(&other);
+                    return None;
+                }
+            }
+        }
+        None
+    }
+
+    /// Waits for the reply to the last command, or until the person has waited long enough.
+    fn await_reply(&mut self) -> Said {
+        let outcome = self.client.wait(self.open, Some(Instant::now() + GRACE));
+        self.settle(&outcome)
+    }
+
+    fn settle(&mut self, outcome: &Outcome) -> Said {
+        self.tell(outcome);
+        match outcome {
+            Outcome::Completed(completed) if completed.status != Status::Ok && self.announced > 0 => {
+                Said::Owes(std::mem::take(&mut self.announced))
+            }
+            Outcome::Wants(Wants::Literal(_)) => {
+                self.announced = 0;
+                Said::Done
+            }
+            _ => Said::Done,
+        }
     }
 
     /// Octets of a literal; Enter counts two. What follows its end on the line goes on with the command.
-    fn supply(&self, line: &str, octets: u64) {
+    fn supply(&mut self, line: &str, octets: u64) {
+        let id = self.open;
+        self.announced = 0;
         let typed = [line.as_bytes(), b"\r\n"].concat();
         let wanted = usize::try_from(octets).map_or(typed.len(), |octets| octets.min(typed.len()));
-        self.client.request(Request::Supply(typed[..wanted].to_vec()));
+        self.client.request(Request::Supply { id, octets: typed[..wanted].to_vec() });
         let is_over = wanted as u64 == octets;
         if is_over && wanted <= line.len() {
-            self.client.request(Request::Supply(line.as_bytes()[wanted..].to_vec()));
+            let rest = line.as_bytes()[wanted..].to_vec();
+            self.announced = literal_header(&rest).map_or(0, |literal| literal.octets);
+            self.client.request(Request::Supply { id, octets: rest });
         }
     }
 
@@ -161,10 +257,13 @@ impl Talk<'_> {
         let typed = self.reader.read(line.as_bytes());
         let is_logged_in = matches!(self.client.snapshot().phase, Phase::Authenticated | Phase::Selected);
         let keeps = typed != Typed::Skipped && self.editor.remember(line, is_logged_in);
-        let submission = match typed {
+        let (tag, command) = match typed {
             // RFC 2177: Enter is enough to leave IDLE; and DONE has no tag.
-            Typed::Nothing if is_idle && line.trim().is_empty() => return self.done(),
-            Typed::Command { ref line, .. } if is_idle && line.eq_ignore_ascii_case(b"DONE") => return self.done(),
+            Typed::Nothing if is_idle && line.trim().is_empty() => return Ok(self.done()),
+            Typed::Command { ref line, .. } if line.eq_ignore_ascii_case(b"DONE") && (is_idle || self.idle_refused) => {
+                self.idle_refused = false;
+                return Ok(if is_idle { self.done() } else { Said::Done });
+            }
             Typed::Nothing => return Ok(Said::Done),
             Typed::Skipped => return Ok(Said::Skipped),
             Typed::Shortcut { name, rest } => {
@@ -173,24 +272,26 @@ impl Talk<'_> {
                 }
                 return self.shortcut(&name, &rest);
             }
-            Typed::Command { tag, line } => Submission::line(tag, line),
+            Typed::Command { tag, line } => (tag, line),
         };
-        let id = self.client.submit(submission, &[]);
-        let outcome = self.client.wait(id, Some(Instant::now() + GRACE));
+        self.announced = literal_header(&command).map_or(0, |literal| literal.octets);
+        let starts_idle = command.eq_ignore_ascii_case(b"IDLE");
+        self.open = self.client.submit(Submission::line(tag, command), &[]);
+        let outcome = self.client.wait(self.open, Some(Instant::now() + GRACE));
+        self.idle_refused = starts_idle && matches!(outcome, Outcome::Completed(_));
         // What the server did not understand is a slip, and may be one with a password in it.
-        let is_slip = matches!(&outcome, Outcome::Completed(completed) if completed.status == Status::Bad);
-        if keeps && !is_slip {
-            self.editor.keep(line);
+        match &outcome {
+            Outcome::Completed(completed) if completed.status == Status::Bad => {}
+            Outcome::Pending if keeps => self.unsettled.push((self.open, line.to_owned())),
+            _ if keeps => self.editor.keep(line),
+            _ => {}
         }
-        self.tell(&outcome);
-        Ok(Said::Done)
+        Ok(self.settle(&outcome))
     }
 
-    fn done(&mut self) -> Result<Said, Error> {
+    fn done(&mut self) -> Said {
         self.client.request(Request::Done);
-        let outcome = self.client.wait(0, Some(Instant::now() + GRACE));
-        self.tell(&outcome);
-        Ok(Said::Done)
+        self.await_reply()
     }
 
     fn shortcut(&mut self, name: &str, rest: &str) -> Result<Said, Error> {
@@ -203,9 +304,10 @@ impl Talk<'_> {
             }
             Performed::Interactive(Wish::Last(file)) => self.last(file.as_deref()).map(|()| Said::Done),
             Performed::Quit => Ok(Said::Quit),
-            Performed::Stopped(outcome) => {
-                self.tell(&outcome);
-                Ok(Said::Done)
+            Performed::Stopped(id, outcome) => {
+                self.open = id;
+                self.announced = literal_header(rest.as_bytes()).map_or(0, |literal| literal.octets);
+                Ok(self.settle(&outcome))
             }
         }
     }
@@ -237,6 +339,7 @@ impl Talk<'_> {
             // The engine has said how the connection ended, and shown every reply.
             Outcome::Closed(_)
             | Outcome::Completed(_)
+            | Outcome::Idling
             | Outcome::Interrupted
             | Outcome::Pending
             | Outcome::Wants(_) => {}
@@ -275,6 +378,8 @@ fn reaches_out(line: &str) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Said {
     Done,
+    /// A literal of so many octets was refused: what was pasted for it is no command.
+    Owes(u64),
     Quit,
     /// A server said it once: it was not sent.
     Skipped,

@@ -153,7 +153,7 @@ fn plain(client: &mut Client, user: &str, secret: &Secret) -> Outcome {
     let id = client.submit(Submission::line(None, "AUTHENTICATE PLAIN"), &[]);
     match client.wait(id, None) {
         Outcome::Wants(Wants::Answer) => {
-            client.request(Request::Answer(answer.into_bytes()));
+            client.request(Request::Answer { id, line: answer.into_bytes() });
             client.wait(id, None)
         }
         other => other,
@@ -193,7 +193,7 @@ mod tests {
     fn logindisabled_is_obeyed() {
         let with = |words: &[&str]| Snapshot {
             privacy: Privacy::Secure,
-            capabilities: Some(words.iter().map(|word| (*word).to_owned()).collect()),
+            capabilities: Some(words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>().into()),
             ..Snapshot::default()
         };
         assert_eq!(Method::choose(&with(&["AUTH=PLAIN"]), false), Ok(Method::Login));

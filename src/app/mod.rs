@@ -76,5 +76,6 @@ fn output(options: &Options, hub: Option<&Arc<Hub>>) -> io::Result<(Box<dyn Rend
 fn start(options: &Arc<Options>, hub: Option<&Arc<Hub>>) -> Result<Client, Error> {
     let started =
         output(options, hub).and_then(|(renderer, screen)| Client::start(options, renderer, screen, hub.is_some()));
+    let started = started.map(|client| client.through(hub));
     started.map_err(|error| Error::new(Fault::Output, format!("cannot start: {error}")))
 }

@@ -24,8 +24,8 @@ pub(crate) enum Performed {
     Interactive(Wish),
     /// The person wants to leave.
     Quit,
-    /// This came in between.
-    Stopped(Outcome),
+    /// This came in between, for the command with this number.
+    Stopped(u64, Outcome),
 }
 
 /// What only an interactive session can do.
@@ -54,10 +54,10 @@ pub(crate) fn perform(client: &mut Client, options: &Options, name: &str, rest: 
             }
             Step::Last(file) => return Ok(Performed::Interactive(Wish::Last(file))),
             Step::Quit => return Ok(Performed::Quit),
-            Step::Raw(octets) => {
-                client.request(Request::Raw(octets));
-                continue;
-            }
+            Step::Raw(octets) => match client.pass(octets) {
+                Outcome::Pending => continue,
+                other => (0, other),
+            },
             Step::Render(rendering) => {
                 render(client, options, &rendering, &claimed);
                 continue;
@@ -67,11 +67,14 @@ pub(crate) fn perform(client: &mut Client, options: &Options, name: &str, rest: 
                     options.login.as_ref().filter(|login| login.user == user).map(|login| login.password.clone());
                 let source = source.unwrap_or(PasswordSource::Prompt);
                 let host = client.snapshot().host.clone();
-                let Some(secret) = login::password(&source, &user, &host)? else {
+                let held = client.hold_screen();
+                let asked = login::password(&source, &user, &host)?;
+                drop(held);
+                let Some(secret) = asked else {
                     client.request(Request::Note("no password, no login".into()));
                     return Ok(Performed::Done);
                 };
-                login::log_in(client, options, &user, &secret)?
+                (0, login::log_in(client, options, &user, &secret)?)
             }
             Step::Set(None) => {
                 render(client, options, &Rendering::Settings, &[]);
@@ -87,12 +90,19 @@ pub(crate) fn perform(client: &mut Client, options: &Options, name: &str, rest: 
                 // `raw` has the wire and no rendering.
                 let claims = if options.output == Output::Raw { &[] } else { claims };
                 let id = client.submit(Submission::line(None, line), claims);
-                client.wait(id, None)
+                (id, client.wait(id, None))
             }
         };
         match outcome {
-            Outcome::Completed(Completed { status: Status::Ok, claimed: mut found, .. }) => claimed.append(&mut found),
-            other => return Ok(Performed::Stopped(other)),
+            (_, Outcome::Completed(Completed { status: Status::Ok, claimed: Ok(mut found), .. })) => {
+                claimed.append(&mut found);
+            }
+            (_, Outcome::Completed(Completed { status: Status::Ok, .. })) => {
+                let message =
+                    format!(":{name}: the answer is too long to be understood whole; the command itself shows it");
+                return Err(Error::new(Fault::Lost, message));
+            }
+            (id, other) => return Ok(Performed::Stopped(id, other)),
         }
     }
     Ok(Performed::Done)

@@ -12,7 +12,7 @@ use crate::error::{Error, Fault};
 use crate::render::note;
 use crate::repl::{Script, ScriptLine};
 use crate::session::{Phase, Reader, Refused, Submission, Typed, Wants};
-use crate::wire::Status;
+use crate::wire::{Announced, Status, literal_header};
 
 /// Runs the script of `options`.
 ///
@@ -21,9 +21,22 @@ use crate::wire::Status;
 pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
     let script = open(&options.input)?;
     let mut client = start(options, None)?;
-    let ran = Run { client: &mut client, options, script, reader: Reader::default(), skipped: 0, worst: None }.run();
-    client.close();
-    ran
+    let reader = Reader::default();
+    let client_of_run = &mut client;
+    let run = Run {
+        client: client_of_run,
+        options,
+        script,
+        reader,
+        skipped: 0,
+        worst: None,
+        idling: None,
+        idle_refused: false,
+        logged_out: false,
+    };
+    let ran = run.run();
+    let closed = client.close();
+    ran.and(closed)
 }
 
 fn open(input: &Input) -> Result<Script, Error> {
@@ -44,6 +57,12 @@ struct Run<'a> {
     skipped: usize,
     /// The worst answer so far, with `--keep-going`.
     worst: Option<Error>,
+    /// The IDLE that runs.
+    idling: Option<u64>,
+    /// The last command was an IDLE that was refused.
+    idle_refused: bool,
+    /// The script has said LOGOUT itself.
+    logged_out: bool,
 }
 
 impl Run<'_> {
@@ -62,6 +81,7 @@ impl Run<'_> {
             }
         }
         self.note_skipped();
+        self.end_idle()?;
         self.log_out()?;
         self.worst.map_or(Ok(()), Err)
     }
@@ -85,7 +105,9 @@ impl Run<'_> {
             .or_else(|error| self.leave(error))?;
         }
         if let Some(mailbox) = &self.options.mailbox {
-            let selected = self.send(Submission { tag: None, pieces: login::select(mailbox) });
+            let id = self.client.submit(Submission { tag: None, pieces: login::select(mailbox) }, &[]);
+            let outcome = self.client.wait(id, None);
+            let selected = self.judge(outcome);
             selected.or_else(|error| self.leave(error))?;
         }
         Ok(())
@@ -94,70 +116,158 @@ impl Run<'_> {
     /// Does what a line says. False at `:quit`.
     fn line(&mut self, line: &ScriptLine) -> Result<bool, Error> {
         let typed = self.reader.read(&line.octets);
-        if typed == Typed::Skipped {
-            self.skipped += 1;
+        match typed {
+            Typed::Nothing => return Ok(true),
+            Typed::Skipped => {
+                self.skipped += 1;
+                return Ok(true);
+            }
+            _ => {}
+        }
+        let is_done = match &typed {
+            Typed::Command { tag: None, line } => line.eq_ignore_ascii_case(b"DONE"),
+            Typed::Shortcut { name, .. } => name == "done",
+            _ => false,
+        };
+        // RFC 2177 section 3: DONE has no tag, and ends an IDLE; after a refused one it is not for the server.
+        let was_idle = self.end_idle()?;
+        if is_done && (was_idle || std::mem::take(&mut self.idle_refused)) {
             return Ok(true);
         }
         match typed {
-            Typed::Nothing | Typed::Skipped => Ok(true),
             Typed::Shortcut { name, rest } => match perform(self.client, self.options, &name, &rest)? {
                 Performed::Done => Ok(true),
                 Performed::Quit => Ok(false),
                 Performed::Interactive(_) => {
                     Err(Error::new(Fault::Usage, format!(":{name} is for a person at a terminal")))
                 }
-                Performed::Stopped(outcome) => self.judge(outcome).map(|()| true),
+                Performed::Stopped(id, outcome) => self.finish(id, outcome, rest.as_bytes()).map(|()| true),
             },
-            Typed::Command { tag, line } => self.send(Submission::line(tag, line)).map(|()| true),
+            Typed::Command { tag, line } => self.send(tag, line).map(|()| true),
+            Typed::Nothing | Typed::Skipped => Ok(true),
         }
     }
 
-    /// Sends a command and waits for its reply; gives it literals and answers from the script.
-    fn send(&mut self, submission: Submission) -> Result<(), Error> {
-        let id = self.client.submit(submission, &[]);
+    /// Ends the IDLE that a line before this one has begun. Answers whether there was one.
+    fn end_idle(&mut self) -> Result<bool, Error> {
+        let Some(id) = self.idling.take() else { return Ok(false) };
+        self.client.request(Request::Done);
+        let outcome = self.client.wait(id, None);
+        self.judge(outcome).map(|()| true)
+    }
+
+    /// Sends a command and waits for its reply.
+    fn send(&mut self, tag: Option<Vec<u8>>, line: Vec<u8>) -> Result<(), Error> {
+        let is_idle = line.eq_ignore_ascii_case(b"IDLE");
+        self.logged_out |= line.eq_ignore_ascii_case(b"LOGOUT");
+        let id = self.client.submit(Submission::line(tag, line.clone()), &[]);
+        let outcome = self.client.wait(id, None);
+        let sent = self.finish(id, outcome, &line);
+        self.idle_refused = is_idle && sent.is_err();
+        sent
+    }
+
+    /// Gives a command its literals and answers from the script, until it has ended. `line` is what was sent of it last.
+    fn finish(&mut self, id: u64, mut outcome: Outcome, line: &[u8]) -> Result<(), Error> {
+        // The literal that was announced last, as long as the server has not allowed it.
+        let mut announced = literal_header(line);
         loop {
-            let ended = || Error::new(Fault::Usage, "the script ends inside a command");
-            match self.client.wait(id, None) {
-                Outcome::Wants(Wants::Literal(octets_max)) => {
-                    let octets = self.script.next_octets(octets_max, Some(&self.client.closed));
-                    let octets = octets.map_err(|error| Error::new(Fault::Usage, error.to_string()))?;
-                    if octets.is_empty() {
-                        return Err(self.hang_up(Error::new(
-                            Fault::Usage,
-                            format!("the script ends inside a literal, {octets_max} octets early"),
-                        )));
-                    }
-                    self.client.request(Request::Supply(octets));
+            match outcome {
+                Outcome::Wants(Wants::Literal(octets)) => {
+                    announced = None;
+                    self.supply(id, octets)?;
                 }
-                Outcome::Wants(Wants::Rest) => match self.next_line()? {
-                    Some(line) => self.client.request(Request::Supply(line.octets)),
-                    None => return Err(self.hang_up(ended())),
-                },
-                Outcome::Wants(Wants::Answer) => match self.next_line()? {
-                    Some(line) => self.client.request(Request::Answer(line.octets)),
-                    None => return Err(self.hang_up(ended())),
-                },
+                Outcome::Wants(Wants::Rest) => {
+                    let line = self.inner_line()?;
+                    announced = literal_header(&line);
+                    self.client.request(Request::Supply { id, octets: line });
+                }
+                Outcome::Wants(Wants::Answer) => {
+                    let line = self.inner_line()?;
+                    self.client.request(Request::Answer { id, line });
+                }
                 Outcome::Wants(Wants::Command | Wants::Wait) => {}
+                Outcome::Idling => {
+                    self.idling = Some(id);
+                    return Ok(());
+                }
+                Outcome::Completed(_) => {
+                    self.pass_over(id, announced)?;
+                    return self.judge(outcome);
+                }
                 outcome => return self.judge(outcome),
             }
+            outcome = self.client.wait(id, None);
+        }
+    }
+
+    /// After a refusal in the middle of a command: what the script has of the rest of it is no command. A literal that was
+    /// not allowed is not sent; one that was is still awaited by the server.
+    fn pass_over(&mut self, id: u64, mut announced: Option<Announced>) -> Result<(), Error> {
+        let wants = self.client.snapshot().wants;
+        if let Wants::Literal(octets) = wants {
+            self.supply(id, octets)?;
+        }
+        if matches!(wants, Wants::Literal(_) | Wants::Rest) {
+            let line = self.inner_line()?;
+            self.client.request(Request::Supply { id, octets: line });
+            return Ok(());
+        }
+        while let Some(literal) = announced {
+            let mut left = literal.octets;
+            while left > 0 {
+                left -= self.inner_octets(left)?.len() as u64;
+            }
+            announced = literal_header(&self.inner_line()?);
+        }
+        Ok(())
+    }
+
+    /// Supplies some of the next octets of the script.
+    fn supply(&mut self, id: u64, octets_max: u64) -> Result<(), Error> {
+        let octets = self.inner_octets(octets_max)?;
+        self.client.request(Request::Supply { id, octets });
+        Ok(())
+    }
+
+    fn inner_octets(&mut self, octets_max: u64) -> Result<Vec<u8>, Error> {
+        let octets = self.script.next_octets(octets_max, Some(&self.client.closed));
+        let octets = octets.map_err(|error| Error::new(Fault::Usage, error.to_string()))?;
+        if !octets.is_empty() {
+            return Ok(octets);
+        }
+        if let Some(Err(error)) = self.client.ended() {
+            return Err(error);
+        }
+        let message = format!("the script ends inside a literal, {octets_max} octets early");
+        Err(self.hang_up(Error::new(Fault::Usage, message)))
+    }
+
+    fn inner_line(&mut self) -> Result<Vec<u8>, Error> {
+        match self.next_line()? {
+            Some(line) => Ok(line.octets),
+            None => Err(self.hang_up(Error::new(Fault::Usage, "the script ends inside a command"))),
         }
     }
 
     /// In the middle of a command there is no way to say LOGOUT.
     fn hang_up(&mut self, error: Error) -> Error {
-        self.client.close();
+        // The first error counts.
+        let _ = self.client.close();
         error
     }
 
     fn judge(&mut self, outcome: Outcome) -> Result<(), Error> {
         match outcome {
-            Outcome::Completed(Completed { status: Status::Ok, .. }) | Outcome::Pending | Outcome::Wants(_) => Ok(()),
+            Outcome::Completed(Completed { status: Status::Ok, .. }) => Ok(()),
+            Outcome::Idling | Outcome::Pending | Outcome::Wants(_) => Ok(()),
             Outcome::Completed(Completed { status: Status::No, text, .. }) => {
                 Err(Error::new(Fault::No, format!("NO: {text}")))
             }
             Outcome::Completed(Completed { text, .. }) => Err(Error::new(Fault::Bad, format!("BAD: {text}"))),
             Outcome::Refused(Refused::Closed) => Err(match self.client.ended() {
                 Some(Err(error)) => error,
+                Some(Ok(())) if !self.logged_out => Error::new(Fault::Lost, "the server has closed the connection"),
                 _ => Error::new(Fault::Usage, Refused::Closed.to_string()),
             }),
             Outcome::Refused(refused) => Err(Error::new(Fault::Usage, refused.to_string())),
@@ -192,10 +302,11 @@ impl Run<'_> {
     fn log_out(&mut self) -> Result<(), Error> {
         let snapshot = self.client.snapshot();
         if matches!(snapshot.phase, Phase::Closed | Phase::Connecting) {
-            return Ok(());
+            return self.client.ended().unwrap_or(Ok(()));
         }
         let id = self.client.submit(Submission::line(None, "LOGOUT"), &[]);
         match self.client.wait(id, None) {
+            Outcome::Refused(Refused::Closed) => self.client.ended().unwrap_or(Ok(())),
             Outcome::Completed(_) | Outcome::Closed(Ok(())) => Ok(()),
             other => self.judge(other),
         }

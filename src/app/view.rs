@@ -23,7 +23,7 @@ pub(crate) struct View {
     clock: Clock,
     progress: Option<Progress>,
     /// Output cannot be written.
-    failed: bool,
+    failed: Option<io::ErrorKind>,
 }
 
 /// A literal smaller than this has come before anybody could read how far it is.
@@ -60,6 +60,9 @@ impl Progress {
     }
 }
 
+/// What is kept for `:last`, in octets: the folder for such files may be in memory.
+const LAST_OCTETS_MAX: u64 = 256 << 20;
+
 /// What came since the last command was sent.
 #[derive(Debug)]
 pub(crate) struct Last {
@@ -90,7 +93,7 @@ impl View {
             timing: false,
             clock: Clock::default(),
             progress: None,
-            failed: false,
+            failed: None,
         }
     }
 
@@ -142,22 +145,27 @@ impl View {
 
     /// Shows something. An error is told once; after it nothing is written any more.
     pub(crate) fn show(&mut self, shown: Shown<'_>) -> io::Result<()> {
-        if self.failed {
+        if self.failed.is_some() {
             return Ok(());
         }
         let shown = self.renderer.show(&mut self.screen, shown);
-        self.failed = shown.is_err();
+        self.failed = shown.as_ref().err().map(io::Error::kind);
         shown
     }
 
     /// Writes what is buffered. An error is told once.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
-        if self.failed {
+        if self.failed.is_some() {
             return Ok(());
         }
         let flushed = self.screen.flush();
-        self.failed = flushed.is_err();
+        self.failed = flushed.as_ref().err().map(io::Error::kind);
         flushed
+    }
+
+    /// Why output could not be written, if it could not.
+    pub(crate) fn failure(&self) -> Option<io::Error> {
+        self.failed.map(io::Error::from)
     }
 
     pub(crate) fn set(&mut self, setting: Setting, on: bool) {
@@ -227,7 +235,7 @@ impl View {
     pub(crate) fn last(&self) -> io::Result<(File, u64)> {
         match &self.last {
             Some(last) if !last.failed => Ok((last.file.try_clone()?, last.octets)),
-            _ => Err(io::Error::other("it could not be kept")),
+            _ => Err(io::Error::other("it was too much to be kept")),
         }
     }
 }
@@ -235,8 +243,8 @@ impl View {
 impl Last {
     fn keep(&mut self, octets: &[u8]) {
         if !self.failed {
-            self.failed = self.file.write_all(octets).is_err();
             self.octets += octets.len() as u64;
+            self.failed = self.octets > LAST_OCTETS_MAX || self.file.write_all(octets).is_err();
         }
     }
 

@@ -109,16 +109,14 @@ impl Link {
         };
         // Reading from a slice fails only when the buffer of rustls is full, and it is drained every step.
         let taken = tls.read_tls(cipher).unwrap_or(0);
-        let state = tls.process_new_packets()?;
-        *closed |= state.peer_has_closed();
+        let processed = tls.process_new_packets();
+        // What was understood before an error is handed out with it. Reading fails only at the end, which is told apart.
+        let _ = tls.reader().read_to_end(plain);
+        *closed |= processed?.peer_has_closed();
         if taken == 0 || *closed {
             // Behind close_notify nothing counts.
             *cipher = &[];
         }
-        let start = plain.len();
-        plain.resize(start + state.plaintext_bytes_to_read(), 0);
-        let read = tls.reader().read(&mut plain[start..]).unwrap_or(0);
-        plain.truncate(start + read);
         Ok(())
     }
 

@@ -81,6 +81,8 @@ impl Text {
             self.lexer = Lexer::response();
             self.verdict = None;
             self.alert = false;
+            // A literal that was not shown to its end has left its count.
+            self.fold = Fold::default();
         }
         if ends == Ends::Within || self.lexer.is_lost() {
             // A line that is too long to be understood is shown all the same.

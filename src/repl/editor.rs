@@ -252,23 +252,16 @@ impl Completer for Assistant {
 }
 
 impl Highlighter for Assistant {
-    /// Draws the line with its passwords hidden, in as many columns.
+    /// Draws the line with its passwords hidden, in as many columns. A paste may be several lines.
     fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
-        if self.shared.snapshot().wants == Wants::Answer {
+        let known = self.shared.snapshot();
+        if known.wants_secret || (known.wants == Wants::Wait && !line.is_empty()) {
             return Cow::Owned(bullets(line));
         }
-        let start = line.len() - line.trim_start().len();
-        let (_, command) = split_tag(&line.as_bytes()[start..]);
-        let offset = line.len() - command.len();
-        let secret = mask::secret(command);
-        let end = secret.map_or(line.len(), |range| offset + range.start);
         let mut drawn = String::new();
-        self.theme.paint(Role::Tag, &line[..offset], &mut drawn);
-        for (kind, octets) in lex_command(&line.as_bytes()[offset..end], false).iter() {
-            // Tokens end at ASCII octets, and so at characters.
-            self.theme.paint(role(kind), &String::from_utf8_lossy(octets), &mut drawn);
+        for line in line.split_inclusive('\n') {
+            self.draw(line, &mut drawn);
         }
-        drawn.push_str(&bullets(&line[end..]));
         Cow::Owned(drawn)
     }
 
@@ -291,10 +284,26 @@ impl Highlighter for Assistant {
     }
 }
 
+impl Assistant {
+    fn draw(&self, line: &str, drawn: &mut String) {
+        let secret = mask::typed_secret(line);
+        let end = secret.map_or(line.len(), |range| range.start);
+        let (shown, hidden) = line.split_at(end);
+        let command = split_tag(shown.trim_start().as_bytes()).1.len();
+        let (before, command) = shown.split_at(shown.len() - command);
+        self.theme.paint(Role::Tag, before, drawn);
+        for (kind, octets) in lex_command(command.as_bytes(), false).iter() {
+            // Tokens end at ASCII octets, and so at characters.
+            self.theme.paint(role(kind), &String::from_utf8_lossy(octets), drawn);
+        }
+        drawn.push_str(&bullets(hidden));
+    }
+}
+
 /// Hides text behind characters of the same width, one for one, so that the cursor stays where it is.
 fn bullets(text: &str) -> String {
     let width = |char| unicode_width::UnicodeWidthChar::width(char).unwrap_or(0);
-    text.chars().map(|char| if char == ' ' { " ".to_owned() } else { "*".repeat(width(char)) }).collect()
+    text.chars().map(|char| if char.is_whitespace() { char.to_string() } else { "*".repeat(width(char)) }).collect()
 }
 
 fn role(kind: Kind) -> Role {

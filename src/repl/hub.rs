@@ -31,11 +31,23 @@ pub struct Hub {
     changed: Condvar,
 }
 
+/// Who has the terminal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Owner {
+    /// The editor: it is told to repaint.
+    Editor,
+    /// The hub itself: it writes at once.
+    #[default]
+    Hub,
+    /// A pager, a question: nothing is written.
+    Somebody,
+}
+
 #[derive(Debug, Default)]
 struct State {
     /// Text that waits. Invariant: outside the editor, at most one line that has not ended.
     queued: String,
-    in_editor: bool,
+    owner: Owner,
     tick_wanted: bool,
     ticking: bool,
     /// The first error of writing; what follows is dropped.
@@ -56,10 +68,10 @@ impl Hub {
     pub fn print(&self, text: &str) -> io::Result<()> {
         let mut state = self.lock();
         state.queued.push_str(text);
-        if state.in_editor {
+        if state.owner != Owner::Hub {
             state.tick_wanted = true;
             self.changed.notify_all();
-            while state.in_editor && state.queued.len() > QUEUED_OCTETS_MAX && state.failed.is_none() {
+            while state.owner != Owner::Hub && state.queued.len() > QUEUED_OCTETS_MAX && state.failed.is_none() {
                 state.tick_wanted = true;
                 state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
             }
@@ -72,21 +84,26 @@ impl Hub {
     /// Makes the editor draw its prompt anew: what it says has changed.
     pub fn refresh(&self) {
         let mut state = self.lock();
-        state.tick_wanted |= state.in_editor;
+        state.tick_wanted |= state.owner == Owner::Editor;
         self.changed.notify_all();
     }
 
     /// The editor is about to read.
     pub fn enter(&self) {
+        self.lend(Owner::Editor);
+    }
+
+    fn lend(&self, owner: Owner) {
         let mut state = self.lock();
         state.write(false);
-        state.in_editor = true;
+        state.owner = owner;
     }
 
     /// The editor has returned.
     pub fn leave(&self) {
         let mut state = self.lock();
-        state.in_editor = false;
+        state.owner = Owner::Hub;
+        state.tick_wanted = false;
         if state.ticking {
             let waited = self.changed.wait_timeout_while(state, TICK_PATIENCE, |state| state.ticking);
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
@@ -98,7 +115,7 @@ impl Hub {
     /// Holds text back until the answer is dropped: the screen is somebody else's meanwhile.
     #[must_use]
     pub fn hold(self: &Arc<Self>) -> Held {
-        self.enter();
+        self.lend(Owner::Somebody);
         Held(Arc::clone(self))
     }
 
@@ -121,7 +138,8 @@ impl Hub {
         thread::spawn(move || {
             loop {
                 let state = hub.lock();
-                let wanted = hub.changed.wait_while(state, |state| !(state.tick_wanted && state.in_editor));
+                let wanted =
+                    hub.changed.wait_while(state, |state| !(state.tick_wanted && state.owner == Owner::Editor));
                 let mut state = wanted.unwrap_or_else(PoisonError::into_inner);
                 state.tick_wanted = false;
                 state.ticking = true;

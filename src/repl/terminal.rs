@@ -1,5 +1,6 @@
 //! The terminal's modes: quiet between two prompts, and restored whatever happens.
 
+use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::sync::{Mutex, PoisonError};
 
@@ -70,6 +71,8 @@ pub fn restore() {
         return;
     }
     // Bracketed paste is the editor's; if it was cut short, it is still on.
-    let mut out = io::stdout().lock();
-    let _ = out.write_all(PASTE_BRACKETS_OFF.as_bytes()).and_then(|()| out.flush());
+    // Not on stdout: that may be a file.
+    if let Ok(mut terminal) = OpenOptions::new().write(true).open("/dev/tty") {
+        let _ = terminal.write_all(PASTE_BRACKETS_OFF.as_bytes());
+    }
 }

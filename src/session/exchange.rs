@@ -3,9 +3,10 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use crate::catalog::command::{self, Command, Flow};
+use crate::session::arguments::arguments;
 use crate::session::event::{Outgoing, Part, Ticket};
 use crate::session::mask;
-use crate::wire::{Kind, lex_command, literal_header};
+use crate::wire::literal_header;
 
 /// Octets of a command that are kept to know what its reply is about: names are shorter.
 const SENT_KEPT_MAX: usize = 4 << 10;
@@ -51,6 +52,13 @@ pub(crate) struct Exchange {
     pub(crate) flushed: bool,
     /// Untagged CAPABILITY came while it ran.
     pub(crate) told_capabilities: bool,
+    /// It was refused in the middle of a literal that the server waits for all the same: only what is left of that
+    /// matters, and no reply will come.
+    pub(crate) is_refused: bool,
+    /// Where in `sent` the last literal starts.
+    literal_start: usize,
+    /// Not all that may be secret is in `sent`.
+    is_cut: bool,
 }
 
 /// Something to write.
@@ -96,6 +104,9 @@ impl Exchange {
             stage: Stage::Writing,
             flushed: false,
             told_capabilities: false,
+            is_refused: false,
+            literal_start: 0,
+            is_cut: false,
         };
         exchange.plan(tag, pieces, nonsync_octets_max);
         exchange
@@ -103,39 +114,61 @@ impl Exchange {
 
     /// Turns pieces into steps: lines with their literal headers, and literals.
     fn plan(&mut self, tag: Vec<u8>, pieces: Vec<Written>, nonsync_octets_max: u64) {
-        let mut line = [&tag[..], b" "].concat();
-        let mut offset = line.len();
+        let mut line = Vec::new();
+        let mut prefix = [&tag[..], b" "].concat();
         let mut waits = false;
         for piece in pieces {
             match piece {
-                Written::Text(text) => {
-                    line.extend_from_slice(&text);
-                    self.keep(&text);
-                }
+                Written::Text(text) => line.extend_from_slice(&text),
                 Written::Literal(octets) => {
                     let sync = octets.len() as u64 > nonsync_octets_max;
-                    let header = format!("{{{}{}}}\r\n", octets.len(), if sync { "" } else { "+" });
+                    let header = format!("{{{}{}}}", octets.len(), if sync { "" } else { "+" });
                     line.extend_from_slice(header.as_bytes());
-                    self.keep(header.as_bytes());
-                    let is_secret = mask::is_secret_literal(&self.sent);
-                    self.push_line(std::mem::take(&mut line), offset, waits);
-                    offset = 0;
-                    self.keep(&octets);
-                    let secret = is_secret.then_some(0..octets.len());
-                    self.steps
-                        .push_back(Step { outgoing: Outgoing { octets, secret, part: Part::Literal }, waits: sync });
+                    let outgoing = self.line(&std::mem::take(&mut prefix), &std::mem::take(&mut line));
+                    self.steps.push_back(Step { outgoing, waits });
+                    let outgoing = self.literal(octets);
+                    self.steps.push_back(Step { outgoing, waits: sync });
                     waits = false;
                 }
             }
         }
-        line.extend_from_slice(b"\r\n");
-        self.push_line(line, offset, waits);
+        let outgoing = self.line(&prefix, &line);
+        self.steps.push_back(Step { outgoing, waits });
     }
 
-    /// Adds a line to write; the first `offset` octets are the tag.
-    fn push_line(&mut self, octets: Vec<u8>, offset: usize, waits: bool) {
-        let secret = mask::secret(&octets[offset..]).map(|range| range.start + offset..range.end + offset);
-        self.steps.push_back(Step { outgoing: Outgoing { octets, secret, part: Part::Line }, waits });
+    /// A line of the command behind what was sent of it, with its line end; `prefix` is the tag, or nothing.
+    pub(crate) fn line(&mut self, prefix: &[u8], line: &[u8]) -> Outgoing {
+        let line = [line, b"\r\n"].concat();
+        let secret = if self.is_cut { Some(0..line.len() - 2) } else { mask::secret(&self.sent, &line) };
+        let secret = secret.map(|range| range.start + prefix.len()..range.end + prefix.len());
+        self.keep(&line);
+        if literal_header(&line).is_some() {
+            self.literal_start = self.sent.len();
+        }
+        Outgoing { octets: [prefix, &line].concat(), secret, part: Part::Line }
+    }
+
+    /// A literal's octets, or some of them.
+    pub(crate) fn literal(&mut self, octets: Vec<u8>) -> Outgoing {
+        let secret = self.is_literal_secret().then_some(0..octets.len());
+        self.keep(&octets);
+        Outgoing { octets, secret, part: Part::Literal }
+    }
+
+    /// Whether the literal that is being sent holds a secret.
+    pub(crate) fn is_literal_secret(&self) -> bool {
+        // The octets that came before are a part of the literal, so they count as the argument in question.
+        self.is_cut || mask::is_secret_literal(&self.sent[..self.literal_start.min(self.sent.len())])
+    }
+
+    /// Whether what is wanted next must not be seen.
+    pub(crate) fn wants_secret(&self) -> bool {
+        match self.stage {
+            Stage::Challenged => true,
+            Stage::WantsLiteral(_) => self.is_literal_secret(),
+            Stage::WantsRest => self.is_cut || mask::takes_secret(&self.sent),
+            _ => false,
+        }
     }
 
     /// The stage after the last step was written: a literal header typed at the end of the line announces a literal.
@@ -147,10 +180,11 @@ impl Exchange {
         }
     }
 
-    /// More of the command, typed by hand.
-    pub(crate) fn keep(&mut self, octets: &[u8]) {
+    /// Keeps what was sent, as far as there is room.
+    fn keep(&mut self, octets: &[u8]) {
         let room = SENT_KEPT_MAX.saturating_sub(self.sent.len());
         self.sent.extend_from_slice(&octets[..octets.len().min(room)]);
+        self.is_cut |= octets.len() > room && mask::takes_secret(&self.sent);
     }
 
     pub(crate) fn is(&self, name: &str) -> bool {
@@ -162,17 +196,16 @@ impl Exchange {
     }
 
     /// Whether nothing may be sent before the reply. LOGIN is one because what is pipelined behind it can be thrown
-    /// away by servers that change their process there.
+    /// away by servers that change their process there; SELECT, because what comes could be about either mailbox.
     pub(crate) fn is_barrier(&self) -> bool {
         matches!(self.flow(), Flow::Compress | Flow::Idle | Flow::Sasl | Flow::StartTls)
-            || self.is("LOGIN")
-            || self.is("LOGOUT")
+            || ["LOGIN", "LOGOUT", "SELECT", "EXAMINE"].iter().any(|name| self.is(name))
     }
 
     /// Argument number `index` of the command, as it was meant: unquoted, or the literal's octets.
     pub(crate) fn argument(&self, index: usize) -> Option<Vec<u8>> {
         let words = self.command.map_or(1, |command| command.name.split(' ').count());
-        arguments(&self.sent).into_iter().nth(words + index)
+        Some(arguments(&self.sent).get(words + index)?.meant(&self.sent))
     }
 }
 
@@ -188,43 +221,6 @@ impl Stage {
     pub(crate) fn after_literal(left: u64) -> Self {
         Self::wants(left)
     }
-}
-
-/// The words and strings of a command, literals included.
-fn arguments(sent: &[u8]) -> Vec<Vec<u8>> {
-    let mut found = Vec::new();
-    let mut rest = sent;
-    while !rest.is_empty() {
-        let end = rest.iter().position(|octet| *octet == b'\n').map_or(rest.len(), |at| at + 1);
-        let (line, after) = rest.split_at(end);
-        let mut depth = 0_usize;
-        for (kind, octets) in lex_command(line, false).iter() {
-            match kind {
-                Kind::Close => depth = depth.saturating_sub(1),
-                Kind::Open => depth += 1,
-                Kind::LineEnd | Kind::LiteralHeader | Kind::Space => {}
-                Kind::Quoted if depth == 0 => found.push(unquoted(octets)),
-                _ if depth == 0 => found.push(octets.to_vec()),
-                _ => {}
-            }
-        }
-        rest = after;
-        if let Some(literal) = literal_header(line) {
-            let octets = usize::try_from(literal.octets).map_or(rest.len(), |octets| octets.min(rest.len()));
-            found.push(rest[..octets].to_vec());
-            rest = &rest[octets..];
-        }
-    }
-    found
-}
-
-fn unquoted(quoted: &[u8]) -> Vec<u8> {
-    let mut octets = quoted[1..quoted.len() - 1].iter();
-    let mut text = Vec::new();
-    while let Some(octet) = octets.next() {
-        text.push(if *octet == b'\\' { *octets.next().unwrap_or(octet) } else { *octet });
-    }
-    text
 }
 
 /// Makes tags that are unique in the session.
@@ -267,12 +263,6 @@ mod tests {
         assert_eq!(tags.next(), b"A004");
         tags.typed(b"A001");
         assert_eq!(tags.next(), b"A005");
-    }
-
-    #[test]
-    fn arguments_are_read_in_every_spelling() {
-        let arguments = arguments(b"STATUS {6}\r\na b\"\r\n \"two \\\"w\" (MESSAGES X) last");
-        assert_eq!(arguments, [&b"STATUS"[..], b"a b\"\r\n", b"two \"w", b"last"]);
     }
 
     #[test]

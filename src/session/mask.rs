@@ -5,69 +5,70 @@
 use std::ops::Range;
 
 use crate::catalog::command::{self, Command, Flow};
-use crate::wire::{Kind, lex_command};
+use crate::session::arguments::arguments;
+use crate::session::typed::split_tag;
 
-/// The octets of `line`, a command without its tag, that are secret. `line` may be a command's first line only.
+/// The octets of `line` that are secret. `before` is what was sent of the same command: its lines with their line ends,
+/// its literals, without the tag; empty for a first line.
 #[must_use]
-pub fn secret(line: &[u8]) -> Option<Range<usize>> {
-    let (command, _) = command::find_bytes(line)?;
-    let index = secret_argument(command)?;
-    let words = command.name.split(' ').count();
+pub fn secret(before: &[u8], line: &[u8]) -> Option<Range<usize>> {
+    let whole = [before, line].concat();
+    let (command, index) = secret_argument(&whole)?;
     // From the secret to the end: a password with an unquoted space is a slip, and as secret as any.
-    let first = arguments(line).nth(words + index)?;
-    let end = line.trim_ascii_end().len();
-    (!line[first.clone()].starts_with(b"{") && first.start < end).then_some(first.start..end)
+    let first = arguments(&whole).into_iter().nth(words(command) + index)?;
+    let start = first.range.start.max(before.len());
+    let end = whole.trim_ascii_end().len();
+    (start < end).then_some(start - before.len()..end - before.len())
 }
 
-/// Whether the literal that `line`, the text of a command so far, announces holds a secret.
+/// Whether the literal that comes next holds a secret. `before` ends with its header.
 #[must_use]
-pub fn is_secret_literal(line: &[u8]) -> bool {
-    let Some((command, _)) = command::find_bytes(line) else { return false };
-    let words = command.name.split(' ').count();
-    let before = arguments(line).count().saturating_sub(words + 1);
-    secret_argument(command).is_some_and(|index| before >= index)
+pub fn is_secret_literal(before: &[u8]) -> bool {
+    secret_argument(before).is_some_and(|(command, index)| arguments(before).len() >= words(command) + index)
 }
 
-/// The index of the first argument that is secret: the password of LOGIN, the initial response of AUTHENTICATE.
-fn secret_argument(command: &Command) -> Option<usize> {
+/// Whether anything more of the command that starts so may be secret.
+#[must_use]
+pub fn takes_secret(before: &[u8]) -> bool {
+    secret_argument(before).is_some()
+}
+
+/// The part of a line that is being typed which must not be seen, whatever stands before the command.
+#[must_use]
+pub fn typed_secret(line: &str) -> Option<Range<usize>> {
+    let mut rest = line.trim_start();
+    rest = rest.strip_prefix("C:").map_or(rest, str::trim_start);
+    if let Some(raw) = rest.strip_prefix(":raw ") {
+        let is_login = ["login", "authenticate"].iter().any(|word| raw.to_ascii_lowercase().contains(word));
+        return is_login.then(|| line.len() - raw.len()..line.len());
+    }
+    rest = rest.strip_prefix(":send ").map_or(rest, str::trim_start);
+    let (_, command) = split_tag(rest.as_bytes());
+    let offset = line.len() - command.len();
+    secret(b"", command).map(|range| range.start + offset..range.end + offset)
+}
+
+/// The command, and the index of its first argument that is secret: the password of LOGIN, the initial response of
+/// AUTHENTICATE.
+fn secret_argument(line: &[u8]) -> Option<(&'static Command, usize)> {
+    let (command, _) = command::find_bytes(line)?;
     if command.flow == Flow::Sasl {
-        return Some(1);
+        return Some((command, 1));
     }
-    command.args.iter().position(|arg| arg.kind.is_secret())
+    Some((command, command.args.iter().position(|arg| arg.kind.is_secret())?))
 }
 
-/// The words and strings of a line, each as one range.
-fn arguments(line: &[u8]) -> impl Iterator<Item = Range<usize>> {
-    let lexed = lex_command(line, false);
-    let mut ranges: Vec<Range<usize>> = Vec::new();
-    let mut at = 0;
-    let mut adheres = false;
-    for (kind, octets) in lexed.iter() {
-        let range = at..at + octets.len();
-        at = range.end;
-        match kind {
-            Kind::Space | Kind::LineEnd => adheres = false,
-            _ if adheres => {
-                if let Some(last) = ranges.last_mut() {
-                    last.end = range.end;
-                }
-            }
-            _ => {
-                ranges.push(range);
-                adheres = true;
-            }
-        }
-    }
-    ranges.into_iter()
+fn words(command: &Command) -> usize {
+    command.name.split(' ').count()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn masked(line: &str) -> String {
+    fn masked(before: &str, line: &str) -> String {
         let mut text = line.as_bytes().to_vec();
-        if let Some(range) = secret(line.as_bytes()) {
+        if let Some(range) = secret(before.as_bytes(), line.as_bytes()) {
             text.splice(range, *b"***");
         }
         String::from_utf8(text).unwrap()
@@ -75,27 +76,45 @@ mod tests {
 
     #[test]
     fn the_password_of_login_is_secret_in_every_spelling() {
-        assert_eq!(masked("LOGIN user password"), "LOGIN user ***");
-        assert_eq!(masked("login \"us er\" \"pass \\\" word\""), "login \"us er\" ***");
-        assert_eq!(masked("LOGIN user pass word"), "LOGIN user ***");
-        assert_eq!(masked("LOGIN user p(a[s\"s"), "LOGIN user ***");
-        assert_eq!(masked("LOGIN  user  {8}"), "LOGIN  user  {8}");
-        assert_eq!(masked("LOGIN user"), "LOGIN user");
-        assert_eq!(masked("SELECT user password"), "SELECT user password");
+        assert_eq!(masked("", "LOGIN user password"), "LOGIN user ***");
+        assert_eq!(masked("", "login \"us er\" \"pass \\\" word\""), "login \"us er\" ***");
+        assert_eq!(masked("", "LOGIN user pass word\r\n"), "LOGIN user ***\r\n");
+        assert_eq!(masked("", "LOGIN user p(a[s\"s"), "LOGIN user ***");
+        assert_eq!(masked("", "LOGIN user {secret}"), "LOGIN user ***");
+        assert_eq!(masked("", "LOGIN  user  {8}"), "LOGIN  user  {8}");
+        assert_eq!(masked("", "LOGIN user"), "LOGIN user");
+        assert_eq!(masked("", "SELECT user password"), "SELECT user password");
+    }
+
+    #[test]
+    fn a_password_behind_a_literal_user_is_secret() {
+        assert_eq!(masked("LOGIN {4}\r\nuser", " hunter2\r\n"), " ***\r\n");
+        assert_eq!(masked("LOGIN {4}\r\nuser", " {7}\r\n"), " {7}\r\n");
+        assert_eq!(masked("LOGIN {4}\r\nuser {2}\r\nab", " more\r\n"), "***\r\n");
     }
 
     #[test]
     fn the_initial_response_of_authenticate_is_secret() {
-        assert_eq!(masked("AUTHENTICATE PLAIN AHVzZXIAcGFzcw=="), "AUTHENTICATE PLAIN ***");
-        assert_eq!(masked("AUTHENTICATE PLAIN"), "AUTHENTICATE PLAIN");
+        assert_eq!(masked("", "AUTHENTICATE PLAIN AHVzZXIAcGFzcw=="), "AUTHENTICATE PLAIN ***");
+        assert_eq!(masked("", "AUTHENTICATE PLAIN"), "AUTHENTICATE PLAIN");
     }
 
     #[test]
     fn the_literal_of_a_password_is_secret_and_that_of_a_user_is_not() {
-        assert!(is_secret_literal(b"LOGIN user {8}"));
-        assert!(!is_secret_literal(b"LOGIN {4}"));
-        assert!(is_secret_literal(b"LOGIN {4} {8+}"));
-        assert!(!is_secret_literal(b"APPEND INBOX {8}"));
-        assert!(is_secret_literal(b"AUTHENTICATE PLAIN {8}"));
+        assert!(is_secret_literal(b"LOGIN user {8}\r\n"));
+        assert!(!is_secret_literal(b"LOGIN {4}\r\n"));
+        assert!(is_secret_literal(b"LOGIN {4}\r\nuser {8+}\r\n"));
+        assert!(!is_secret_literal(b"APPEND INBOX {8}\r\n"));
+        assert!(is_secret_literal(b"AUTHENTICATE PLAIN {8}\r\n"));
+    }
+
+    #[test]
+    fn what_is_being_typed_is_masked_behind_anything() {
+        for line in ["LOGIN me X", "a1 LOGIN me X", "  C: a1 LOGIN me X", ":send LOGIN me X", "authenticate plain X"] {
+            let range = typed_secret(line).expect(line);
+            assert_eq!(&line[range], "X", "{line}");
+        }
+        assert_eq!(typed_secret(":raw a login me X"), Some(5..17));
+        assert_eq!(typed_secret("NOOP X"), None);
     }
 }

@@ -7,6 +7,7 @@
 //! Every octet that came passes through [`Event::Piece`] before its meaning is told, so what is shown never depends on
 //! what is understood.
 
+mod arguments;
 mod event;
 mod exchange;
 pub mod mask;
@@ -44,8 +45,6 @@ pub struct Session {
     in_flight: Vec<Exchange>,
     actions: VecDeque<Action>,
     candidate: phase::Candidate,
-    /// The last IDLE was refused: a DONE that follows in a script is not for the server.
-    idle_refused: bool,
     /// Between the OK to STARTTLS or COMPRESS and the link's new coat, no octet may be read as IMAP.
     turning: bool,
     snapshot: Arc<Snapshot>,
@@ -65,7 +64,6 @@ impl Session {
             in_flight: Vec::new(),
             actions: VecDeque::new(),
             candidate: None,
-            idle_refused: false,
             turning: false,
             snapshot: Arc::new(snapshot),
         }
@@ -145,23 +143,32 @@ impl Session {
         let outgoing = match exchange.stage {
             Stage::WantsLiteral(left) => {
                 let left = left.checked_sub(octets.len() as u64).ok_or(Refused::TooLong(left))?;
-                let secret = mask::is_secret_literal(&exchange.sent);
+                let outgoing = exchange.literal(octets.to_vec());
                 exchange.stage = Stage::after_literal(left);
-                let secret = secret.then_some(0..octets.len());
-                Outgoing { octets: octets.to_vec(), secret, part: Part::Literal }
+                outgoing
             }
             Stage::WantsRest => {
                 refuse_controls(octets)?;
-                let outgoing = Outgoing { octets: [octets, b"\r\n"].concat(), secret: None, part: Part::Line };
+                let outgoing = exchange.line(b"", octets);
                 exchange.stage = exchange.stage_after(&outgoing);
                 outgoing
             }
             _ => return Err(Refused::NotNow),
         };
-        exchange.keep(&outgoing.octets);
         self.actions.push_back(Action::Send(outgoing));
+        self.written();
         self.advance();
         Ok(())
+    }
+
+    /// Takes note of a command that has just been written whole.
+    fn written(&mut self) {
+        let Some(exchange) = self.in_flight.last().filter(|exchange| exchange.is_written()) else { return };
+        if exchange.is_refused {
+            self.in_flight.pop();
+        } else {
+            phase::written(&mut self.candidate, exchange);
+        }
     }
 
     /// The answer to a SASL challenge: a line of base64, or `*` to give up. RFC 9051 section 6.2.2.
@@ -189,11 +196,6 @@ impl Session {
         self.actions.push_back(Action::Send(done));
         self.advance();
         true
-    }
-
-    /// Whether a typed DONE belongs to an IDLE that was refused, and so is not for the server. True once.
-    pub fn take_refused_idle(&mut self) -> bool {
-        std::mem::take(&mut self.idle_refused)
     }
 
     /// Sends octets exactly as they are, without a tag.
@@ -274,12 +276,15 @@ impl Session {
     }
 
     fn untagged(&mut self, response: &Response) -> Meaning {
-        let snapshot = Arc::make_mut(&mut self.snapshot);
-        if snapshot.phase == Phase::Connecting && response.status().is_some() {
-            phase::greeted(snapshot, response);
+        // RFC 9051 section 7.1: a greeting is OK, PREAUTH or BYE.
+        let greets = matches!(response.status(), Some(Status::Bye | Status::Ok | Status::Preauth));
+        if self.snapshot.phase == Phase::Connecting && greets {
+            phase::greeted(Arc::make_mut(&mut self.snapshot), response);
             return Meaning::Greeting;
         }
-        phase::told(snapshot, &mut self.candidate, response);
+        if phase::is_telling(response) {
+            phase::told(Arc::make_mut(&mut self.snapshot), &mut self.candidate, response);
+        }
         if response.is("CAPABILITY") {
             self.in_flight.iter_mut().for_each(|exchange| exchange.told_capabilities = true);
         }
@@ -308,7 +313,8 @@ impl Session {
 
     fn tagged(&mut self, response: &Response) -> Meaning {
         let tag = response.tag().unwrap_or_default();
-        let Some(at) = self.in_flight.iter().position(|exchange| exchange.tag == tag) else {
+        let is_this = |exchange: &Exchange| exchange.tag == tag && !exchange.is_refused;
+        let Some(at) = self.in_flight.iter().position(is_this) else {
             return Meaning::Stray(Stray::Tag);
         };
         // Courier answers some commands with a word of its own: that is no success.
@@ -318,15 +324,23 @@ impl Session {
         if status == Status::Ok && !self.in_flight[at].flushed {
             return Meaning::Stray(Stray::Early);
         }
-        let exchange = self.in_flight.remove(at);
-        self.idle_refused = exchange.flow() == Flow::Idle && exchange.stage == Stage::Written && status != Status::Ok;
-        phase::completed(Arc::make_mut(&mut self.snapshot), &mut self.candidate, &exchange, status, response);
-        match exchange.flow() {
+        let snapshot = Arc::make_mut(&mut self.snapshot);
+        phase::completed(snapshot, &mut self.candidate, &self.in_flight[at], status, response);
+        let Exchange { ticket, ref tag, command, stage, .. } = self.in_flight[at];
+        let completion = Completion { ticket, tag: tag.clone(), status, command };
+        let flow = self.in_flight[at].flow();
+        if matches!(stage, Stage::WantsLiteral(_) | Stage::WantsRest) {
+            // It was announced, and allowed or not asked for: the server reads it whatever it thinks of it.
+            self.in_flight[at].is_refused = true;
+        } else {
+            self.in_flight.remove(at);
+        }
+        match flow {
             Flow::StartTls if status == Status::Ok => self.turn(Action::StartTls),
             Flow::Compress if status == Status::Ok => self.turn(Action::StartDeflate),
             _ => {}
         }
-        Meaning::Completed(Completion { ticket: exchange.ticket, tag: exchange.tag, status, command: exchange.command })
+        Meaning::Completed(completion)
     }
 
     fn turn(&mut self, action: Action) {
@@ -341,9 +355,7 @@ impl Session {
             if let Some(exchange) = self.in_flight.last_mut().filter(|exchange| !exchange.is_written()) {
                 let Some(outgoing) = exchange.step() else { break };
                 self.actions.push_back(Action::Send(outgoing));
-                if exchange.is_written() {
-                    phase::written(&mut self.candidate, exchange);
-                }
+                self.written();
                 continue;
             }
             let next = if barred { None } else { self.backlog.pop_front() };
@@ -358,6 +370,7 @@ impl Session {
         let last = self.in_flight.last();
         let wants = match last.map(|exchange| exchange.stage) {
             Some(Stage::AwaitingGoAhead(_)) => Wants::Wait,
+            Some(Stage::Written) if last.is_some_and(|exchange| exchange.flow() == Flow::Sasl) => Wants::Wait,
             Some(Stage::Challenged) => Wants::Answer,
             Some(Stage::WantsLiteral(octets)) => Wants::Literal(octets),
             Some(Stage::WantsRest) => Wants::Rest,
@@ -366,9 +379,11 @@ impl Session {
         let idle = last.is_some_and(|exchange| exchange.stage == Stage::Idling);
         let in_flight = self.in_flight.len() + self.backlog.len();
         let known = &*self.snapshot;
-        if (known.wants, known.idle, known.in_flight) != (wants, idle, in_flight) {
+        let is_secret = last.is_some_and(Exchange::wants_secret);
+        let now = (wants, is_secret, idle, in_flight);
+        if (known.wants, known.wants_secret, known.idle, known.in_flight) != now {
             let snapshot = Arc::make_mut(&mut self.snapshot);
-            (snapshot.wants, snapshot.idle, snapshot.in_flight) = (wants, idle, in_flight);
+            (snapshot.wants, snapshot.wants_secret, snapshot.idle, snapshot.in_flight) = now;
         }
     }
 

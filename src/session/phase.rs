@@ -12,6 +12,8 @@
 //! | BYE | logout |
 //! | the end of the connection | closed |
 
+use std::sync::Arc;
+
 use crate::catalog::State;
 use crate::catalog::command::{Flow, Next};
 use crate::session::exchange::Exchange;
@@ -32,6 +34,15 @@ pub(super) fn greeted(snapshot: &mut Snapshot, response: &Response) {
     code(snapshot, &mut None, response);
 }
 
+/// Words of one list that are kept: no server has so many capabilities or flags.
+const WORDS_MAX: usize = 1000;
+
+/// Whether an untagged response says anything that is taken note of: most, such as FETCH, do not.
+pub(super) fn is_telling(response: &Response) -> bool {
+    const NAMES: [&str; 6] = ["CAPABILITY", "ENABLED", "EXISTS", "EXPUNGE", "FLAGS", "RECENT"];
+    response.status().is_some() || NAMES.iter().any(|name| response.is(name))
+}
+
 /// An untagged response. `current` is the command that it may belong to.
 pub(super) fn told(snapshot: &mut Snapshot, candidate: &mut Candidate, response: &Response) {
     if response.status() == Some(Status::Bye) {
@@ -42,9 +53,13 @@ pub(super) fn told(snapshot: &mut Snapshot, candidate: &mut Candidate, response:
         return code(snapshot, candidate, response);
     }
     if response.is("CAPABILITY") {
-        snapshot.capabilities = Some(words(response.values()));
+        snapshot.capabilities = Some(Arc::new(words(response.values())));
     } else if response.is("ENABLED") {
-        snapshot.enabled.extend(words(response.values()));
+        for word in words(response.values()) {
+            if snapshot.enabled.len() < WORDS_MAX && !snapshot.enabled.contains(&word) {
+                snapshot.enabled.push(word);
+            }
+        }
     } else if let Some(mailbox) = candidate.as_mut().or(snapshot.mailbox.as_mut()) {
         mailbox_told(mailbox, response);
     }
@@ -68,7 +83,7 @@ fn code(snapshot: &mut Snapshot, candidate: &mut Candidate, response: &Response)
     let Some((name, mut values)) = response.code() else { return };
     let name = String::from_utf8_lossy(name).to_ascii_uppercase();
     if name == "CAPABILITY" {
-        snapshot.capabilities = Some(words(values));
+        snapshot.capabilities = Some(Arc::new(words(values)));
         return;
     }
     if name == "CLOSED" {
@@ -180,7 +195,7 @@ pub(super) fn closed(snapshot: &mut Snapshot) {
 }
 
 fn words(values: Cursor<'_>) -> Vec<String> {
-    values.filter_map(|value| value.text()).collect()
+    values.filter_map(|value| value.text()).take(WORDS_MAX).collect()
 }
 
 /// The words of the list that comes first.

@@ -1,5 +1,7 @@
 //! What has been learnt of the session: all that the rest of the program may know.
 
+use std::sync::Arc;
+
 use crate::catalog::State;
 use crate::session::event::Wants;
 use crate::wire::utf7;
@@ -18,7 +20,7 @@ pub struct Snapshot {
     /// The greeting's text.
     pub greeting: String,
     /// What the server can do; `None` as long as it has not said so in this phase.
-    pub capabilities: Option<Vec<String>>,
+    pub capabilities: Option<Arc<Vec<String>>>,
     /// What ENABLE switched on.
     pub enabled: Vec<String>,
     /// The selected mailbox.
@@ -29,6 +31,8 @@ pub struct Snapshot {
     pub in_flight: usize,
     /// What the session wants to be given next.
     pub wants: Wants,
+    /// What is wanted is a secret, or may be one.
+    pub wants_secret: bool,
 }
 
 /// How far a session is. RFC 9051 section 3.
@@ -100,7 +104,7 @@ impl Snapshot {
     /// Whether the server has said that it can do `capability`.
     #[must_use]
     pub fn can(&self, capability: &str) -> bool {
-        self.capabilities.iter().flatten().any(|found| found.eq_ignore_ascii_case(capability))
+        self.capabilities.iter().flat_map(|known| known.iter()).any(|found| found.eq_ignore_ascii_case(capability))
     }
 
     /// Whether lines can still be sent.

@@ -330,15 +330,6 @@ fn a_line_typed_before_idle_has_begun_ends_it_when_it_begins() {
 }
 
 #[test]
-fn a_refused_idle_takes_its_done_along() {
-    let mut talk = Talk::selected();
-    talk.types("IDLE");
-    talk.says("A002 BAD what?");
-    assert!(talk.session.take_refused_idle());
-    assert!(!talk.session.take_refused_idle());
-}
-
-#[test]
 fn starttls_stops_at_the_octet_and_forgets_what_was_learnt() {
     let mut talk = Talk::new("* OK [CAPABILITY IMAP4rev1 STARTTLS] hi");
     talk.types("STARTTLS");
@@ -411,4 +402,74 @@ fn it_does_not_matter_how_a_conversation_is_cut() {
     assert_eq!(whole.0.phase, Phase::Selected);
     assert_eq!(whole.0.in_flight, 1);
     assert!((1..9).all(|chunk| run(chunk) == whole));
+}
+
+#[test]
+fn a_mailbox_that_is_named_by_a_literal_is_selected() {
+    let mut talk = Talk::new("* PREAUTH hi");
+    talk.types("SELECT {5}");
+    talk.says("+ go");
+    talk.session.supply(b"INBOX").unwrap();
+    talk.session.supply(b"").unwrap();
+    talk.drain();
+    talk.says("* 3 EXISTS\nA001 OK [READ-WRITE] done");
+    let mailbox = talk.known().mailbox.as_ref().unwrap();
+    assert_eq!((&*mailbox.name, mailbox.exists), ("INBOX", Some(3)));
+}
+
+#[test]
+fn a_user_that_is_named_by_a_literal_is_known_and_the_password_is_secret() {
+    let mut talk = Talk::new("* OK [CAPABILITY IMAP4rev1 LITERAL+] hi");
+    talk.types("LOGIN {4+}");
+    assert!(!talk.known().wants_secret);
+    talk.session.supply(b"user").unwrap();
+    assert!(talk.known().wants_secret);
+    talk.session.supply(b" hunter2").unwrap();
+    let secrets: Vec<_> = std::iter::from_fn(|| talk.session.poll())
+        .map(|action| if let Action::Send(outgoing) = action { outgoing.secret } else { None })
+        .collect();
+    assert_eq!(secrets, [None, Some(1..8)]);
+    talk.drain();
+    talk.says("A001 OK in");
+    assert_eq!(talk.known().user.as_deref(), Some("user"));
+}
+
+#[test]
+fn two_selects_in_a_row_open_the_second_mailbox() {
+    let mut talk = Talk::new("* PREAUTH hi");
+    talk.types("SELECT a");
+    talk.types("SELECT b");
+    assert_eq!(talk.look().0, "A001 SELECT a");
+    talk.says("* 1 EXISTS\nA001 OK a");
+    assert_eq!(talk.known().mailbox.as_ref().unwrap().name, "a");
+    talk.says("* 2 EXISTS\nA002 OK b");
+    let mailbox = talk.known().mailbox.as_ref().unwrap();
+    assert_eq!((&*mailbox.name, mailbox.exists), ("b", Some(2)));
+}
+
+#[test]
+fn a_literal_that_was_allowed_is_sent_though_the_command_is_refused() {
+    let mut talk = Talk::new("* PREAUTH hi");
+    talk.types("APPEND nowhere {6+}");
+    talk.types("NOOP");
+    talk.says("A001 NO no");
+    assert_eq!(talk.known().wants, Wants::Literal(6));
+    talk.session.supply(b"abcdef").unwrap();
+    talk.session.supply(b"").unwrap();
+    talk.drain();
+    assert_eq!(talk.look(), ("A001 APPEND nowhere {6+}|abcdef||A002 NOOP".into(), "Greeting|A001 NO".into()));
+    assert_eq!(talk.known().wants, Wants::Command);
+}
+
+#[test]
+fn a_no_is_no_greeting() {
+    let talk = Talk::new("* NO later");
+    assert_eq!(talk.known().phase, Phase::Connecting);
+}
+
+#[test]
+fn enabled_does_not_grow_with_what_is_said_twice() {
+    let mut talk = Talk::new("* PREAUTH hi");
+    talk.says("* ENABLED X Y\n* ENABLED X");
+    assert_eq!(talk.known().enabled, ["X", "Y"]);
 }

@@ -4,7 +4,7 @@
 
 /// The most tokens that are told apart in one line or response; the rest of it becomes one [`Kind::Junk`]. A hostile
 /// megabyte of `(` must not take twelve times its size of our memory without end.
-const TOKENS_MAX: usize = 1 << 20;
+const TOKENS_MAX: usize = 2 << 20;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -183,6 +183,12 @@ impl Lexer {
     /// Goes on with the octets of a literal, up to `end` octets from the start of the response.
     pub fn literal_up_to(&mut self, end: usize) {
         self.push(Kind::Literal, end);
+    }
+
+    /// Whether more tokens came than are told apart.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.tokens.len() >= TOKENS_MAX
     }
 
     /// Gives up on the rest of this response: it comes in parts that are no whole lines.

@@ -8,8 +8,8 @@ use crate::wire::frame::{Ends, Piece};
 use crate::wire::lexer::{Kind, Lexer, Token};
 
 /// Octets of one response that are kept to be understood. A SEARCH answer with half a million UIDs fits; what does not
-/// fit has been shown all the same.
-pub const RESPONSE_KEPT_MAX: usize = 4 << 20;
+/// fit has been shown all the same, and says that it is not whole.
+pub const RESPONSE_KEPT_MAX: usize = 8 << 20;
 
 /// Octets up to which a literal is kept with its response: mailbox names, headers and subjects are shorter, messages
 /// are for the person, not for us.
@@ -389,6 +389,7 @@ impl Gatherer {
 
     fn finish(&mut self) -> Response {
         let Self { octets, mut lexer, whole, .. } = std::mem::take(self);
+        let whole = whole && !lexer.is_full();
         Response { octets, tokens: lexer.take(), whole }
     }
 }

@@ -161,9 +161,16 @@ impl Terminal {
         }
     }
 
-    /// Where the cursor is: row and column, from 0.
-    pub(crate) fn cursor(&self) -> (u16, u16) {
-        self.shared.state.lock().unwrap().parser.screen().cursor_position()
+    /// Waits until the cursor is there: row and column, from 0.
+    pub(crate) fn wait_for_cursor(&self, row: u16, column: u16) {
+        let end = Instant::now() + PATIENCE;
+        let mut state = self.shared.state.lock().unwrap();
+        while state.parser.screen().cursor_position() != (row, column) {
+            let left = end.saturating_duration_since(Instant::now());
+            let found = state.parser.screen().cursor_position();
+            assert!(!left.is_zero(), "the cursor is at {found:?}, not at {:?}", (row, column));
+            state = self.shared.changed.wait_timeout(state, left).unwrap().0;
+        }
     }
 
     /// Everything that was written to the terminal.

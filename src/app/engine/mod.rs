@@ -4,6 +4,7 @@
 //! the wire, and as small reports to the thread that reads lines.
 
 mod greeting;
+mod requests;
 
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Read as _, Write as _};
@@ -43,8 +44,8 @@ const TLS_ALERT: [u8; 2] = [0x15, 3];
 /// What the other thread asks for.
 #[derive(Debug)]
 pub(crate) enum Request {
-    /// Answer a challenge.
-    Answer(Vec<u8>),
+    /// Answer a challenge of command `id`.
+    Answer { id: u64, line: Vec<u8> },
     /// End the connection, and the engine.
     Close,
     /// End IDLE.
@@ -56,7 +57,7 @@ pub(crate) enum Request {
     /// Say something to the person.
     Note(String),
     /// Send octets as they are.
-    Raw(Vec<u8>),
+    Raw { id: u64, octets: Vec<u8> },
     /// Switch something of what is shown.
     Set(Setting, bool),
     /// Show lines that are safe.
@@ -64,7 +65,7 @@ pub(crate) enum Request {
     /// Send a command; untagged responses with these names are collected and not shown.
     Submit { id: u64, submission: Submission, claims: &'static [&'static str] },
     /// More of a command typed with a literal header at its end.
-    Supply(Vec<u8>),
+    Supply { id: u64, octets: Vec<u8> },
     /// Whether to tell how long commands take.
     Timing(bool),
 }
@@ -80,18 +81,26 @@ pub(crate) enum Report {
         unanswered: Vec<u64>,
     },
     /// A command has ended.
-    Completed { id: u64, status: Status, text: String, claimed: Vec<Response> },
+    Completed { id: u64, status: Status, text: String, claimed: Result<Vec<Response>, Incomplete> },
+    /// IDLE has begun.
+    Idling,
     /// Ctrl-C.
     Interrupted,
     /// What came since the last command: a file, and its length in octets.
     Last(Result<(File, u64), String>),
     /// The greeting has come, and TLS is up where it was asked for.
     Ready,
-    /// Something was not sent. `id` is 0 for what is no command.
+    /// Octets were sent as they are.
+    Passed { id: u64 },
+    /// Something was not sent.
     Refused { id: u64, refused: Refused },
     /// The session wants something else than a command.
     Wants(Wants),
 }
+
+/// What was claimed was too long to be kept or understood whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Incomplete;
 
 /// How far the connection is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,7 +192,10 @@ impl Engine {
     }
 
     /// Connects, and goes on until it is asked to close.
-    pub(crate) fn run(mut self) {
+    ///
+    /// # Errors
+    /// If output could not be written.
+    pub(crate) fn run(mut self) -> Result<(), Error> {
         if !matches!(self.options.peer, Peer::Nobody) {
             let connected = self.connect();
             self.settle(connected);
@@ -197,6 +209,7 @@ impl Engine {
             }
         }
         let _ = self.view.flush();
+        self.view.failure().map_or(Ok(()), |error| Err(output(error)))
     }
 
     /// One round: waits, then does what there is to do. False when all is over.
@@ -261,83 +274,6 @@ impl Engine {
         Some(deadline.saturating_duration_since(Instant::now()))
     }
 
-    fn interrupt(&mut self) -> Result<(), Error> {
-        if !self.is_interactive || self.stage != Stage::Ready {
-            return Err(Error::new(Fault::Interrupted, "interrupted"));
-        }
-        self.report(Report::Interrupted);
-        self.hush()
-    }
-
-    /// Ctrl-C: ends IDLE, or stops showing what comes, or closes the connection.
-    fn hush(&mut self) -> Result<(), Error> {
-        let is_busy = self.session.snapshot().in_flight > 0;
-        if self.session.done() || !is_busy {
-            return self.act();
-        }
-        if self.view.mute().map_err(output)? { Ok(()) } else { Err(Error::new(Fault::Interrupted, "interrupted")) }
-    }
-
-    fn serve(&mut self, request: Request) -> Result<(), Error> {
-        let done = match request {
-            Request::Answer(line) => self.session.answer(&line),
-            Request::Close => Ok(()),
-            Request::Done => {
-                if !self.session.done() {
-                    self.show(Shown::Note("no IDLE is running"))?;
-                }
-                Ok(())
-            }
-            Request::Hush => return self.hush(),
-            Request::Last => {
-                self.report(Report::Last(self.view.last().map_err(|error| error.to_string())));
-                Ok(())
-            }
-            Request::Note(text) => return self.show(Shown::Note(&text)),
-            Request::Raw(octets) => self.session.raw(octets),
-            Request::Set(setting, on) => {
-                self.view.set(setting, on);
-                Ok(())
-            }
-            Request::Show(text) => return self.show(Shown::Rendering(&text)),
-            Request::Submit { id, submission, claims } => match self.begin(submission) {
-                Ok(ticket) => {
-                    self.waiting.push((ticket, id));
-                    if !claims.is_empty() {
-                        let tag = self.session.tag(ticket).filter(|_| !self.is_terminal);
-                        let hidden_ok = tag.map(|tag| [tag, b" OK"].concat());
-                        self.claim = Some(Claim { ticket, names: claims, taken: Vec::new(), hiding: false, hidden_ok });
-                    }
-                    // The time in which an octet must come starts with the command.
-                    self.last_octet = Instant::now();
-                    Ok(())
-                }
-                Err(refused) => {
-                    self.report(Report::Refused { id, refused });
-                    Ok(())
-                }
-            },
-            Request::Supply(octets) => self.session.supply(&octets),
-            Request::Timing(on) => {
-                self.view.timing = on;
-                Ok(())
-            }
-        };
-        if let Err(refused) = done {
-            self.report(Report::Refused { id: 0, refused });
-        }
-        self.act()
-    }
-
-    fn begin(&mut self, submission: Submission) -> Result<Ticket, Refused> {
-        let is_first = self.session.snapshot().in_flight == 0;
-        let submitted = self.session.submit(submission);
-        if submitted.is_ok() {
-            self.view.begin(is_first);
-        }
-        submitted
-    }
-
     /// Writes and reads what can be written and read.
     fn exchange(&mut self, ready: Ready) -> Result<(), Error> {
         if ready.writable {
@@ -375,13 +311,15 @@ impl Engine {
         while self.stream.is_some() && !(octets.is_empty() && self.link.is_drained()) {
             plain.clear();
             let opened = self.link.open(&mut octets, plain);
+            // The end of the handshake and what follows it may come together.
+            if let (Stage::Handshake { first }, false, true) = (self.stage, self.link.is_handshaking(), opened.is_ok())
+            {
+                self.secured(first)?;
+            }
             // What came whole before an error is shown all the same.
             self.take(plain)?;
             if let Err(broken) = opened {
                 return Err(self.broken(&broken));
-            }
-            if let (Stage::Handshake { first }, false) = (self.stage, self.link.is_handshaking()) {
-                self.secured(first)?;
             }
             self.act()?;
         }
@@ -461,7 +399,7 @@ impl Engine {
                 self.act()?;
                 Ok(true)
             }
-            Stage::Handshake { .. } if !left.is_empty() => {
+            Stage::Handshake { first: false } if !left.is_empty() => {
                 // RFC 9051 section 11.3: it came in clear, and could be anybody's.
                 let injected = String::from_utf8_lossy(&left[..left.len().min(200)]).into_owned();
                 Err(Error::new(Fault::Tls, format!("somebody injected text behind the OK to STARTTLS: {injected}")))
@@ -475,7 +413,7 @@ impl Engine {
         if let Some(claim) = self.claim.as_mut().filter(|claim| claim.hiding) {
             claim.hiding = false;
             if matches!(received.meaning, Meaning::Data) {
-                claim.taken.push(received.response);
+                claim.take(received.response);
                 return Ok(());
             }
         }
@@ -509,7 +447,8 @@ impl Engine {
         if let Some(at) = self.waiting.iter().position(|(ticket, _)| *ticket == completion.ticket) {
             let (_, id) = self.waiting.remove(at);
             let text = String::from_utf8_lossy(response.text().unwrap_or_default()).into_owned();
-            let claimed = claim.map(|claim| claim.taken).unwrap_or_default();
+            let claimed = claim
+                .map_or_else(|| Ok(Vec::new()), |claim| if claim.is_whole { Ok(claim.taken) } else { Err(Incomplete) });
             self.publish();
             self.report(Report::Completed { id, status: completion.status, text, claimed });
         }
@@ -553,7 +492,11 @@ impl Engine {
         let Some(stream) = &mut self.stream else { return Ok(()) };
         while self.written < self.outgoing.len() {
             match stream.write(&self.outgoing[self.written..]) {
-                Ok(written) => self.written += written,
+                Ok(written) => {
+                    self.written += written;
+                    // The server has taken octets: it lives.
+                    self.last_octet = Instant::now();
+                }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 // The reason may still be readable: a BYE, an alert.
@@ -563,12 +506,13 @@ impl Engine {
         self.outgoing.clear();
         self.written = 0;
         self.session.handle_flushed();
+        self.publish();
         Ok(())
     }
 
     /// The stream has ended.
     fn ended(&mut self, error: Option<io::Error>) -> Result<(), Error> {
-        let ended = ending::closed(self.stage, &self.session, self.is_interactive, error);
+        let ended = ending::closed(self.stage, &self.session, error);
         self.drop_connection(ended);
         Ok(())
     }
@@ -630,10 +574,15 @@ impl Engine {
         if (told.phase, told.idle, told.wants) != (known.phase, known.idle, known.wants) {
             self.view.refresh_prompt();
         }
-        if self.wants != known.wants {
-            self.wants = known.wants;
-            if !matches!(self.wants, Wants::Command | Wants::Wait) {
-                self.report(Report::Wants(self.wants));
+        if known.idle && !told.idle {
+            self.report(Report::Idling);
+        }
+        // More of a literal is asked for when what there was has gone: a server that does not read holds nothing up here.
+        let wants = if self.outgoing.is_empty() { self.session.snapshot().wants } else { Wants::Wait };
+        if self.wants != wants {
+            self.wants = wants;
+            if !matches!(wants, Wants::Command | Wants::Wait) {
+                self.report(Report::Wants(wants));
             }
         }
     }

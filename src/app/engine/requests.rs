@@ -1,0 +1,90 @@
+//! What the other thread asks for.
+
+use std::time::Instant;
+
+use crate::app::claim::Claim;
+use crate::app::engine::{Engine, Report, Request, Stage, output};
+use crate::error::{Error, Fault};
+use crate::render::Shown;
+use crate::session::{Refused, Session, Submission};
+
+impl Engine {
+    /// Ctrl-C reached the process: nobody was at the prompt.
+    pub(crate) fn interrupt(&mut self) -> Result<(), Error> {
+        if !self.is_interactive || self.stage != Stage::Ready {
+            return Err(Error::new(Fault::Interrupted, "interrupted"));
+        }
+        self.report(Report::Interrupted);
+        self.hush()
+    }
+
+    /// Ctrl-C: ends IDLE, or stops showing what comes, or closes the connection.
+    fn hush(&mut self) -> Result<(), Error> {
+        let is_busy = self.session.snapshot().in_flight > 0;
+        if self.session.done() || !is_busy {
+            return self.act();
+        }
+        if self.view.mute().map_err(output)? { Ok(()) } else { Err(Error::new(Fault::Interrupted, "interrupted")) }
+    }
+
+    pub(crate) fn serve(&mut self, request: Request) -> Result<(), Error> {
+        match request {
+            Request::Answer { id, line } => drop(self.tried(id, |session| session.answer(&line))),
+            Request::Close => {}
+            Request::Done => {
+                if !self.session.done() {
+                    self.show(Shown::Note("no IDLE is running"))?;
+                }
+            }
+            Request::Hush => return self.hush(),
+            Request::Last => {
+                let last = self.view.last().map_err(|error| error.to_string());
+                self.report(Report::Last(last));
+            }
+            Request::Note(text) => self.show(Shown::Note(&text))?,
+            Request::Raw { id, octets } => {
+                if self.tried(id, |session| session.raw(octets)) {
+                    self.act()?;
+                    self.report(Report::Passed { id });
+                }
+            }
+            Request::Set(setting, on) => self.view.set(setting, on),
+            Request::Show(text) => self.show(Shown::Rendering(&text))?,
+            Request::Submit { id, submission, claims } => self.submit(id, submission, claims),
+            Request::Supply { id, octets } => drop(self.tried(id, |session| session.supply(&octets))),
+            Request::Timing(on) => self.view.timing = on,
+        }
+        self.act()
+    }
+
+    fn submit(&mut self, id: u64, submission: Submission, claims: &'static [&'static str]) {
+        let is_first = self.session.snapshot().in_flight == 0;
+        match self.session.submit(submission) {
+            Ok(ticket) => {
+                self.view.begin(is_first);
+                self.waiting.push((ticket, id));
+                if !claims.is_empty() {
+                    let tag = self.session.tag(ticket).filter(|_| !self.is_terminal);
+                    let hidden_ok = tag.map(|tag| [tag, b" OK"].concat());
+                    self.claim = Some(Claim::new(ticket, claims, hidden_ok));
+                }
+                // The time in which an octet must come starts with the command.
+                self.last_octet = Instant::now();
+            }
+            Err(refused) => self.report(Report::Refused { id, refused }),
+        }
+    }
+
+    /// Tries something; a refusal is reported.
+    fn tried(&mut self, id: u64, work: impl FnOnce(&mut Session) -> Result<(), Refused>) -> bool {
+        let tried = work(&mut self.session);
+        self.last_octet = Instant::now();
+        match tried {
+            Ok(()) => true,
+            Err(refused) => {
+                self.report(Report::Refused { id, refused });
+                false
+            }
+        }
+    }
+}
