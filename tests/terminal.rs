@@ -293,3 +293,165 @@ fn a_flood_of_fifty_thousand_lines_loses_and_glues_nothing() {
     let expected: Vec<_> = (0..COMMANDS).map(|number| format!("C: A{:03} NOOP {number}", number + 1)).collect();
     assert_eq!(sent[..COMMANDS], expected);
 }
+
+#[test]
+fn a_long_literal_is_folded_and_last_shows_it_in_the_pager() {
+    let body = "line\r\n".repeat(100);
+    let fetch = move |tag: &str, command: &str| {
+        let text = format!("* 1 FETCH (BODY[] {{{}}}\r\n{body})\r\n{tag} OK done\r\n", body.len());
+        command.starts_with("FETCH").then_some(text)
+    };
+    let environment = vec![("NO_COLOR", "1".into()), ("PAGER", "cat > paged; echo paged all".into())];
+    let setup = Setup { rows: 40, environment, ..Setup::default() };
+    let mut terminal = connected(&server(fetch), setup);
+    terminal.line("FETCH 1 BODY[]");
+    let screen = terminal.wait_for("-- 480 of 600 octets folded; :last shows them");
+    assert_eq!(screen.matches("S: line\n").count(), 20);
+    terminal.line(":last");
+    terminal.wait_for("paged all\n127.0.0.1>");
+    let paged = std::fs::read_to_string(terminal.home().join("paged")).unwrap();
+    assert_eq!((paged.matches("S: line\n").count(), paged.contains("S: A001 OK done\n")), (100, true));
+    terminal.line(":last > saved");
+    terminal.wait_for("octets saved to saved");
+    let saved = std::fs::read(terminal.home().join("saved")).unwrap();
+    assert!(saved.starts_with(b"* 1 FETCH (BODY[] {600}\r\nline\r\n") && saved.ends_with(b")\r\nA001 OK done\r\n"));
+    terminal.line(":last > saved");
+    terminal.wait_for("there is such a file already");
+}
+
+#[test]
+fn ctrl_c_stops_showing_a_reply_and_the_session_goes_on() {
+    let (more, wait) = mpsc::channel::<()>();
+    let wait = Mutex::new(wait);
+    let server = server(move |tag, command| {
+        if command != "STREAM" {
+            return None;
+        }
+        wait.lock().unwrap().recv().unwrap();
+        Some(format!("{}{tag} OK done\r\n", "* 2 EXISTS\r\n".repeat(50)))
+    });
+    let mut terminal = connected(&server, Setup::default());
+    terminal.line("STREAM");
+    terminal.wait_for("C: A001 STREAM\n");
+    server.connection.recv().unwrap().say("* 1 EXISTS\r\n").unwrap();
+    terminal.wait_for("S: * 1 EXISTS");
+    terminal.keys("\x03");
+    terminal.wait_for("not showing the rest");
+    more.send(()).unwrap();
+    let screen = terminal.wait_for("S: A001 OK done");
+    assert!(!screen.contains("2 EXISTS") && screen.contains("-- 600 octets not shown; :last shows them"), "{screen}");
+    terminal.line("NOOP");
+    terminal.wait_for("S: A002 OK NOOP done");
+}
+
+#[test]
+fn a_panic_of_any_thread_leaves_a_terminal_that_works() {
+    let environment = vec![("NO_COLOR", "1".into()), ("IMAPSH_TEST_PANIC", "1".into())];
+    let mut terminal = connected(&plain_server(), Setup { environment, ..Setup::default() });
+    terminal.line("NOOP");
+    assert_eq!(terminal.wait_for_end().exit_code(), 101);
+    assert!(terminal.is_restored());
+    terminal.wait_for_late("asks for this panic");
+}
+
+#[test]
+fn a_paste_that_reaches_for_files_is_asked_about() {
+    let mut terminal = connected(&plain_server(), Setup::default());
+    terminal.keys("\x1b[200~NOOP\r\n:last > stolen\x1b[201~\r");
+    terminal.wait_for("Run them? [y/N]");
+    terminal.keys("n\r");
+    terminal.wait_for("nothing of it was run");
+    terminal.keys("\x1b[200~NOOP one\r\n:last > kept\x1b[201~\r");
+    terminal.wait_until("the second question", |screen| screen.matches("Run them?").count() == 2);
+    terminal.keys("y\r");
+    terminal.wait_for("octets saved to kept");
+    assert!(!terminal.home().join("stolen").exists());
+}
+
+#[test]
+fn a_dumb_terminal_gets_lines_and_no_sequences() {
+    let server = plain_server();
+    let environment = vec![("TERM", "dumb".into())];
+    let setup = Setup { environment, ..Setup::default() };
+    let mut terminal = setup.start([&format!("127.0.0.1:{}", server.port), "--tls", "off"]);
+    terminal.wait_for(PROMPT);
+    terminal.line("NOOP");
+    terminal.wait_for("S: A001 OK NOOP done");
+    terminal.keys("\x04");
+    terminal.wait_for_end();
+    let octets = terminal.octets();
+    assert!(!octets.contains(&0x1b), "{}", octets.escape_ascii());
+}
+
+#[test]
+fn a_line_appears_above_a_search_in_the_history() {
+    let server = plain_server();
+    let mut terminal = connected(&server, Setup::default());
+    terminal.line("NOOP needle");
+    terminal.wait_for("A001 OK");
+    terminal.keys("\x12need");
+    terminal.wait_for("NOOP needle done");
+    server.connection.recv().unwrap().say("* 5 EXISTS\r\n").unwrap();
+    terminal.keys("\r");
+    terminal.wait_for("S: A002 OK NOOP needle done");
+    let screen = terminal.wait_for("S: * 5 EXISTS");
+    assert_eq!(screen.matches("* 5 EXISTS").count(), 1);
+}
+
+#[test]
+fn vi_keys_move_as_in_vi() {
+    let mut terminal = connected(&plain_server(), Setup::default());
+    terminal.line(":set vi on");
+    terminal.wait_for("vi is on");
+    terminal.keys("OOP\x1b0iN\r");
+    terminal.wait_for("S: A001 OK NOOP done");
+}
+
+#[test]
+fn colours_tell_the_status_and_can_be_switched_off() {
+    let answer = |tag: &str, command: &str| Some(format!("{tag} {command} text\r\n")).filter(|_| command != "LOGOUT");
+    for (variable, is_colored) in [("X", true), ("NO_COLOR", false)] {
+        let setup = Setup { environment: vec![(variable, "1".into())], ..Setup::default() };
+        let mut terminal = connected(&server(answer), setup);
+        for status in ["OK", "NO", "BAD"] {
+            terminal.line(status);
+            terminal.wait_for(&format!(" {status} text"));
+        }
+        let octets = String::from_utf8_lossy(&terminal.octets()).into_owned();
+        for sequence in ["\x1b[32;1mOK", "\x1b[33;1mNO", "\x1b[31;1mBAD"] {
+            assert_eq!(octets.contains(sequence), is_colored, "{variable} {sequence}: {octets}");
+        }
+    }
+}
+
+/// A session that shows a little of everything, on the demo server.
+fn demo_session(rows: u16, columns: u16) -> String {
+    let environment = vec![("NO_COLOR", "1".into()), ("IMAPSH_PASSWORD", "password".into())];
+    let mut terminal = Setup { rows, columns, environment }.start(["demo", "-u", "user@outlook.com"]);
+    for (line, answer) in [
+        (":inbox", "uidnext"),
+        ("FETCH 1 (FLAGS RFC822.SIZE)", "A004 OK"),
+        ("LIST \"\" Entw*", "A005 OK"),
+        ("FROB", "A006 BAD"),
+    ] {
+        terminal.wait_until("a prompt", |screen| screen.trim_end().ends_with('>'));
+        terminal.line(line);
+        terminal.wait_for(answer);
+    }
+    terminal.wait_until("a prompt", |screen| screen.trim_end().ends_with('>'));
+    terminal.rows()
+}
+
+#[test]
+fn screens_look_as_they_were_approved() {
+    for (rows, columns) in [(24, 80), (12, 40), (60, 200)] {
+        let path = format!("{}/tests/screens/{columns}x{rows}.txt", env!("CARGO_MANIFEST_DIR"));
+        let screen = demo_session(rows, columns);
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
+            std::fs::create_dir_all(std::path::Path::new(&path).parent().unwrap()).unwrap();
+            std::fs::write(&path, &screen).unwrap();
+        }
+        let approved = std::fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(screen, approved, "{path}: UPDATE_EXPECT=1 approves");
+    }
+}

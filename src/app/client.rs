@@ -2,9 +2,9 @@
 
 use std::fs::File;
 use std::os::unix::net::UnixStream;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -14,6 +14,7 @@ use crate::app::screen::Screen;
 use crate::error::{Error, Fault};
 use crate::net::Waker;
 use crate::render::Renderer;
+use crate::repl::Shared;
 use crate::session::{Refused, Snapshot, Submission, Wants};
 use crate::wire::{Response, Status};
 
@@ -24,7 +25,7 @@ pub(crate) struct Client {
     reports: Receiver<Report>,
     /// Readable when the connection is closed.
     pub(crate) closed: UnixStream,
-    snapshot: Arc<Mutex<Arc<Snapshot>>>,
+    shared: Arc<Shared>,
     thread: Option<JoinHandle<()>>,
     ids: u64,
     /// How the connection has ended, once that was reported.
@@ -73,7 +74,7 @@ impl Client {
         let (closed_waker, closed) = Waker::pair()?;
         let (requests, engine_requests) = mpsc::channel();
         let (engine_reports, reports) = mpsc::channel();
-        let snapshot = Arc::default();
+        let shared = Arc::new(Shared::default());
         let interrupted = Arc::new(AtomicBool::new(false));
         signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::clone(&interrupted))?;
         signal_hook::low_level::pipe::register(signal_hook::consts::SIGINT, waker.descriptor()?)?;
@@ -82,22 +83,22 @@ impl Client {
             wake,
             reports: engine_reports,
             closed: closed_waker,
-            snapshot: Arc::clone(&snapshot),
+            shared: Arc::clone(&shared),
             interrupted,
         };
         let engine = Engine::new(Arc::clone(options), ends, renderer, screen, is_interactive);
         let thread = thread::Builder::new().name("engine".into()).spawn(move || engine.run())?;
-        Ok(Self { requests, waker, reports, closed, snapshot, thread: Some(thread), ids: 0, ended: None })
+        Ok(Self { requests, waker, reports, closed, shared, thread: Some(thread), ids: 0, ended: None })
     }
 
     /// What is known now.
     pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
-        Arc::clone(&self.snapshot.lock().unwrap_or_else(PoisonError::into_inner))
+        self.shared.snapshot()
     }
 
     /// What is known, as it changes.
-    pub(crate) fn shared(&self) -> Arc<Mutex<Arc<Snapshot>>> {
-        Arc::clone(&self.snapshot)
+    pub(crate) fn shared(&self) -> Arc<Shared> {
+        Arc::clone(&self.shared)
     }
 
     /// Forgets what was reported and nobody waits for any more.

@@ -12,7 +12,7 @@ use crate::app::perform::{Performed, Wish, perform};
 use crate::app::script::skipped_note;
 use crate::app::{last, login, print_error, signals, start};
 use crate::error::{Error, Fault};
-use crate::repl::{Editor, History, Hub, Input, Quiet};
+use crate::repl::{Editor, History, Hub, Input, Quiet, confirm};
 use crate::session::{Phase, Reader, Submission, Typed, Wants};
 use crate::wire::Status;
 
@@ -98,10 +98,15 @@ impl Talk<'_> {
 
     /// Does what was typed or pasted. False when the person wants to leave.
     fn lines(&mut self, text: &str) -> bool {
+        let lines = text.strip_suffix('\n').unwrap_or(text).split('\n');
+        if lines.clone().count() > 1 && lines.clone().any(reaches_out) && !self.allowed(text) {
+            self.note("nothing of it was run");
+            return true;
+        }
         let mut skipped = 0;
         let mut goes_on = true;
         // A paste of several lines is several lines; its last line end is Enter's.
-        for line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
+        for line in lines {
             let line = line.strip_suffix('\r').unwrap_or(line);
             match self.line(line) {
                 Ok(Said::Skipped) => skipped += 1,
@@ -117,6 +122,13 @@ impl Talk<'_> {
             self.note(&skipped_note(skipped));
         }
         goes_on
+    }
+
+    /// Whether the person wants a paste that reads or writes files, or runs programs.
+    fn allowed(&self, text: &str) -> bool {
+        let _held = self.hub.hold();
+        let question = format!("These {} lines read or write files, or run programs. Run them?", text.lines().count());
+        confirm(&question).unwrap_or(false)
     }
 
     fn line(&mut self, line: &str) -> Result<Said, Error> {
@@ -186,6 +198,7 @@ impl Talk<'_> {
             Performed::Done => Ok(Said::Done),
             Performed::Interactive(Wish::ViKeys(on)) => {
                 self.editor.set_vi_keys(on);
+                self.note(if on { "vi is on" } else { "vi is off" });
                 Ok(Said::Done)
             }
             Performed::Interactive(Wish::Last(file)) => self.last(file.as_deref()).map(|()| Said::Done),
@@ -249,6 +262,13 @@ impl Talk<'_> {
             print_error(&error, self.options.theme);
         }
     }
+}
+
+/// Whether a line reaches beyond the session: what was pasted may come from anybody.
+fn reaches_out(line: &str) -> bool {
+    let line = line.trim_start();
+    let is_shortcut = line.starts_with(':');
+    line.contains("{@") || line.starts_with(":run") || (is_shortcut && (line.contains("--exec") || line.contains('>')))
 }
 
 /// What became of a line.

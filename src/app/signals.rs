@@ -10,6 +10,9 @@ use signal_hook::low_level::emulate_default_handler;
 
 use crate::repl::restore;
 
+/// The exit status of a Rust program that panicked.
+const PANIC_STATUS: i32 = 101;
+
 /// Sees to it that the terminal is put back on SIGTERM, SIGHUP, SIGQUIT and on a panic of any thread. SIGTSTP is left to
 /// the editor, and to the shell, which has modes of its own.
 ///
@@ -20,6 +23,8 @@ pub(crate) fn guard_terminal() -> io::Result<()> {
     panic::set_hook(Box::new(move |panic| {
         restore();
         before(panic);
+        // A thread that is gone cannot answer the others: better no program than half of one.
+        std::process::exit(PANIC_STATUS);
     }));
     let mut signals = Signals::new([SIGHUP, SIGQUIT, SIGTERM])?;
     thread::Builder::new().name("signals".into()).spawn(move || {

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use crate::app::screen::Screen;
 use crate::explain;
 use crate::render::{Renderer, Setting, Shown};
-use crate::wire::{Piece, Response};
+use crate::repl::Shared;
+use crate::wire::{Ends, Piece, Response};
 
 /// Renderer and screen, and what is kept beside them.
 pub(crate) struct View {
@@ -20,6 +21,41 @@ pub(crate) struct View {
     /// Show how long each command took.
     pub(crate) timing: bool,
     clock: Clock,
+    progress: Option<Progress>,
+}
+
+/// A literal smaller than this has come before anybody could read how far it is.
+const PROGRESS_OCTETS_MIN: u64 = 1 << 20;
+
+/// How often progress is told.
+const PROGRESS_PAUSE: Duration = Duration::from_millis(200);
+
+/// A long literal on its way.
+#[derive(Debug)]
+struct Progress {
+    octets: u64,
+    began: Instant,
+    told: Instant,
+}
+
+impl Progress {
+    fn is_due(&mut self) -> bool {
+        let is_due = self.told.elapsed() >= PROGRESS_PAUSE;
+        if is_due {
+            self.told = Instant::now();
+        }
+        is_due
+    }
+
+    /// `45 %, 12 of 27 MB, 3.1 MB/s`
+    fn text(&self, left: u64) -> String {
+        #[expect(clippy::cast_precision_loss, reason = "for people")]
+        let mega = |octets: u64| octets as f64 / 1e6;
+        let done = self.octets - left;
+        let share = u128::from(done) * 100 / u128::from(self.octets.max(1));
+        let rate = mega(done) / self.began.elapsed().as_secs_f64().max(0.001);
+        format!("{share} %, {:.0} of {:.0} MB, {rate:.1} MB/s", mega(done), mega(self.octets))
+    }
 }
 
 /// What came since the last command was sent.
@@ -44,7 +80,7 @@ impl View {
     pub(crate) fn new(renderer: Box<dyn Renderer>, screen: Screen, keeps: bool) -> Self {
         let last = if keeps { tempfile::tempfile().ok() } else { None };
         let last = last.map(|file| Last { file, octets: 0, failed: false });
-        Self { renderer, screen, last, muted: None, timing: false, clock: Clock::default() }
+        Self { renderer, screen, last, muted: None, timing: false, clock: Clock::default(), progress: None }
     }
 
     /// Shows octets that came. Hidden ones are kept all the same.
@@ -55,6 +91,13 @@ impl View {
         }
         self.clock.first_octet.get_or_insert_with(Instant::now);
         self.clock.octets += octets.len() as u64;
+        if let Piece::Text { first: true, octets, .. } = piece
+            && !octets.starts_with(b"*")
+            && !octets.starts_with(b"+")
+        {
+            // The reply itself is always shown.
+            self.unmute()?;
+        }
         match &mut self.muted {
             _ if is_hidden => Ok(()),
             Some(muted) => {
@@ -62,6 +105,27 @@ impl View {
                 Ok(())
             }
             None => self.show(Shown::Came(piece)),
+        }
+    }
+
+    /// Tells how far a long literal is, in the prompt: nowhere else is room for something that changes.
+    pub(crate) fn tell_progress(&mut self, piece: &Piece<'_>, shared: &Shared) {
+        match *piece {
+            Piece::Text { ends: Ends::Literal(literal), .. } if literal.octets >= PROGRESS_OCTETS_MIN => {
+                self.progress = Some(Progress { octets: literal.octets, began: Instant::now(), told: Instant::now() });
+            }
+            Piece::Literal { left, .. } => {
+                let Some(progress) = &mut self.progress else { return };
+                if left > 0 && !progress.is_due() {
+                    return;
+                }
+                shared.tell_progress(if left == 0 { String::new() } else { progress.text(left) });
+                if left == 0 {
+                    self.progress = None;
+                }
+                self.screen.refresh_prompt();
+            }
+            Piece::Text { .. } => {}
         }
     }
 

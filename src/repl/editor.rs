@@ -35,8 +35,34 @@ pub enum Input {
     End,
 }
 
-/// What the session knows, as it changes under the editor.
-type Shared = Arc<Mutex<Arc<Snapshot>>>;
+/// What is known, as it changes under the editor.
+#[derive(Debug, Default)]
+pub struct Shared {
+    snapshot: Mutex<Arc<Snapshot>>,
+    progress: Mutex<String>,
+}
+
+impl Shared {
+    /// What is known of the session.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.snapshot.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Replaces what is known of the session, and answers with what was.
+    pub fn know(&self, snapshot: Arc<Snapshot>) -> Arc<Snapshot> {
+        std::mem::replace(&mut *self.snapshot.lock().unwrap_or_else(PoisonError::into_inner), snapshot)
+    }
+
+    /// How far long work is, in a word or two; empty when there is none.
+    pub fn progress(&self) -> String {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Tells how far long work is.
+    pub fn tell_progress(&self, progress: String) {
+        *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = progress;
+    }
+}
 
 /// What stands before the cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,12 +72,12 @@ struct Prompt {
     /// A part of them to be wary of.
     warning: &'static str,
     /// What matters most, where there is no room for more.
-    short: &'static str,
+    short: String,
 }
 
 impl Prompt {
     /// The prompt for what is known.
-    fn new(snapshot: &Snapshot) -> Self {
+    fn new(snapshot: &Snapshot, progress: &str) -> Self {
         let warning = match (snapshot.phase, snapshot.privacy) {
             (Phase::Closed, _) => "closed ",
             (_, Privacy::Plaintext) => "plaintext ",
@@ -67,13 +93,15 @@ impl Prompt {
             Wants::Literal(octets) => format!("literal, {octets} octets left> "),
             Wants::Rest => "rest of the command> ".to_owned(),
             Wants::Command | Wants::Wait if snapshot.idle => format!("{place} idle> "),
+            Wants::Command | Wants::Wait if !progress.is_empty() => format!("{place} {progress}> "),
             Wants::Command | Wants::Wait => format!("{place}> "),
         };
         let short = match snapshot.phase {
             Phase::Closed => "closed",
             _ if snapshot.idle => "idle",
-            _ => "",
+            _ => progress,
         };
+        let short = short.to_owned();
         Self { text, warning, short }
     }
 
@@ -107,6 +135,8 @@ pub struct Editor {
     hub: Arc<Hub>,
     history: Option<History>,
     config: Config,
+    /// The editor can draw what comes above its line.
+    can_repaint: bool,
 }
 
 impl Editor {
@@ -114,7 +144,7 @@ impl Editor {
     ///
     /// # Errors
     /// If there is no terminal.
-    pub fn new(hub: Arc<Hub>, snapshot: Shared, theme: Theme, history: Option<History>) -> io::Result<Self> {
+    pub fn new(hub: Arc<Hub>, shared: Arc<Shared>, theme: Theme, history: Option<History>) -> io::Result<Self> {
         let config = Config::builder()
             .auto_add_history(false)
             .history_ignore_space(true)
@@ -128,15 +158,17 @@ impl Editor {
             .bracketed_paste(true)
             .build();
         let mut inner = rustyline::Editor::with_config(config.clone()).map_err(other)?;
-        inner.set_helper(Some(Assistant { hub: Arc::clone(&hub), theme, snapshot, width: 0 }));
-        // Without one, as on a dumb terminal, output waits for Enter.
-        if let Ok(printer) = inner.create_external_printer() {
+        inner.set_helper(Some(Assistant { hub: Arc::clone(&hub), theme, shared, width: 0 }));
+        // Without one, as on a dumb terminal, text is printed when it comes, wherever the cursor is.
+        let printer = inner.create_external_printer();
+        let can_repaint = printer.is_ok();
+        if let Ok(printer) = printer {
             hub.start_ticker(printer);
         }
         if let Some(path) = history.as_ref().and_then(|history| history.prepare().ok()) {
             let _ = inner.load_history(path);
         }
-        Ok(Self { inner, hub, history, config })
+        Ok(Self { inner, hub, history, config, can_repaint })
     }
 
     /// Reads a line.
@@ -146,13 +178,17 @@ impl Editor {
     pub fn read(&mut self) -> io::Result<Input> {
         let mut prompt = String::new();
         if let Some(assistant) = self.inner.helper_mut() {
-            let now = Prompt::new(&assistant.snapshot());
+            let now = Prompt::new(&assistant.shared.snapshot(), &assistant.shared.progress());
             assistant.width = now.width();
             prompt = format!("{}{}", now.warning, now.text);
         }
-        self.hub.enter();
+        if self.can_repaint {
+            self.hub.enter();
+        }
         let read = self.inner.readline(&prompt);
-        self.hub.leave();
+        if self.can_repaint {
+            self.hub.leave();
+        }
         match read {
             Ok(line) => Ok(Input::Line(line)),
             Err(ReadlineError::Interrupted) => Ok(Input::Interrupted),
@@ -189,15 +225,9 @@ fn other(error: ReadlineError) -> io::Error {
 struct Assistant {
     hub: Arc<Hub>,
     theme: Theme,
-    snapshot: Shared,
+    shared: Arc<Shared>,
     /// The columns that the editor thinks its prompt has.
     width: usize,
-}
-
-impl Assistant {
-    fn snapshot(&self) -> Arc<Snapshot> {
-        Arc::clone(&self.snapshot.lock().unwrap_or_else(PoisonError::into_inner))
-    }
 }
 
 impl Helper for Assistant {}
@@ -212,7 +242,7 @@ impl Completer for Assistant {
     type Candidate = Pair;
 
     fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
-        let (start, candidates) = complete::candidates(&line[..at], &self.snapshot());
+        let (start, candidates) = complete::candidates(&line[..at], &self.shared.snapshot());
         let pair = |candidate: complete::Candidate| Pair {
             display: visible(candidate.text.trim_end().as_bytes()),
             replacement: candidate.text,
@@ -224,7 +254,7 @@ impl Completer for Assistant {
 impl Highlighter for Assistant {
     /// Draws the line with its passwords hidden, in as many columns.
     fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
-        if self.snapshot().wants == Wants::Answer {
+        if self.shared.snapshot().wants == Wants::Answer {
             return Cow::Owned(bullets(line));
         }
         let start = line.len() - line.trim_start().len();
@@ -250,7 +280,7 @@ impl Highlighter for Assistant {
             drawn.push_str(prompt);
             return Cow::Owned(drawn);
         }
-        let now = Prompt::new(&self.snapshot()).fitted(self.width);
+        let now = Prompt::new(&self.shared.snapshot(), &self.shared.progress()).fitted(self.width);
         self.theme.paint(Role::PromptWarning, now.warning, &mut drawn);
         self.theme.paint(Role::Prompt, &now.text, &mut drawn);
         Cow::Owned(drawn)
@@ -286,7 +316,7 @@ mod tests {
     use crate::session::Mailbox;
 
     fn prompt(snapshot: &Snapshot) -> String {
-        let prompt = Prompt::new(snapshot);
+        let prompt = Prompt::new(snapshot, "");
         format!("{}{}", prompt.warning, prompt.text)
     }
 
@@ -314,8 +344,8 @@ mod tests {
 
     #[test]
     fn a_prompt_that_changes_keeps_its_width() {
-        let fitted = |text: &str, short, width| {
-            let prompt = Prompt { text: text.into(), warning: "", short }.fitted(width);
+        let fitted = |text: &str, short: &str, width| {
+            let prompt = Prompt { text: text.into(), warning: "", short: short.to_owned() }.fitted(width);
             assert_eq!(prompt.width(), width);
             prompt.text
         };
@@ -325,7 +355,7 @@ mod tests {
         assert_eq!(fitted("demo> ", "", 6), "demo> ");
         assert_eq!(fitted("me on h INBOX idle> ", "idle", 8), "  idle> ");
         assert_eq!(fitted("me on h INBOX idle> ", "idle", 4), "…e> ");
-        let warned = Prompt { text: "h> ".into(), warning: "closed ", short: "closed" };
+        let warned = Prompt { text: "h> ".into(), warning: "closed ", short: "closed".into() };
         assert_eq!(warned.clone().fitted(10), warned);
     }
 

@@ -38,7 +38,6 @@ struct State {
     in_editor: bool,
     tick_wanted: bool,
     ticking: bool,
-    has_ticker: bool,
     /// The first error of writing; what follows is dropped.
     failed: Option<io::ErrorKind>,
 }
@@ -118,7 +117,6 @@ impl Hub {
 
     /// Starts the thread that makes the editor repaint when text is queued. It ends with the process.
     pub fn start_ticker(self: &Arc<Self>, mut printer: impl ExternalPrinter + Send + 'static) {
-        self.lock().has_ticker = true;
         let hub = Arc::clone(self);
         thread::spawn(move || {
             loop {

@@ -8,9 +8,9 @@ mod password;
 mod script;
 mod terminal;
 
-pub use editor::{Editor, Input};
+pub use editor::{Editor, Input, Shared};
 pub use history::History;
 pub use hub::{Held, Hub};
-pub use password::ask_password;
+pub use password::{ask_password, confirm};
 pub use script::{Script, ScriptLine, Source};
 pub use terminal::{Quiet, restore};

@@ -1,4 +1,4 @@
-//! Asks for a password without echo.
+//! Asks for a password without echo, and for a yes.
 //!
 //! By ourselves, a key at a time: `rpassword` reads a cooked line, which Ctrl-C cannot leave once the program handles
 //! SIGINT, and which the kernel cuts at 4,095 octets, less than some tokens have.
@@ -16,10 +16,15 @@ use crate::secret::Secret;
 /// # Errors
 /// If there is no terminal.
 pub fn ask_password(prompt: &str) -> io::Result<Option<Secret>> {
+    ask(prompt, false)
+}
+
+fn ask(prompt: &str, echo: bool) -> io::Result<Option<Secret>> {
     let mut terminal = OpenOptions::new().read(true).write(true).open("/dev/tty")?;
     let found = tcgetattr(&terminal)?;
     let mut modes = found.clone();
     modes.local_flags.remove(LocalFlags::ECHO | LocalFlags::ECHONL | LocalFlags::ICANON | LocalFlags::ISIG);
+    modes.local_flags.set(LocalFlags::ECHO, echo);
     // What was typed ahead was not meant as a password.
     tcsetattr(&terminal, SetArg::TCSAFLUSH, &modes)?;
     let _restored = Restored { terminal: terminal.try_clone()?, modes: found };
@@ -27,6 +32,15 @@ pub fn ask_password(prompt: &str) -> io::Result<Option<Secret>> {
     let typed = read_keys(&mut terminal);
     terminal.write_all(b"\n")?;
     typed
+}
+
+/// Asks a question that is answered with y or anything else.
+///
+/// # Errors
+/// If there is no terminal.
+pub fn confirm(question: &str) -> io::Result<bool> {
+    let answer = ask(&format!("{question} [y/N] "), true)?;
+    Ok(answer.is_some_and(|answer| matches!(answer.expose(), "y" | "Y" | "yes")))
 }
 
 /// Puts the modes back when dropped.

@@ -37,6 +37,9 @@ impl Quiet {
     fn hush() -> io::Result<()> {
         let mut modes = tcgetattr(io::stdin())?;
         FOUND.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| modes.clone());
+        if is_dumb() {
+            return Ok(());
+        }
         modes.local_flags.remove(LocalFlags::ECHO | LocalFlags::ECHOCTL | LocalFlags::ICANON);
         modes.input_flags.remove(InputFlags::ICRNL);
         modes.control_chars[SpecialCharacterIndices::VMIN as usize] = 1;
@@ -52,12 +55,20 @@ impl Drop for Quiet {
     }
 }
 
+/// Whether the terminal knows no sequences: then the editor leaves lines and echo to the kernel.
+fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| ["dumb", "cons25", "emacs"].iter().any(|dumb| term == *dumb))
+}
+
 /// Puts the terminal back as it was found, from any thread, as often as you like.
 pub fn restore() {
     // A panic in here must not become two.
     let Ok(found) = FOUND.try_lock() else { return };
     let Some(modes) = found.as_ref() else { return };
     let _ = tcsetattr(io::stdin(), SetArg::TCSADRAIN, modes);
+    if is_dumb() {
+        return;
+    }
     // Bracketed paste is the editor's; if it was cut short, it is still on.
     let mut out = io::stdout().lock();
     let _ = out.write_all(PASTE_BRACKETS_OFF.as_bytes()).and_then(|()| out.flush());

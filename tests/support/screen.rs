@@ -150,6 +150,17 @@ impl Terminal {
         self.wait_until(text, |screen| screen.contains(text))
     }
 
+    /// Waits until this is on the screen of a program that has ended, or is about to.
+    pub(crate) fn wait_for_late(&self, text: &str) {
+        let end = Instant::now() + PATIENCE;
+        let mut state = self.shared.state.lock().unwrap();
+        while !state.parser.screen().contents().replace('\n', "").contains(text) {
+            let left = end.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "{text}: not on the screen:\n{}", state.parser.screen().contents());
+            state = self.shared.changed.wait_timeout(state, left).unwrap().0;
+        }
+    }
+
     /// Where the cursor is: row and column, from 0.
     pub(crate) fn cursor(&self) -> (u16, u16) {
         self.shared.state.lock().unwrap().parser.screen().cursor_position()
@@ -158,6 +169,13 @@ impl Terminal {
     /// Everything that was written to the terminal.
     pub(crate) fn octets(&self) -> Vec<u8> {
         self.shared.state.lock().unwrap().octets.clone()
+    }
+
+    /// The rows of the screen, each as it stands there.
+    pub(crate) fn rows(&self) -> String {
+        let state = self.shared.state.lock().unwrap();
+        let (_, columns) = state.parser.screen().size();
+        state.parser.screen().rows(0, columns).map(|row| format!("{}\n", row.trim_end())).collect()
     }
 
     /// All lines, those that have scrolled away first.

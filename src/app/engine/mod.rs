@@ -8,9 +8,9 @@ mod greeting;
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Read as _, Write as _};
 use std::os::unix::net::UnixStream;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::app::claim::Claim;
@@ -22,6 +22,7 @@ use crate::app::view::View;
 use crate::error::{Error, Fault};
 use crate::net::{Broken, Link, Ready, Stream, TlsMode, Waker, tls_error, wait};
 use crate::render::{Renderer, Setting, Shown};
+use crate::repl::Shared;
 use crate::session::{
     Action, Completion, Event, Meaning, Phase, Received, Refused, Session, Snapshot, Stray, Submission, Ticket, Wants,
 };
@@ -117,9 +118,12 @@ pub(crate) struct Ends {
     pub(crate) reports: Sender<Report>,
     /// Woken when the connection is closed: a script that waits for its next line need not wait.
     pub(crate) closed: Waker,
-    pub(crate) snapshot: Arc<Mutex<Arc<Snapshot>>>,
+    pub(crate) shared: Arc<Shared>,
     pub(crate) interrupted: Arc<AtomicBool>,
 }
+
+/// For the tests of what a panic leaves behind: the engine panics after the first command.
+const PANIC_VARIABLE: &str = "IMAPSH_TEST_PANIC";
 
 /// Session, link and screen.
 pub(crate) struct Engine {
@@ -432,6 +436,7 @@ impl Engine {
                     }
                     let is_hidden = self.claim.as_ref().is_some_and(|claim| claim.hiding);
                     self.view.came(&piece, is_hidden).map_err(output)?;
+                    self.view.tell_progress(&piece, &self.ends.shared);
                 }
                 Event::Received(received) => {
                     self.received(*received)?;
@@ -499,6 +504,7 @@ impl Engine {
         let is_logout =
             completion.command.is_some_and(|command| command.name == "LOGOUT") && completion.status == Status::Ok;
         self.view.unmute().and_then(|()| self.view.end()).map_err(output)?;
+        assert!(std::env::var_os(PANIC_VARIABLE).is_none(), "{PANIC_VARIABLE} asks for this panic");
         let claim = self.claim.take_if(|claim| claim.ticket == completion.ticket);
         if let Some(at) = self.waiting.iter().position(|(ticket, _)| *ticket == completion.ticket) {
             let (_, id) = self.waiting.remove(at);
@@ -581,6 +587,7 @@ impl Engine {
         self.outgoing.clear();
         self.written = 0;
         self.claim = None;
+        self.ends.shared.tell_progress(String::new());
         let unanswered = self.waiting.drain(..).map(|(_, id)| id).collect();
         self.session.handle_closed();
         self.publish();
@@ -619,10 +626,7 @@ impl Engine {
     /// Lets the other thread see what is known.
     fn publish(&mut self) {
         let known = self.session.snapshot();
-        let told = std::mem::replace(
-            &mut *self.ends.snapshot.lock().unwrap_or_else(PoisonError::into_inner),
-            Arc::clone(known),
-        );
+        let told = self.ends.shared.know(Arc::clone(known));
         if (told.phase, told.idle, told.wants) != (known.phase, known.idle, known.wants) {
             self.view.refresh_prompt();
         }
