@@ -22,6 +22,8 @@ pub(crate) struct View {
     pub(crate) timing: bool,
     clock: Clock,
     progress: Option<Progress>,
+    /// Output cannot be written.
+    failed: bool,
 }
 
 /// A literal smaller than this has come before anybody could read how far it is.
@@ -80,7 +82,16 @@ impl View {
     pub(crate) fn new(renderer: Box<dyn Renderer>, screen: Screen, keeps: bool) -> Self {
         let last = if keeps { tempfile::tempfile().ok() } else { None };
         let last = last.map(|file| Last { file, octets: 0, failed: false });
-        Self { renderer, screen, last, muted: None, timing: false, clock: Clock::default(), progress: None }
+        Self {
+            renderer,
+            screen,
+            last,
+            muted: None,
+            timing: false,
+            clock: Clock::default(),
+            progress: None,
+            failed: false,
+        }
     }
 
     /// Shows octets that came. Hidden ones are kept all the same.
@@ -129,12 +140,24 @@ impl View {
         }
     }
 
+    /// Shows something. An error is told once; after it nothing is written any more.
     pub(crate) fn show(&mut self, shown: Shown<'_>) -> io::Result<()> {
-        self.renderer.show(&mut self.screen, shown)
+        if self.failed {
+            return Ok(());
+        }
+        let shown = self.renderer.show(&mut self.screen, shown);
+        self.failed = shown.is_err();
+        shown
     }
 
+    /// Writes what is buffered. An error is told once.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
-        self.screen.flush()
+        if self.failed {
+            return Ok(());
+        }
+        let flushed = self.screen.flush();
+        self.failed = flushed.is_err();
+        flushed
     }
 
     pub(crate) fn set(&mut self, setting: Setting, on: bool) {

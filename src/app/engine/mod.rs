@@ -254,8 +254,8 @@ impl Engine {
     fn time_left(&self) -> Option<Duration> {
         self.stream.as_ref()?;
         let snapshot = self.session.snapshot();
-        let is_waiting =
-            self.stage == Stage::Ready && snapshot.in_flight > 0 && !snapshot.idle && snapshot.wants == Wants::Command;
+        let is_servers_turn = matches!(snapshot.wants, Wants::Command | Wants::Wait) && !snapshot.idle;
+        let is_waiting = self.stage == Stage::Ready && snapshot.in_flight > 0 && is_servers_turn;
         let silence = self.options.timeout.filter(|_| is_waiting).map(|timeout| self.last_octet + timeout);
         let deadline = [self.deadline, silence].into_iter().flatten().min()?;
         Some(deadline.saturating_duration_since(Instant::now()))
