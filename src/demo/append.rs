@@ -65,6 +65,10 @@ pub(super) fn judge(connection: &Connection, mut arguments: Arguments, announced
         return Ok(false);
     }
     let head = head(&mut arguments, utf8)?;
+    arguments.literal("the message")?;
+    if !arguments.is_at_end() {
+        return Err(Refusal::bad("APPEND takes one message; MULTIAPPEND is not offered here"));
+    }
     let mut store = connection.server.lock();
     store.target(&head.mailbox)?;
     let octets = usize::try_from(announced.octets).unwrap_or(usize::MAX);

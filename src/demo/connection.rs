@@ -6,6 +6,7 @@ use std::time::Instant;
 use crate::demo::append;
 use crate::demo::command::{Outcome, Request, Row, Updates};
 use crate::demo::fetch::Job;
+use crate::demo::intake::{Arrived, Intake, Refused};
 use crate::demo::limits::{
     BAD_COMMANDS_MAX, COMMAND_OCTETS_BEFORE_LOGIN_MAX, COMMAND_OCTETS_MAX, PIECE_OCTETS, SILENCE_MAX,
 };
@@ -14,7 +15,7 @@ use crate::demo::reply::Style;
 use crate::demo::sasl::Exchange;
 use crate::demo::server::{ChannelBinding, LinkFacts, Server};
 use crate::demo::view::View;
-use crate::wire::{Announced, Ends, Framer, Piece, Side};
+use crate::wire::{Announced, Framer, Side};
 
 /// What the caller must do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,7 +138,7 @@ impl Connection {
     /// When to call [`Connection::handle_timeout`] if nothing else happens before.
     #[must_use]
     pub fn next_timeout(&self) -> Option<Instant> {
-        if self.is_closed {
+        if self.is_closed || self.job.is_some() {
             return None;
         }
         let silence = self.last_heard.checked_add(SILENCE_MAX);
@@ -207,6 +208,7 @@ impl Connection {
         self.is_closed = true;
         self.inbox = Vec::new();
         self.inbox_at = 0;
+        self.intake = Intake::default();
         self.job = None;
         self.view = None;
         self.waiting = Waiting::Command;
@@ -413,85 +415,152 @@ impl Connection {
     }
 }
 
-/// What a piece of the stream completed.
-#[derive(Debug)]
-enum Arrived {
-    /// The end of a command, or of another line.
-    End,
-    /// A literal header: the literal follows, if it is wanted.
-    Header(Announced),
-    Nothing,
-}
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
 
-/// A command that is not done.
-#[derive(Debug)]
-struct Refused {
-    tag: Option<String>,
-    name: String,
-    refusal: Refusal,
-}
+    use super::*;
+    use crate::demo::conversation::{Client, logged_in, private};
+    use crate::demo::limits::MESSAGE_OCTETS_MAX;
 
-/// Puts the pieces of a command together.
-#[derive(Debug, Default)]
-struct Intake {
-    segments: Vec<Segment>,
-    /// Octets of text and literals so far, but for the message of an APPEND.
-    octets: usize,
-    /// The command is one that may have literals.
-    takes_literals: bool,
-    /// Why all of this command is thrown away.
-    refused: Option<Refused>,
-}
+    #[test]
+    fn twenty_wrong_commands_one_after_another_end_the_session() {
+        let mut client = logged_in(&Server::new());
+        for _ in 1..BAD_COMMANDS_MAX {
+            client.ask("A XYZZY");
+        }
+        client.ask("A NOOP");
+        for _ in 1..BAD_COMMANDS_MAX {
+            assert_eq!(client.ask("A XYZZY").len(), 1);
+        }
+        assert!(client.ask("A XYZZY")[1].starts_with("* BYE"));
+        assert_eq!(client.others, [Output::Close]);
+    }
 
-impl Intake {
-    fn push(&mut self, piece: &Piece<'_>) -> Arrived {
-        match *piece {
-            Piece::Literal { octets, .. } => {
-                if let (Some(Segment::Literal { octets: literal, .. }), None) =
-                    (self.segments.last_mut(), &self.refused)
-                {
-                    literal.extend_from_slice(octets);
-                }
-                Arrived::Nothing
+    #[test]
+    fn a_line_without_end_ends_the_session_and_takes_no_memory() {
+        for chunk in [1000, 100_000] {
+            let mut client = logged_in(&Server::new());
+            for _ in 0..COMMAND_OCTETS_MAX / chunk + 2 {
+                client.send(&vec![b'x'; chunk]);
             }
-            Piece::Text { octets, ends, .. } => self.text(octets, ends),
+            assert!(client.lines().last().unwrap().starts_with("* BYE"));
+            assert!(client.connection.inbox.capacity() == 0);
         }
     }
 
-    fn text(&mut self, line: &[u8], ends: Ends) -> Arrived {
-        // Many short lines with literals between them make a long command too.
-        self.octets += line.len();
-        let content = line.strip_suffix(b"\n").map_or(line, |line| line.strip_suffix(b"\r").unwrap_or(line));
-        match ends {
-            // Such a line is longer than any that is taken.
-            Ends::Within => Arrived::Nothing,
-            Ends::Literal(announced) => {
-                let header = content.iter().rposition(|octet| *octet == b'{').unwrap_or(content.len());
-                let text = &content[..header];
-                let text = if announced.binary { text.strip_suffix(b"~").unwrap_or(text) } else { text };
-                self.segments.push(Segment::Text(text.to_vec()));
-                self.segments.push(Segment::Literal { octets: Vec::new(), binary: announced.binary });
-                Arrived::Header(announced)
-            }
-            Ends::Whole => {
-                self.segments.push(Segment::Text(content.to_vec()));
-                Arrived::End
-            }
-        }
+    #[test]
+    fn many_small_literals_are_one_long_command() {
+        let mut client = logged_in(&Server::new());
+        client.ask("S SELECT INBOX");
+        client.send(b"A SEARCH TEXT ");
+        client.send(&b"{3+}\r\nabc TEXT ".repeat(10_000));
+        assert!(client.connection.intake.segments.len() < 10);
+        assert!(client.lines().last().unwrap().starts_with("* BYE"));
     }
 
-    /// Makes room for a literal that is no message.
-    fn count_literal(&mut self, announced: Announced, octets_max: usize) -> Result<(), Refused> {
-        match usize::try_from(announced.octets).ok().and_then(|octets| octets.checked_add(self.octets)) {
-            Some(octets) if octets <= octets_max => {
-                self.octets = octets;
-                Ok(())
-            }
-            _ => {
-                let refusal = Refusal::no("LIMIT", "The literal is too long for this command");
-                let tag = Request::read(self.segments.clone(), false).ok().map(|request| request.tag);
-                Err(Refused { tag, name: String::new(), refusal })
-            }
+    #[test]
+    fn a_refused_literal_is_a_command_of_its_own() {
+        let mut client = logged_in(&Server::new());
+        assert!(client.ask("A APPEND Nope {11}")[0].starts_with("A NO [TRYCREATE]"));
+        assert_eq!(client.ask("B NOOP"), ["B OK NOOP completed"]);
+    }
+
+    #[test]
+    fn a_literal_that_comes_unasked_is_thrown_away() {
+        let mut client = logged_in(&Server::new());
+        let octets = MESSAGE_OCTETS_MAX + 1;
+        assert!(client.ask(&format!("A APPEND INBOX {{{octets}+}}")).is_empty());
+        for _ in 0..octets / 1024 {
+            client.send(&[b'x'; 1024]);
         }
+        client.send(b"x\r\nB NOOP\r\n");
+        let lines = client.lines();
+        assert!(lines[0].starts_with("A NO [TOOBIG]") && lines[1] == "B OK NOOP completed");
+        assert!(client.connection.inbox.capacity() <= PIECE_OCTETS);
+    }
+
+    #[test]
+    fn an_append_takes_one_message() {
+        let mut client = logged_in(&Server::new());
+        client.ask("A APPEND INBOX {3}");
+        assert!(client.ask("abc {3}")[0].starts_with("A BAD APPEND: APPEND takes one message"));
+    }
+
+    #[test]
+    fn a_long_answer_comes_in_pieces_while_it_is_taken() {
+        let mut client = logged_in(&Server::new());
+        client.ask("A SELECT INBOX");
+        client.connection.handle_bytes(client.now, b"B FETCH 1:14 (BODY.PEEK[] RFC822)\r\nC NOOP\r\n");
+        for _ in 0..2 {
+            let Some(Output::Send(octets)) = client.connection.poll() else { panic!("nothing to send") };
+            assert!(octets.len() <= 2 * PIECE_OCTETS);
+        }
+        assert!(client.connection.job.is_some() && client.connection.outputs.len() <= 1);
+        assert_eq!(client.ask("D NOOP").last().unwrap(), "D OK NOOP completed");
+    }
+
+    #[test]
+    fn what_comes_behind_starttls_is_not_believed() {
+        let server = Server::new();
+        let mut client = Client::new(&server, LinkFacts { starttls: true, ..LinkFacts::default() });
+        assert!(
+            client.lines()[0].contains(" STARTTLS LOGINDISABLED AUTH=SCRAM-SHA-256 AUTH=SCRAM-SHA-1 AUTH=CRAM-MD5]")
+        );
+        assert!(client.ask("A LOGIN user@outlook.com password")[0].starts_with("A NO [PRIVACYREQUIRED]"));
+        client.send(b"B STARTTLS\r\nC LOGIN user@outlook.com password\r\n");
+        client.send(b"D NOOP\r\n");
+        assert_eq!((client.lines().len(), &client.others[..]), (1, &[Output::StartTls][..]));
+        let binding = ChannelBinding { tls_exporter: Some(vec![1]), ..ChannelBinding::default() };
+        client.connection.handle_secured(binding);
+        let capabilities = client.ask("E CAPABILITY").remove(0);
+        assert!(capabilities.contains("AUTH=SCRAM-SHA-256-PLUS") && !capabilities.contains("STARTTLS"));
+        assert!(client.ask("F LOGIN user@outlook.com password")[0].starts_with("F OK"));
+    }
+
+    #[test]
+    fn compression_starts_once_and_behind_its_answer() {
+        let mut client = Client::new(&Server::new(), LinkFacts { compress: true, ..private() });
+        client.ask("A LOGIN user@outlook.com password");
+        assert_eq!(client.ask("B COMPRESS DEFLATE"), ["B OK DEFLATE active"]);
+        assert_eq!(client.others, [Output::StartDeflate]);
+        assert!(client.ask("C COMPRESS DEFLATE")[0].starts_with("C NO [COMPRESSIONACTIVE]"));
+    }
+
+    #[test]
+    fn half_an_hour_of_silence_ends_the_session() {
+        let mut client = logged_in(&Server::new());
+        client.lines();
+        assert_eq!(client.connection.next_timeout(), client.now.checked_add(SILENCE_MAX));
+        client.wait(SILENCE_MAX - Duration::from_secs(1));
+        assert!(client.lines().is_empty());
+        client.wait(Duration::from_secs(1));
+        assert!(client.lines()[0].starts_with("* BYE"));
+        assert_eq!(client.connection.next_timeout(), None);
+    }
+
+    #[test]
+    fn ten_refused_logins_end_the_session() {
+        let mut client = Client::new(&Server::new(), private());
+        for _ in 1..10 {
+            client.ask("A LOGIN user@outlook.com wrong");
+        }
+        assert!(client.ask("A LOGIN user@outlook.com wrong")[1].starts_with("* BYE"));
+    }
+
+    #[test]
+    fn each_change_moves_the_generation() {
+        let server = Server::new();
+        let mut client = logged_in(&server);
+        client.ask("A SELECT INBOX");
+        let mut last = server.generation();
+        let changes = ["STORE 1 +FLAGS (\\Deleted)", "EXPUNGE", "COPY 1 Trash", "CREATE x", "RENAME x y", "DELETE y"];
+        for change in changes {
+            assert!(client.ask(&format!("A {change}")).last().unwrap().starts_with("A OK"), "{change}");
+            assert!(server.generation() > last, "{change}");
+            last = server.generation();
+        }
+        client.ask("A NOOP");
+        assert_eq!(server.generation(), last);
     }
 }

@@ -190,3 +190,14 @@ fn imap4rev2_changes_what_it_should() {
 fn logins_by_all_simple_mechanisms_work() {
     play(include_str!("conversations/login.txt"));
 }
+
+#[test]
+fn no_text_ends_like_a_literal_header() {
+    let server = Server::new();
+    let mut client = logged_in(&server);
+    for line in
+        ["[ {3} 1", "A FOO{3} ", "A FETCH {3} ", "A SELECT {3} ", "A STORE 1 {3} ", "A SEARCH {3} ", "A LIST {3} "]
+    {
+        assert!(client.ask(line).iter().all(|answer| !answer.ends_with('}')), "{line}");
+    }
+}

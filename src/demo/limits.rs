@@ -45,8 +45,11 @@ pub(super) const SEARCH_KEYS_MAX: usize = 256;
 /// How deep parentheses, NOT and OR may nest in SEARCH.
 pub(super) const SEARCH_DEPTH_MAX: usize = 32;
 
-/// Mailbox patterns of one LIST.
-pub(super) const LIST_PATTERNS_MAX: usize = 32;
+/// Mailbox patterns of one LIST: each is compared with each name.
+pub(super) const LIST_PATTERNS_MAX: usize = 16;
+
+/// Octets of a mailbox pattern with its reference. To compare takes as long as it and the name multiplied.
+pub(super) const LIST_PATTERN_OCTETS_MAX: usize = 300;
 
 /// How deep MIME parts may nest. Each level reads its part again, so this keeps the time linear.
 pub(super) const MIME_DEPTH_MAX: usize = 20;

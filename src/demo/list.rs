@@ -2,7 +2,7 @@
 
 use crate::demo::command::{Outcome, Request};
 use crate::demo::connection::Connection;
-use crate::demo::limits::{LIST_PATTERNS_MAX, MESSAGE_OCTETS_MAX};
+use crate::demo::limits::{LIST_PATTERN_OCTETS_MAX, LIST_PATTERNS_MAX, MESSAGE_OCTETS_MAX};
 use crate::demo::mailbox::Mailbox;
 use crate::demo::names::{self, SEPARATOR};
 use crate::demo::parse::{Arguments, Refusal};
@@ -48,8 +48,8 @@ pub(super) fn list(connection: &mut Connection, request: &mut Request) -> Result
         connection.send(&out);
         return Ok(Outcome::done());
     }
-    let joined = patterns.iter().map(|pattern| names::read_pattern(&[&reference[..], pattern].concat(), style.utf8));
-    query.patterns = joined.collect();
+    let joined = patterns.iter().map(|pattern| join(&reference, pattern, style));
+    query.patterns = joined.collect::<Result<_, _>>()?;
     let store = connection.server.lock();
     for name in matching(&store, &query) {
         list_line(&store, &query, &name, style, &mut out);
@@ -57,6 +57,15 @@ pub(super) fn list(connection: &mut Connection, request: &mut Request) -> Result
     drop(store);
     connection.send(&out);
     Ok(Outcome::done())
+}
+
+/// The reference is what the pattern starts with (RFC 9051 section 6.3.9).
+fn join(reference: &[u8], pattern: &[u8], style: Style) -> Result<String, Refusal> {
+    let joined = [reference, pattern].concat();
+    if joined.len() > LIST_PATTERN_OCTETS_MAX {
+        return Err(Refusal::no("LIMIT", format!("A pattern has at most {LIST_PATTERN_OCTETS_MAX} octets here")));
+    }
+    Ok(names::read_pattern(&joined, style.utf8))
 }
 
 fn selection_options(arguments: &mut Arguments, query: &mut Query) -> Result<(), Refusal> {
@@ -230,7 +239,7 @@ pub(super) fn lsub(connection: &mut Connection, request: &mut Request) -> Result
     arguments.space("the mailbox pattern, like * or %,")?;
     let pattern = pattern(arguments)?;
     arguments.end()?;
-    let pattern = names::read_pattern(&[reference, pattern].concat(), style.utf8);
+    let pattern = join(&reference, &pattern, style)?;
     let store = connection.server.lock();
     let subscriptions = store.subscriptions();
     let mut found: Vec<(&str, bool)> = Vec::new();

@@ -12,6 +12,7 @@ mod connection;
 mod server;
 
 mod command;
+mod intake;
 mod parse;
 mod reply;
 mod sequence;
@@ -49,6 +50,8 @@ mod limits;
 
 #[cfg(test)]
 mod conversation;
+#[cfg(test)]
+mod properties;
 
 pub use connection::{Connection, Output};
 pub use limits::MESSAGE_OCTETS_MAX;

@@ -108,13 +108,16 @@ impl Arguments {
         }
         let rest = self.rest();
         let word = rest.iter().position(|octet| *octet == b' ').map_or(rest.len(), |end| end.max(1));
-        let shown = rest[..word.min(40)].escape_ascii().to_string();
-        match rest[0] {
-            b' ' => "there is a space".to_owned(),
-            // A quoted backslash would be drawn twice.
-            b'\\' => format!("there is {}", shown.replace("\\\\", "\\")),
-            _ => format!("there is {shown}"),
+        if rest[0] == b' ' {
+            return "there is a space".to_owned();
         }
+        let mut shown = rest[..word.min(40)].escape_ascii().to_string();
+        if rest[0] == b'\\' {
+            // The backslash of a flag would be drawn twice.
+            shown.remove(0);
+        }
+        // In quotes, so that no line ends like a literal header.
+        format!("there is \"{shown}\"")
     }
 
     /// An error: `wanted` should stand here, and something else does.
@@ -397,9 +400,9 @@ mod tests {
         assert_eq!(bad(arguments(" ").space("the name")), "the name is missing behind the last space");
         assert_eq!(bad(arguments("").space("the name")), "the name is missing");
         assert_eq!(bad(arguments("\"a").astring("the name")), "the quotes around the name are not closed");
-        assert_eq!(bad(arguments("(x").astring("a name")), "a name should stand where there is (x");
+        assert_eq!(bad(arguments("(x").astring("a name")), "a name should stand where there is \"(x\"");
         assert_eq!(bad(arguments(" ").end()), "there is a space at the end of the command");
-        assert_eq!(bad(arguments("x y").end()), "the end of the command should stand where there is x");
+        assert_eq!(bad(arguments("x y").end()), "the end of the command should stand where there is \"x\"");
         assert!(bad(arguments("\\Recent").bare_flags()).contains("belongs to the server"));
         assert!(bad(arguments("(\\Sen)").flag_list()).contains("\\Sen is no system flag"));
     }

@@ -240,6 +240,22 @@ mod tests {
     }
 
     #[test]
+    fn a_login_bound_to_the_channel_succeeds() {
+        let binding = ChannelBinding { tls_exporter: None, tls_server_end_point: Some(b"certificate".to_vec()) };
+        let server = Scram::new(Hash::Sha256, true, binding, "server".to_owned());
+        let header = "p=tls-server-end-point,,";
+        let (server, challenge) = server.answer(format!("{header}n={USER},r=client").as_bytes()).unwrap();
+        let challenge = String::from_utf8(challenge).unwrap();
+        let without_proof = format!("c={},r=clientserver", wire::to_base64(format!("{header}certificate").as_bytes()));
+        let signed = format!("n={USER},r=client,{challenge},{without_proof}");
+        let key = Hash::Sha256.hmac(&Hash::Sha256.salted(PASSWORD, SALT), b"Client Key");
+        let signature = Hash::Sha256.hmac(&Hash::Sha256.digest(&key), signed.as_bytes());
+        let proof: Vec<u8> = key.iter().zip(signature).map(|(key, signature)| key ^ signature).collect();
+        let last = format!("{without_proof},p={}", wire::to_base64(&proof));
+        assert!(server.unwrap().answer(last.as_bytes()).is_ok());
+    }
+
+    #[test]
     fn a_bound_login_needs_the_same_channel() {
         let binding = ChannelBinding { tls_exporter: Some(b"0123".to_vec()), tls_server_end_point: None };
         let start = |is_plus, first: &str| {
