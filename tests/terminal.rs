@@ -41,7 +41,7 @@ fn server(answer: impl Fn(&str, &str) -> Option<String> + Send + 'static) -> Ser
         let (stream, _) = listener.accept().unwrap();
         let speaker = Speaker(Arc::new(Mutex::new(stream.try_clone().unwrap())));
         let _ = speaker.say("* PREAUTH ready\r\n");
-        sender.send(speaker.clone()).unwrap();
+        let _ = sender.send(speaker.clone());
         for line in BufReader::new(stream).lines().map_while(Result::ok) {
             let (tag, command) = line.split_once(' ').unwrap_or((&line, ""));
             let text = match answer(tag, command) {
