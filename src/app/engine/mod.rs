@@ -558,8 +558,10 @@ impl Engine {
     }
 
     fn report(&mut self, report: Report) {
-        // Whoever reads these has seen all that came before.
-        let _ = self.view.flush();
+        // Whoever reads these has seen all that came before; if that cannot be, nothing goes on.
+        if let Err(error) = self.view.flush() {
+            self.drop_connection(Err(output(error)));
+        }
         let is_end = matches!(report, Report::Closed { .. });
         let _ = self.ends.reports.send(report);
         if is_end {
