@@ -135,14 +135,18 @@ impl Run<'_> {
             return Ok(true);
         }
         match typed {
-            Typed::Shortcut { name, rest } => match perform(self.client, self.options, &name, &rest)? {
-                Performed::Done => Ok(true),
-                Performed::Quit => Ok(false),
-                Performed::Interactive(_) => {
-                    Err(Error::new(Fault::Usage, format!(":{name} is for a person at a terminal")))
+            Typed::Shortcut { name, rest } => {
+                // `:send` and `:raw` can say it, too.
+                self.logged_out |= rest.to_ascii_uppercase().contains("LOGOUT");
+                match perform(self.client, self.options, &name, &rest)? {
+                    Performed::Done => Ok(true),
+                    Performed::Quit => Ok(false),
+                    Performed::Interactive(_) => {
+                        Err(Error::new(Fault::Usage, format!(":{name} is for a person at a terminal")))
+                    }
+                    Performed::Stopped(id, outcome) => self.finish(id, outcome, rest.as_bytes()).map(|()| true),
                 }
-                Performed::Stopped(id, outcome) => self.finish(id, outcome, rest.as_bytes()).map(|()| true),
-            },
+            }
             Typed::Command { tag, line } => self.send(tag, line).map(|()| true),
             Typed::Nothing | Typed::Skipped => Ok(true),
         }
@@ -265,15 +269,23 @@ impl Run<'_> {
                 Err(Error::new(Fault::No, format!("NO: {text}")))
             }
             Outcome::Completed(Completed { text, .. }) => Err(Error::new(Fault::Bad, format!("BAD: {text}"))),
-            Outcome::Refused(Refused::Closed) => Err(match self.client.ended() {
-                Some(Err(error)) => error,
-                Some(Ok(())) if !self.logged_out => Error::new(Fault::Lost, "the server has closed the connection"),
-                _ => Error::new(Fault::Usage, Refused::Closed.to_string()),
-            }),
+            Outcome::Refused(Refused::Closed) => {
+                self.closed().and_then(|()| Err(Error::new(Fault::Usage, Refused::Closed.to_string())))
+            }
             Outcome::Refused(refused) => Err(Error::new(Fault::Usage, refused.to_string())),
             Outcome::Interrupted => Err(Error::new(Fault::Interrupted, "interrupted")),
-            Outcome::Closed(Err(error)) => Err(error),
-            Outcome::Closed(Ok(())) => Err(Error::new(Fault::Lost, "the connection was closed")),
+            // Without an error only LOGOUT ends so: some servers say BYE, and close without their OK.
+            Outcome::Closed(ended) => ended,
+        }
+    }
+
+    /// Whether the connection, which is closed, has ended as the script wanted it.
+    fn closed(&mut self) -> Result<(), Error> {
+        match self.client.ended() {
+            Some(Ok(())) if !self.logged_out => {
+                Err(Error::new(Fault::Lost, "the server said BYE and closed the connection"))
+            }
+            ended => ended.unwrap_or(Ok(())),
         }
     }
 
@@ -302,11 +314,11 @@ impl Run<'_> {
     fn log_out(&mut self) -> Result<(), Error> {
         let snapshot = self.client.snapshot();
         if matches!(snapshot.phase, Phase::Closed | Phase::Connecting) {
-            return self.client.ended().unwrap_or(Ok(()));
+            return self.closed();
         }
         let id = self.client.submit(Submission::line(None, "LOGOUT"), &[]);
         match self.client.wait(id, None) {
-            Outcome::Refused(Refused::Closed) => self.client.ended().unwrap_or(Ok(())),
+            Outcome::Refused(Refused::Closed) => self.closed(),
             Outcome::Completed(_) | Outcome::Closed(Ok(())) => Ok(()),
             other => self.judge(other),
         }
