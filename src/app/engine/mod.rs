@@ -20,6 +20,7 @@ use crate::app::ending;
 use crate::app::options::{Options, Peer};
 use crate::app::screen::Screen;
 use crate::app::view::View;
+use crate::catalog::command::Flow;
 use crate::error::{Error, Fault};
 use crate::net::{Broken, Link, Ready, Stream, TlsMode, Waker, tls_error, wait};
 use crate::render::{Renderer, Setting, Shown};
@@ -155,6 +156,8 @@ pub(crate) struct Engine {
     /// The first octets that came, to tell what speaks there.
     first_octets: Vec<u8>,
     claim: Option<Claim>,
+    /// The OK to STARTTLS: the command has ended when the handshake has.
+    securing: Option<(Completion, Response)>,
     /// Ticket and id of the commands that somebody waits for.
     waiting: Vec<(Ticket, u64)>,
     wants: Wants,
@@ -186,6 +189,7 @@ impl Engine {
             written: 0,
             first_octets: Vec::new(),
             claim: None,
+            securing: None,
             waiting: Vec::new(),
             wants: Wants::Command,
         }
@@ -357,7 +361,10 @@ impl Engine {
         }
         self.session.handle_secured();
         self.ready();
-        Ok(())
+        match self.securing.take() {
+            Some((completion, response)) => self.conclude(completion, response),
+            None => Ok(()),
+        }
     }
 
     /// Takes octets of IMAP.
@@ -439,6 +446,16 @@ impl Engine {
         if self.stage == Stage::Upgrading(completion.ticket) {
             return self.upgraded(&completion, &response);
         }
+        if completion.status == Status::Ok && completion.command.is_some_and(|command| command.flow == Flow::StartTls) {
+            // What is asked meanwhile must not be answered by what was learnt in clear.
+            self.securing = Some((completion, response));
+            return Ok(());
+        }
+        self.conclude(completion, response)
+    }
+
+    /// A command is over.
+    fn conclude(&mut self, completion: Completion, response: Response) -> Result<(), Error> {
         let is_logout =
             completion.command.is_some_and(|command| command.name == "LOGOUT") && completion.status == Status::Ok;
         self.view.unmute().and_then(|()| self.view.end()).map_err(output)?;
@@ -531,6 +548,7 @@ impl Engine {
         self.outgoing.clear();
         self.written = 0;
         self.claim = None;
+        self.securing = None;
         self.ends.shared.tell_progress(String::new());
         let unanswered = self.waiting.drain(..).map(|(_, id)| id).collect();
         self.session.handle_closed();
