@@ -272,7 +272,10 @@ impl ServerCertVerifier for Verifier {
         let Some(inner) = &self.inner else { return Err(CertificateError::UnknownIssuer.into()) };
         match inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
             // A certificate that is for another host is told first, whoever signed it.
-            Err(rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer)) => {
+            // And who has the name of an issuer that is trusted, but not its key, is unknown.
+            Err(rustls::Error::InvalidCertificate(
+                CertificateError::UnknownIssuer | CertificateError::BadSignature,
+            )) => {
                 verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
                 Err(CertificateError::UnknownIssuer.into())
             }

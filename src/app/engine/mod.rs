@@ -334,8 +334,10 @@ impl Engine {
         // The peer is told why we leave.
         let _ = self.act();
         let host = &self.session.snapshot().host;
+        // Behind STARTTLS the first octets were plain text as they should.
+        let first_octets = if self.stage == (Stage::Handshake { first: true }) { &self.first_octets[..] } else { &[] };
         match (broken, &self.dialed) {
-            (Broken::Tls(error), Some(dialed)) => tls_error(error, host, dialed.chain(), &self.first_octets),
+            (Broken::Tls(error), Some(dialed)) => tls_error(error, host, dialed.chain(), first_octets),
             _ => Error::new(Fault::Lost, format!("{host}: {broken}")),
         }
     }
@@ -432,6 +434,11 @@ impl Engine {
             Meaning::Stray(_) if self.stage == Stage::Greeting => {
                 Err(Error::new(Fault::Lost, format!("{}: what came is not IMAP", self.session.snapshot().host))
                     .hinted("is this the port of an IMAP server?"))
+            }
+            Meaning::Stray(Stray::Continuation | Stray::Early | Stray::Tag)
+                if matches!(self.stage, Stage::Upgrading(_)) =>
+            {
+                Err(self.misled())
             }
             Meaning::Stray(stray) => self.show(Shown::Note(match stray {
                 Stray::Continuation => "that + was not asked for; it counts for nothing",
