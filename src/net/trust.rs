@@ -345,10 +345,10 @@ fn certificate_error(error: &CertificateError, host: &str, own: Option<&Story>) 
         }
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
             let ago = own.map(|own| ago(own.not_after)).unwrap_or_default();
-            failed(format!("the certificate of {host} has expired{ago}")).hinted(trusting("is the clock right?"))
+            failed(format!("the certificate of {host} has expired{ago}")).hinted(trusting("the clock may be wrong"))
         }
         CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-            failed(format!("the certificate of {host} is not valid yet")).hinted(trusting("is the clock right?"))
+            failed(format!("the certificate of {host} is not valid yet")).hinted(trusting("the clock may be wrong"))
         }
         CertificateError::UnknownIssuer => {
             let issuer = own.map(|own| format!(": {}", own.issuer)).unwrap_or_default();

@@ -39,13 +39,20 @@ pub fn typed_secret(line: &str) -> Option<Range<usize>> {
     let mut rest = line.trim_start();
     rest = rest.strip_prefix("C:").map_or(rest, str::trim_start);
     if let Some(raw) = rest.strip_prefix(":raw ") {
-        let is_login = ["login", "authenticate"].iter().any(|word| raw.to_ascii_lowercase().contains(word));
-        return is_login.then(|| line.len() - raw.len()..line.len());
+        return raw_secret(raw.as_bytes()).map(|_| line.len() - raw.len()..line.len());
     }
     rest = rest.strip_prefix(":send ").map_or(rest, str::trim_start);
     let (_, command) = split_tag(rest.as_bytes());
     let offset = line.len() - command.len();
     secret(b"", command).map(|range| range.start + offset..range.end + offset)
+}
+
+/// The octets of `:raw` that are secret: all of a line or more in which somebody logs in.
+#[must_use]
+pub fn raw_secret(octets: &[u8]) -> Option<Range<usize>> {
+    let lower = octets.to_ascii_lowercase();
+    let is_login = [&b"login"[..], b"authenticate"].iter().any(|word| memchr::memmem::find(&lower, word).is_some());
+    is_login.then(|| 0..octets.trim_ascii_end().len())
 }
 
 /// The command, and the index of its first argument that is secret: the password of LOGIN, the initial response of

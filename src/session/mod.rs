@@ -206,7 +206,8 @@ impl Session {
         if !self.snapshot.is_open() {
             return Err(Refused::Closed);
         }
-        self.actions.push_back(Action::Send(Outgoing { octets, secret: None, part: Part::Raw }));
+        let secret = mask::raw_secret(&octets);
+        self.actions.push_back(Action::Send(Outgoing { octets, secret, part: Part::Raw }));
         Ok(())
     }
 
