@@ -1,6 +1,7 @@
 //! What a script sends, line by line, and what becomes of the replies.
 
 use std::sync::mpsc;
+use std::thread;
 use std::time::Duration;
 
 use crate::support::server::{FakeServer, Step, send};
@@ -164,6 +165,24 @@ fn idle_in_a_script_ends_at_the_next_line() {
     let mut steps = all([reply("IDLE", "+ idling\r\n")]);
     steps.extend([Step::ExpectLine("DONE"), send("{tag} OK idled\r\n")]);
     assert_eq!(talk(steps, &[], "IDLE\n").code(), 0, "the end of the script ends it, too");
+}
+
+#[test]
+fn an_idle_may_be_silent_for_longer_than_the_time_out() {
+    let (told, tell) = mpsc::channel();
+    let mut steps = all([reply("IDLE", "+ idling\r\n")]);
+    steps.extend([Step::Tell(told), Step::ExpectLine("DONE"), send("{tag} OK idled\r\n")]);
+    steps.extend(ok("NOOP"));
+    let server = server(steps);
+    let mut running = plain(&server, &["--timeout", "1"]).start();
+    running.write("IDLE\n");
+    tell.recv_timeout(Duration::from_secs(10)).unwrap();
+    // The time itself is what this is about.
+    thread::sleep(Duration::from_millis(1100));
+    running.write(":done\nNOOP\n:quit\n");
+    let ended = running.wait();
+    assert_eq!((ended.code(), &*ended.stderr), (0, ""), "{ended:?}");
+    server.received();
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `:shortcuts` in a pipe: only their rendering, in columns with tabs between.
 
-use crate::support::server::Step;
+use crate::support::server::{Step, send};
 use crate::{GREETING, all, ok, reply, talk};
 
 /// What stands between the greeting and the goodbye.
@@ -79,6 +79,10 @@ fn state_says_what_is_known() {
     ] {
         assert!(text.contains(&format!("\n{row}\n")), "{row} is missing: {text}");
     }
+    // Its name may have been typed as a literal.
+    let select = [[Step::Expect("SELECT {5}"), send("+ go\r\n")], [Step::Take(5), Step::ExpectLine("")]];
+    let steps = all(select).into_iter().chain([send(SELECTED)]);
+    assert!(between(steps, "SELECT {5}\nINBOX\n:state\n").contains("\nmailbox\tINBOX\n"));
     assert_eq!(between([], ":state\n").lines().nth(1), Some("state\tnot authenticated"));
 }
 
@@ -103,7 +107,7 @@ fn send_sends_the_line_whatever_it_looks_like() {
 
 #[test]
 fn raw_sends_those_very_octets() {
-    let steps = vec![Step::Take(4), Step::ExpectLine("a\tb\\"), crate::send("* 1 EXISTS\r\nx OK done\r\n")];
+    let steps = vec![Step::Take(4), Step::ExpectLine("a\tb\\"), send("* 1 EXISTS\r\nx OK done\r\n")];
     let steps = steps.into_iter().chain(ok("NOOP"));
     let text = between(steps, ":raw \\0\\xff\\r\\na\\tb\\\\\\r\\n\nNOOP\n");
     assert!(text.contains("* 1 EXISTS\n") && text.ends_with("A001 OK done\n"), "{text}");

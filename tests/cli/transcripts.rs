@@ -1,5 +1,6 @@
 //! Pasted transcripts: what a client said is sent, what a server said is not.
 
+use crate::support::server::{Step, send};
 use crate::{all, ok, reply, talk};
 
 #[test]
@@ -49,8 +50,8 @@ fn a_log_with_gutters_can_be_run_again() {
 fn a_literal_of_a_pasted_client_is_sent() {
     let append = [
         reply("APPEND INBOX {5}", "+ go\r\n"),
-        [crate::Step::Take(5), crate::Step::ExpectLine("")],
-        [crate::send("{tag} OK done\r\n"), crate::send("")],
+        [Step::Take(5), Step::ExpectLine("")],
+        [send("{tag} OK done\r\n"), send("")],
     ];
     let ended = talk(all(append), &[], "C: a1 APPEND INBOX {5}\nhello\nS: a1 OK done\n");
     assert_eq!((ended.code(), &*ended.stderr), (0, "-- 1 line that a server said was not sent\n"));

@@ -3,7 +3,7 @@
 use std::env;
 use std::fs;
 use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub(crate) struct Dovecot {
@@ -29,7 +29,9 @@ pub(crate) struct Dovecot {
 pub(crate) fn dovecot(test: &str) -> Option<Dovecot> {
     let found = find();
     if found.is_none() {
-        let _ = writeln!(io::stderr(), "NOT RUN: {test}: no Dovecot; scripts/test starts one");
+        // In one piece: other tests write, too.
+        let line = format!("NOT RUN: {test}: no Dovecot; scripts/test starts one\n");
+        let _ = io::stderr().write_all(line.as_bytes());
     }
     found
 }
@@ -60,11 +62,22 @@ impl Dovecot {
 
     /// Puts a message into the INBOX. Tests share it, so a test finds its own by what is in it.
     pub(crate) fn deliver(&self, message: &[u8]) {
+        self.place(|path| fs::write(path, message).unwrap());
+    }
+
+    /// The same with a message from a file.
+    pub(crate) fn deliver_file(&self, message: &Path) {
+        self.place(|path| {
+            fs::copy(message, path).unwrap();
+        });
+    }
+
+    fn place(&self, write: impl FnOnce(&Path)) {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("{}.{count}.imapsh.test", std::process::id());
         let written = self.mail.join("tmp").join(&name);
-        fs::write(&written, message).unwrap();
+        write(&written);
         fs::rename(written, self.mail.join("new").join(name)).unwrap();
     }
 }
