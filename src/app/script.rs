@@ -35,8 +35,8 @@ pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
         logged_out: false,
     };
     let ran = run.run();
-    let closed = client.close();
-    ran.and(closed)
+    // That nothing can be written is the cause of whatever came of it.
+    client.close().and(ran)
 }
 
 fn open(input: &Input) -> Result<Script, Error> {
@@ -267,13 +267,14 @@ impl Run<'_> {
             Outcome::Completed(Completed { text, .. }) => Err(Error::new(Fault::Bad, format!("BAD: {text}"))),
             Outcome::Refused(Refused::Closed) => Err(match self.client.ended() {
                 Some(Err(error)) => error,
-                Some(Ok(())) if !self.logged_out => Error::new(Fault::Lost, "the server has closed the connection"),
+                Some(Ok(())) if !self.logged_out => closed_by_server(),
                 _ => Error::new(Fault::Usage, Refused::Closed.to_string()),
             }),
             Outcome::Refused(refused) => Err(Error::new(Fault::Usage, refused.to_string())),
             Outcome::Interrupted => Err(Error::new(Fault::Interrupted, "interrupted")),
             Outcome::Closed(Err(error)) => Err(error),
-            Outcome::Closed(Ok(())) => Err(Error::new(Fault::Lost, "the connection was closed")),
+            // Only LOGOUT is answered by a close that is none of anybody's fault.
+            Outcome::Closed(Ok(())) => Ok(()),
         }
     }
 
@@ -317,12 +318,15 @@ impl Run<'_> {
             .script
             .next_line(Some(&self.client.closed))
             .map_err(|error| Error::new(Fault::Usage, error.to_string()))?;
-        if line.is_none()
-            && let Some(Err(error)) = self.client.ended()
-        {
-            return Err(error);
+        if line.is_some() || self.script.is_at_end() {
+            return Ok(line);
         }
-        Ok(line)
+        // The connection was closed while the script was waited for.
+        match self.client.ended() {
+            Some(Err(error)) => Err(error),
+            Some(Ok(())) if !self.logged_out => Err(closed_by_server()),
+            _ => Ok(None),
+        }
     }
 
     fn note_skipped(&mut self) {
@@ -332,6 +336,10 @@ impl Run<'_> {
             let _ = std::io::stderr().write_all(text.as_bytes());
         }
     }
+}
+
+fn closed_by_server() -> Error {
+    Error::new(Fault::Lost, "the server has closed the connection")
 }
 
 /// What is said of lines that a server once said.

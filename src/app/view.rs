@@ -23,7 +23,7 @@ pub(crate) struct View {
     clock: Clock,
     progress: Option<Progress>,
     /// Output cannot be written.
-    failed: Option<io::ErrorKind>,
+    failed: Option<(io::ErrorKind, String)>,
 }
 
 /// A literal smaller than this has come before anybody could read how far it is.
@@ -149,7 +149,7 @@ impl View {
             return Ok(());
         }
         let shown = self.renderer.show(&mut self.screen, shown);
-        self.failed = shown.as_ref().err().map(io::Error::kind);
+        self.failed = shown.as_ref().err().map(|error| (error.kind(), error.to_string()));
         shown
     }
 
@@ -159,13 +159,13 @@ impl View {
             return Ok(());
         }
         let flushed = self.screen.flush();
-        self.failed = flushed.as_ref().err().map(io::Error::kind);
+        self.failed = flushed.as_ref().err().map(|error| (error.kind(), error.to_string()));
         flushed
     }
 
     /// Why output could not be written, if it could not.
     pub(crate) fn failure(&self) -> Option<io::Error> {
-        self.failed.map(io::Error::from)
+        self.failed.as_ref().map(|(kind, text)| io::Error::new(*kind, text.clone()))
     }
 
     pub(crate) fn set(&mut self, setting: Setting, on: bool) {

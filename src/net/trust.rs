@@ -347,7 +347,8 @@ fn certificate_error(error: &CertificateError, host: &str, own: Option<&Story>) 
         CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
             failed(format!("the certificate of {host} is not valid yet")).hinted(trusting("is the clock right?"))
         }
-        CertificateError::UnknownIssuer => {
+        // An issuer of the same name with another key is as unknown.
+        CertificateError::BadSignature | CertificateError::UnknownIssuer => {
             let issuer = own.map(|own| format!(": {}", own.issuer)).unwrap_or_default();
             failed(format!("the certificate of {host} is signed by nobody whom this system trusts{issuer}"))
                 .hinted(trusting("--cacert FILE names its issuer"))

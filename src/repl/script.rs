@@ -85,6 +85,15 @@ impl Script {
         }
     }
 
+    /// Whether there is no more of it, as far as is known.
+    #[must_use]
+    pub fn is_at_end(&self) -> bool {
+        match &self.source {
+            Source::Commands(lines) => lines.len() == 0,
+            Source::File(_) => self.at_end && self.buffer.is_empty(),
+        }
+    }
+
     /// The next line; `None` at the end, or when `wake` has something to say.
     ///
     /// # Errors

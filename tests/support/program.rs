@@ -1,8 +1,9 @@
 //! The program, run to its end.
 
 use std::ffi::OsStr;
+use std::fmt;
 use std::io::{Read, Write as _};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -14,16 +15,33 @@ const LIMIT: Duration = Duration::from_secs(20);
 pub(crate) struct Program {
     command: Command,
     input: Vec<u8>,
+    stdout: Stdio,
     limit: Duration,
     home: Folder,
 }
 
+/// The program while it runs, its stdin open.
+pub(crate) struct Running {
+    child: Child,
+    stdin: Option<ChildStdin>,
+    stdout: Option<JoinHandle<Vec<u8>>>,
+    stderr: JoinHandle<Vec<u8>>,
+    limit: Duration,
+    described: String,
+    _home: Folder,
+}
+
 /// What came of it.
-#[derive(Debug)]
 pub(crate) struct Ended {
     pub(crate) status: ExitStatus,
     pub(crate) stdout: Vec<u8>,
     pub(crate) stderr: String,
+}
+
+impl fmt::Debug for Ended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\nstdout: {}\nstderr: {:?}", self.status, self.stdout.escape_ascii(), self.stderr)
+    }
 }
 
 impl Ended {
@@ -53,7 +71,7 @@ impl Program {
         for name in ["HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"] {
             command.env(name, home.path());
         }
-        Self { command, input: Vec::new(), limit: LIMIT, home }
+        Self { command, input: Vec::new(), stdout: Stdio::piped(), limit: LIMIT, home }
     }
 
     /// The folder that it takes for the person's home.
@@ -76,6 +94,12 @@ impl Program {
         self
     }
 
+    /// Where stdout goes instead of into [`Ended`].
+    pub(crate) fn stdout(mut self, stdout: impl Into<Stdio>) -> Self {
+        self.stdout = stdout.into();
+        self
+    }
+
     /// Runs it to its end.
     ///
     /// # Panics
@@ -86,21 +110,58 @@ impl Program {
 
     /// The same; if it takes longer than its limit, what it had written by then.
     pub(crate) fn try_run(mut self) -> Result<Ended, String> {
-        self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = self.command.spawn().expect("the program can be started");
-        let mut stdin = child.stdin.take().expect("stdin is piped");
         let input = std::mem::take(&mut self.input);
+        let mut running = self.start();
+        let mut stdin = running.stdin.take().expect("stdin is open");
         // It may end without reading all of it, so a failure says nothing. Dropping closes.
         let writer = thread::spawn(move || drop(stdin.write_all(&input)));
-        let stdout = read(child.stdout.take().expect("stdout is piped"));
-        let stderr = read(child.stderr.take().expect("stderr is piped"));
-        let status = wait(&mut child, self.limit);
-        let stdout = stdout.join().unwrap();
-        let stderr = String::from_utf8_lossy(&stderr.join().unwrap()).into_owned();
+        let ended = running.try_wait();
         writer.join().unwrap();
+        ended
+    }
+
+    /// Starts it. Its stdin stays open, and gets nothing but what [`Running::write`] gives it.
+    pub(crate) fn start(mut self) -> Running {
+        self.command.stdin(Stdio::piped()).stdout(self.stdout).stderr(Stdio::piped());
+        let mut child = self.command.spawn().expect("the program can be started");
+        Running {
+            stdin: child.stdin.take(),
+            stdout: child.stdout.take().map(read),
+            stderr: read(child.stderr.take().expect("stderr is piped")),
+            child,
+            limit: self.limit,
+            described: format!("{:?}", self.command),
+            _home: self.home,
+        }
+    }
+}
+
+impl Running {
+    /// The number of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Gives it octets on stdin, which stays open.
+    pub(crate) fn write(&mut self, octets: impl AsRef<[u8]>) {
+        self.stdin.as_mut().expect("stdin is open").write_all(octets.as_ref()).unwrap();
+    }
+
+    /// Waits for its end, stdin still open.
+    ///
+    /// # Panics
+    /// If it takes longer than its limit.
+    pub(crate) fn wait(self) -> Ended {
+        self.try_wait().unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    fn try_wait(mut self) -> Result<Ended, String> {
+        let status = wait(&mut self.child, self.limit);
+        let stdout = self.stdout.map_or_else(Vec::new, |stdout| stdout.join().unwrap());
+        let stderr = String::from_utf8_lossy(&self.stderr.join().unwrap()).into_owned();
         let Some(status) = status else {
-            let stdout = stdout.escape_ascii();
-            return Err(format!("{:?} did not end\nstdout: {stdout}\nstderr: {stderr}", self.command));
+            let (program, stdout) = (self.described, stdout.escape_ascii());
+            return Err(format!("{program} did not end\nstdout: {stdout}\nstderr: {stderr}"));
         };
         Ok(Ended { status, stdout, stderr })
     }

@@ -3,9 +3,13 @@
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 /// How long it waits for its client, for each octet.
@@ -13,10 +17,14 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What the server does, in order. When it has done all, it waits for the client to close.
 pub(crate) enum Step {
+    /// Waits until it is told to go on.
+    Await(Receiver<()>),
     /// Closes without a word: no BYE, no close_notify.
     Close,
     /// Closes the TLS properly, then the connection.
     CloseNotify,
+    /// Compresses from this octet on, in both directions. Not beside TLS.
+    Deflate,
     /// Sends octets one by one.
     Drip(Vec<u8>),
     /// Waits for a command: a tag, a space, this. The tag is kept.
@@ -31,6 +39,8 @@ pub(crate) enum Step {
     StartTls(Arc<ServerConfig>),
     /// Takes so many octets, whatever they are.
     Take(usize),
+    /// Tells somebody that it has come so far.
+    Tell(Sender<()>),
 }
 
 /// Sends text; `{tag}` in it stands for the last tag.
@@ -94,6 +104,7 @@ fn accept(listener: &TcpListener) -> Result<Player, String> {
 }
 
 enum Stream {
+    Deflated(DeflateDecoder<TcpStream>, DeflateEncoder<TcpStream>),
     Plain(TcpStream),
     Tls(Box<StreamOwned<ServerConnection, TcpStream>>),
 }
@@ -117,6 +128,10 @@ impl Player {
                     }
                     return Ok(self.received);
                 }
+                Step::Await(told) => told.recv_timeout(PATIENCE).map_err(|error| fail(error.to_string()))?,
+                Step::Deflate => self.stream = self.stream.deflated(),
+                // Whoever wanted to know may have given up.
+                Step::Tell(somebody) => drop(somebody.send(())),
                 Step::StartTls(config) => self.stream = self.stream.secured(config),
                 Step::Silent => self.drain(),
                 step => self.exchange(step).map_err(fail)?,
@@ -138,12 +153,15 @@ impl Player {
                 tag.clone_into(&mut self.tag);
                 expect(command, rest)
             }
-            Step::Close | Step::CloseNotify | Step::Silent | Step::StartTls(_) => Ok(()),
+            // These are no exchange.
+            Step::Await(_) | Step::Close | Step::CloseNotify | Step::Deflate => Ok(()),
+            Step::Silent | Step::StartTls(_) | Step::Tell(_) => Ok(()),
         }
     }
 
     fn write(&mut self, octets: &[u8]) -> Result<(), String> {
         let io: &mut dyn Write = match &mut self.stream {
+            Stream::Deflated(_, encoder) => encoder,
             Stream::Plain(stream) => stream,
             Stream::Tls(stream) => stream,
         };
@@ -182,12 +200,23 @@ impl Stream {
                 let connection = ServerConnection::new(config).unwrap();
                 Self::Tls(Box::new(StreamOwned::new(connection, stream)))
             }
-            Self::Tls(_) => self,
+            Self::Deflated(..) | Self::Tls(_) => self,
+        }
+    }
+
+    fn deflated(self) -> Self {
+        match self {
+            Self::Plain(stream) => {
+                let decoder = DeflateDecoder::new(stream.try_clone().unwrap());
+                Self::Deflated(decoder, DeflateEncoder::new(stream, Compression::default()))
+            }
+            Self::Deflated(..) | Self::Tls(_) => self,
         }
     }
 
     fn reader(&mut self) -> &mut dyn Read {
         match self {
+            Self::Deflated(decoder, _) => decoder,
             Self::Plain(stream) => stream,
             Self::Tls(stream) => stream,
         }

@@ -20,6 +20,7 @@ use crate::app::ending;
 use crate::app::options::{Options, Peer};
 use crate::app::screen::Screen;
 use crate::app::view::View;
+use crate::catalog::command::Flow;
 use crate::error::{Error, Fault};
 use crate::net::{Broken, Link, Ready, Stream, TlsMode, Waker, tls_error, wait};
 use crate::render::{Renderer, Setting, Shown};
@@ -158,6 +159,8 @@ pub(crate) struct Engine {
     /// Ticket and id of the commands that somebody waits for.
     waiting: Vec<(Ticket, u64)>,
     wants: Wants,
+    /// The reply to STARTTLS, as long as the handshake is under way.
+    securing: Option<Report>,
 }
 
 impl Engine {
@@ -188,6 +191,7 @@ impl Engine {
             claim: None,
             waiting: Vec::new(),
             wants: Wants::Command,
+            securing: None,
         }
     }
 
@@ -356,6 +360,14 @@ impl Engine {
             return Ok(());
         }
         self.session.handle_secured();
+        if let Some(report) = self.securing.take() {
+            self.waiting.pop();
+            self.stage = Stage::Ready;
+            self.deadline = None;
+            self.publish();
+            self.report(report);
+            return Ok(());
+        }
         self.ready();
         Ok(())
     }
@@ -426,6 +438,10 @@ impl Engine {
                 Err(Error::new(Fault::Lost, format!("{}: what came is not IMAP", self.session.snapshot().host))
                     .hinted("is this the port of an IMAP server?"))
             }
+            // RFC 9051 section 6.2.1: anything but OK, NO or BAD is no answer to STARTTLS, and going on would be in clear.
+            Meaning::Stray(_) if matches!(self.stage, Stage::Upgrading(_)) => {
+                Err(Error::new(Fault::Tls, format!("{}: that is no answer to STARTTLS", self.session.snapshot().host)))
+            }
             Meaning::Stray(stray) => self.show(Shown::Note(match stray {
                 Stray::Continuation => "that + was not asked for; it counts for nothing",
                 Stray::Early => "that OK came before its command was sent; it counts for nothing",
@@ -450,7 +466,15 @@ impl Engine {
             let claimed = claim
                 .map_or_else(|| Ok(Vec::new()), |claim| if claim.is_whole { Ok(claim.taken) } else { Err(Incomplete) });
             self.publish();
-            self.report(Report::Completed { id, status: completion.status, text, claimed });
+            let report = Report::Completed { id, status: completion.status, text, claimed };
+            // STARTTLS has succeeded when the handshake has.
+            let starts_tls = completion.command.is_some_and(|command| command.flow == Flow::StartTls);
+            if starts_tls && completion.status == Status::Ok {
+                self.waiting.push((completion.ticket, id));
+                self.securing = Some(report);
+            } else {
+                self.report(report);
+            }
         }
         if is_logout {
             // RFC 9051 section 6.1.3; the server's close_notify is not waited for.
@@ -478,6 +502,7 @@ impl Engine {
                     let Some(dialed) = &mut self.dialed else { break };
                     dialed.secure(&mut self.link, &self.options)?;
                     self.stage = Stage::Handshake { first: false };
+                    self.first_octets.clear();
                     self.deadline = Some(Instant::now() + self.options.connect_timeout);
                 }
                 Action::StartDeflate => self.stage = Stage::Deflating,
@@ -531,6 +556,7 @@ impl Engine {
         self.outgoing.clear();
         self.written = 0;
         self.claim = None;
+        self.securing = None;
         self.ends.shared.tell_progress(String::new());
         let unanswered = self.waiting.drain(..).map(|(_, id)| id).collect();
         self.session.handle_closed();
