@@ -104,7 +104,7 @@ fn accept(listener: &TcpListener) -> Result<Player, String> {
 }
 
 enum Stream {
-    Deflated(DeflateDecoder<TcpStream>, DeflateEncoder<TcpStream>),
+    Deflated(Box<(DeflateDecoder<TcpStream>, DeflateEncoder<TcpStream>)>),
     Plain(TcpStream),
     Tls(Box<StreamOwned<ServerConnection, TcpStream>>),
 }
@@ -161,7 +161,7 @@ impl Player {
 
     fn write(&mut self, octets: &[u8]) -> Result<(), String> {
         let io: &mut dyn Write = match &mut self.stream {
-            Stream::Deflated(_, encoder) => encoder,
+            Stream::Deflated(both) => &mut both.1,
             Stream::Plain(stream) => stream,
             Stream::Tls(stream) => stream,
         };
@@ -208,7 +208,7 @@ impl Stream {
         match self {
             Self::Plain(stream) => {
                 let decoder = DeflateDecoder::new(stream.try_clone().unwrap());
-                Self::Deflated(decoder, DeflateEncoder::new(stream, Compression::default()))
+                Self::Deflated(Box::new((decoder, DeflateEncoder::new(stream, Compression::default()))))
             }
             Self::Deflated(..) | Self::Tls(_) => self,
         }
@@ -216,7 +216,7 @@ impl Stream {
 
     fn reader(&mut self) -> &mut dyn Read {
         match self {
-            Self::Deflated(decoder, _) => decoder,
+            Self::Deflated(both) => &mut both.0,
             Self::Plain(stream) => stream,
             Self::Tls(stream) => stream,
         }

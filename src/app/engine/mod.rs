@@ -334,8 +334,11 @@ impl Engine {
         // The peer is told why we leave.
         let _ = self.act();
         let host = &self.session.snapshot().host;
+        // What came first tells what speaks on a port, but not what answers to STARTTLS.
+        let is_upgrade = self.stage == Stage::Handshake { first: false };
+        let first = if is_upgrade { &[] } else { &self.first_octets[..] };
         match (broken, &self.dialed) {
-            (Broken::Tls(error), Some(dialed)) => tls_error(error, host, dialed.chain(), &self.first_octets),
+            (Broken::Tls(error), Some(dialed)) => tls_error(error, host, dialed.chain(), first),
             _ => Error::new(Fault::Lost, format!("{host}: {broken}")),
         }
     }
@@ -502,7 +505,6 @@ impl Engine {
                     let Some(dialed) = &mut self.dialed else { break };
                     dialed.secure(&mut self.link, &self.options)?;
                     self.stage = Stage::Handshake { first: false };
-                    self.first_octets.clear();
                     self.deadline = Some(Instant::now() + self.options.connect_timeout);
                 }
                 Action::StartDeflate => self.stage = Stage::Deflating,
