@@ -227,6 +227,9 @@ fn starttls_typed_by_hand_starts_tls_at_that_octet() {
     server.received();
 }
 
+/// What is tried, what the server sends, and how it closes.
+type Close<'a> = (&'a str, &'a str, fn() -> Step);
+
 #[test]
 fn tls_that_is_cut_off_is_a_loss() {
     let mine = Certificates::new();
@@ -236,7 +239,7 @@ fn tls_that_is_cut_off_is_a_loss() {
         script.extend([send(octets), end]);
         script
     };
-    let table: [(&str, &str, fn() -> Step); 4] = [
+    let table: [Close<'_>; 4] = [
         ("in a literal", "* 1 FETCH (BODY[] {9}\r\nhalf", || Step::Close),
         ("in a line", "{tag} OK", || Step::Close),
         ("between responses", "* 1 EXISTS\r\n", || Step::Close),
