@@ -20,6 +20,8 @@ pub(crate) struct View {
     muted: Option<u64>,
     /// Show how long each command took.
     pub(crate) timing: bool,
+    /// Tell what is unwise about a command.
+    pub(crate) advises: bool,
     clock: Clock,
     progress: Option<Progress>,
     /// Output cannot be written.
@@ -37,14 +39,14 @@ const PROGRESS_PAUSE: Duration = Duration::from_millis(200);
 struct Progress {
     octets: u64,
     began: Instant,
-    told: Instant,
+    told: Option<Instant>,
 }
 
 impl Progress {
     fn is_due(&mut self) -> bool {
-        let is_due = self.told.elapsed() >= PROGRESS_PAUSE;
+        let is_due = self.told.is_none_or(|told| told.elapsed() >= PROGRESS_PAUSE);
         if is_due {
-            self.told = Instant::now();
+            self.told = Some(Instant::now());
         }
         is_due
     }
@@ -91,6 +93,7 @@ impl View {
             last,
             muted: None,
             timing: false,
+            advises: true,
             clock: Clock::default(),
             progress: None,
             failed: None,
@@ -126,7 +129,7 @@ impl View {
     pub(crate) fn tell_progress(&mut self, piece: &Piece<'_>, shared: &Shared) {
         match *piece {
             Piece::Text { ends: Ends::Literal(literal), .. } if literal.octets >= PROGRESS_OCTETS_MIN => {
-                self.progress = Some(Progress { octets: literal.octets, began: Instant::now(), told: Instant::now() });
+                self.progress = Some(Progress { octets: literal.octets, began: Instant::now(), told: None });
             }
             Piece::Literal { left, .. } => {
                 let Some(progress) = &mut self.progress else { return };

@@ -45,6 +45,8 @@ const TLS_ALERT: [u8; 2] = [0x15, 3];
 /// What the other thread asks for.
 #[derive(Debug)]
 pub(crate) enum Request {
+    /// Whether to tell what is unwise about a command.
+    Advise(bool),
     /// Answer a challenge of command `id`.
     Answer { id: u64, line: Vec<u8> },
     /// End the connection, and the engine.
