@@ -6,7 +6,7 @@
 //! 5  main cli
 //! 4  app
 //! 3  net render repl
-//! 2  explain shortcuts
+//! 2  advice explain shortcuts
 //! 1  session demo
 //! 0  catalog wire secret error theme
 //! ```
@@ -20,6 +20,7 @@ pub mod wire;
 pub mod demo;
 pub mod session;
 
+pub mod advice;
 pub mod explain;
 pub mod shortcuts;
 

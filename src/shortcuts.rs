@@ -54,6 +54,8 @@ pub enum Step {
 /// What a person can switch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Switch {
+    /// Tell what is unwise about a command.
+    Advice,
     /// Draw line ends.
     Crlf,
     /// Fold long literals.
@@ -76,6 +78,7 @@ impl Switch {
 
 /// The switches, by name.
 pub const SWITCHES: &[(&str, Switch, &str)] = &[
+    ("advice", Switch::Advice, "Tell what is unwise about a command that was sent."),
     ("crlf", Switch::Crlf, "Draw the line ends."),
     ("fold", Switch::Fold, "Fold literals of more than 20 lines or 4 KiB."),
     ("prefix", Switch::Prefix, "Tell who speaks before each line."),
@@ -136,7 +139,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     Shortcut {
         name: "set",
         usage: ":set [NAME on|off]",
-        brief: "Switch crlf, fold, prefix, timing or vi on or off; alone, list them.",
+        brief: "Switch advice, crlf, fold, prefix, timing or vi on or off; alone, list them.",
         plan: set,
     },
     Shortcut {
@@ -440,7 +443,7 @@ mod tests {
     fn switches_are_switched_by_name() {
         assert_eq!(set(&Snapshot::default(), "crlf on"), Ok(vec![Step::Set(Some((Switch::Crlf, true)))]));
         assert_eq!(set(&Snapshot::default(), ""), Ok(vec![Step::Set(None)]));
-        assert!(set(&Snapshot::default(), "nope on").unwrap_err().contains("crlf, fold, prefix, timing, vi"));
+        assert!(set(&Snapshot::default(), "nope on").unwrap_err().contains("advice, crlf, fold, prefix, timing, vi"));
         assert!(set(&Snapshot::default(), "crlf").is_err());
         assert_eq!(last(&Snapshot::default(), "> a b"), Ok(vec![Step::Last(Some("a b".into()))]));
         assert!(last(&Snapshot::default(), "file").is_err());

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use support::Folder;
 use support::dovecot::{Dovecot, dovecot};
 use support::program::{Ended, Program, Running, imapsh};
+use support::screen::Setup;
 
 /// How long a test waits for something to happen.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -148,6 +149,8 @@ fn a_certificate_that_must_be_refused_is_named_and_its_pin_leads_in() {
             let pin = refused.stderr.split("--pin ").nth(1).unwrap().split_whitespace().next().unwrap();
             assert_ok(&run(&["--pin", pin]));
             assert_ok(&run(&["--insecure"]));
+            let other_pin = format!("sha256//{}=", "A".repeat(43));
+            assert_eq!(run(&["--cacert", ca, "--pin", &other_pin]).code(), 4, "{host}");
         }
     }
 }
@@ -260,6 +263,14 @@ fn a_message_appended_by_a_typed_literal_comes_back_octet_by_octet() {
 }
 
 #[test]
+fn a_command_that_the_server_does_not_understand_ends_with_6() {
+    let Some(server) = dovecot("a_command_that_the_server_does_not_understand_ends_with_6") else { return };
+    let ended = logged_in(&server, &["-c", "NOOP", "-c", "FETCH 1"]).run();
+    assert_eq!(ended.code(), 6, "{ended:?}");
+    assert!(line(ended.text(), "A002 ").starts_with("OK NOOP") && ended.text().contains("\n* BYE "), "{ended:?}");
+}
+
+#[test]
 fn a_refused_append_sends_nothing_of_its_literal() {
     let Some(server) = dovecot("a_refused_append_sends_nothing_of_its_literal") else { return };
     let script = "APPEND nosuch {8}\nDELETE x\nNOOP\n";
@@ -368,6 +379,27 @@ fn mail_that_arrives_while_a_script_idles_is_shown() {
     let uid = after.lines().nth(1).unwrap();
     assert!(uid.parse::<u32>().is_ok(), "{text}");
     remove(&server, uid);
+}
+
+#[test]
+fn mail_that_arrives_is_shown_above_the_line_that_is_being_typed() {
+    let Some(server) = dovecot("mail_that_arrives_is_shown_above_the_line_that_is_being_typed") else { return };
+    let _alone = inbox();
+    let target = format!("{}:{}", server.host, server.tls_port);
+    let (ca, password) = (server.ca.to_str().unwrap(), server.password_file.to_str().unwrap());
+    let arguments = [&*target, "--cacert", ca, "-u", &server.user, "--password-file", password];
+    let mut terminal = Setup::default().start(arguments);
+    terminal.wait_until("a prompt", |screen| screen.trim_end().ends_with('>'));
+    terminal.line("SELECT INBOX");
+    terminal.wait_for("OK [READ-WRITE] Select");
+    terminal.line("IDLE");
+    terminal.wait_for("idle>");
+    terminal.keys("half a li");
+    let before = terminal.wait_for("half a li").matches("EXISTS").count();
+    server.deliver(format!("Subject: {}\r\n\r\nHello.\r\n", unique("arriving")).as_bytes());
+    terminal.wait_until("EXISTS", |screen| {
+        screen.matches("EXISTS").count() > before && screen.trim_end().ends_with("idle> half a li")
+    });
 }
 
 /// Octets that do not repeat soon, without NUL, in lines.

@@ -455,3 +455,65 @@ fn screens_look_as_they_were_approved() {
         assert_eq!(screen, approved, "{path}: UPDATE_EXPECT=1 approves");
     }
 }
+
+#[test]
+fn what_is_unwise_is_said_below_the_command_and_can_be_switched_off() {
+    let mut terminal = connected(&plain_server(), Setup::default());
+    terminal.line("FETCH 1 FLAGS");
+    let screen = terminal.wait_for("S: A001 OK");
+    assert!(
+        screen.contains("C: A001 FETCH 1 FLAGS\n-- FETCH is for the state selected; this one is authenticated."),
+        "{screen}"
+    );
+    terminal.line(":set advice off");
+    terminal.wait_for("advice is off");
+    terminal.line("FETCH 2 FLAGS");
+    let screen = terminal.wait_for("S: A002 OK");
+    assert_eq!(screen.matches("FETCH is for the state").count(), 1, "{screen}");
+}
+
+#[test]
+fn the_last_line_that_started_so_is_suggested() {
+    let mut terminal = connected(&plain_server(), Setup::default());
+    terminal.line("NOOP suggested");
+    terminal.wait_for("S: A001 OK");
+    terminal.keys("NO");
+    terminal.wait_for_last_line("127.0.0.1> NOOP suggested");
+    terminal.keys("\x1b[C\r");
+    terminal.wait_for("C: A002 NOOP suggested");
+}
+
+#[test]
+fn a_long_literal_tells_how_far_it_is() {
+    let (more, wait) = mpsc::channel::<()>();
+    let wait = Mutex::new(wait);
+    let server = server(move |tag, command| {
+        if command != "BIG" {
+            return None;
+        }
+        wait.lock().unwrap().recv().unwrap();
+        Some(format!("{})\r\n{tag} OK done\r\n", "x".repeat((2 << 20) - (1 << 16))))
+    });
+    let mut terminal = connected(&server, Setup::default());
+    terminal.line("BIG");
+    terminal.wait_for("C: A001 BIG\n127.0.0.1>");
+    let connection = server.connection.recv().unwrap();
+    connection.say(&format!("* 1 FETCH (BODY[] {{{}}}\r\n{}", 2 << 20, "x".repeat(1 << 16))).unwrap();
+    terminal.wait_until("a share", |screen| {
+        screen.trim_end().lines().last().is_some_and(|line| line.contains('%') || line.contains("MB/s"))
+    });
+    more.send(()).unwrap();
+    terminal.wait_for("S: A001 OK done");
+    terminal.wait_until("the prompt alone", |screen| screen.trim_end().ends_with("127.0.0.1>"));
+}
+
+#[test]
+fn a_stopped_program_goes_on_where_it_was() {
+    let mut terminal = connected(&plain_server(), Setup::default());
+    terminal.keys("NOOP ha");
+    terminal.wait_for_last_line("127.0.0.1> NOOP ha");
+    kill(terminal.process(), Signal::SIGSTOP).unwrap();
+    kill(terminal.process(), Signal::SIGCONT).unwrap();
+    terminal.keys("lf\r");
+    terminal.wait_for("S: A001 OK NOOP half done");
+}

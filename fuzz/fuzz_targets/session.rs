@@ -5,7 +5,15 @@ use libfuzzer_sys::fuzz_target;
 
 /// What the person does: a line from this table, whenever the session wants one.
 const LINES: [&str; 9] = [
-    "NOOP", "LOGIN a b", "SELECT INBOX", "x1 FETCH 1 BODY[]", "IDLE", "AUTHENTICATE PLAIN", "APPEND x {3}", "STARTTLS", "COMPRESS DEFLATE",
+    "NOOP",
+    "LOGIN a b",
+    "SELECT INBOX",
+    "x1 FETCH 1 BODY[]",
+    "IDLE",
+    "AUTHENTICATE PLAIN",
+    "APPEND x {3}",
+    "STARTTLS",
+    "COMPRESS DEFLATE",
 ];
 
 /// Plays a server that says `input`, cut into chunks; answers with what was sent and what came out in the end.
@@ -20,7 +28,8 @@ fn play(input: &[u8], chunk: usize) -> (Vec<u8>, Snapshot) {
             let Some(event) = session.handle_bytes(&mut octets) else { break };
             let is_end = match event {
                 Event::Piece(piece) => {
-                    let (imapsh::wire::Piece::Literal { octets, .. } | imapsh::wire::Piece::Text { octets, .. }) = piece;
+                    let (imapsh::wire::Piece::Literal { octets, .. } | imapsh::wire::Piece::Text { octets, .. }) =
+                        piece;
                     shown += octets.len();
                     let _ = ends_response(&piece);
                     false

@@ -110,6 +110,7 @@ pub(crate) fn perform(client: &mut Client, options: &Options, name: &str, rest: 
 
 fn switched(switch: Switch, on: bool) -> Request {
     match switch {
+        Switch::Advice => Request::Advise(on),
         Switch::Crlf => Request::Set(Setting::Crlf, on),
         Switch::Fold => Request::Set(Setting::Fold, on),
         Switch::Prefix => Request::Set(Setting::Prefix, on),

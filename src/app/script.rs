@@ -35,8 +35,8 @@ pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
         logged_out: false,
     };
     let ran = run.run();
-    let closed = client.close();
-    ran.and(closed)
+    // That nothing can be written is the cause of whatever came of it.
+    client.close().and(ran)
 }
 
 fn open(input: &Input) -> Result<Script, Error> {
@@ -134,19 +134,19 @@ impl Run<'_> {
         if is_done && (was_idle || std::mem::take(&mut self.idle_refused)) {
             return Ok(true);
         }
+        if let Typed::Shortcut { rest, .. } = &typed {
+            // `:send` and `:raw` can say it, too.
+            self.logged_out |= rest.to_ascii_uppercase().contains("LOGOUT");
+        }
         match typed {
-            Typed::Shortcut { name, rest } => {
-                // `:send` and `:raw` can say it, too.
-                self.logged_out |= rest.to_ascii_uppercase().contains("LOGOUT");
-                match perform(self.client, self.options, &name, &rest)? {
-                    Performed::Done => Ok(true),
-                    Performed::Quit => Ok(false),
-                    Performed::Interactive(_) => {
-                        Err(Error::new(Fault::Usage, format!(":{name} is for a person at a terminal")))
-                    }
-                    Performed::Stopped(id, outcome) => self.finish(id, outcome, rest.as_bytes()).map(|()| true),
+            Typed::Shortcut { name, rest } => match perform(self.client, self.options, &name, &rest)? {
+                Performed::Done => Ok(true),
+                Performed::Quit => Ok(false),
+                Performed::Interactive(_) => {
+                    Err(Error::new(Fault::Usage, format!(":{name} is for a person at a terminal")))
                 }
-            }
+                Performed::Stopped(id, outcome) => self.finish(id, outcome, rest.as_bytes()).map(|()| true),
+            },
             Typed::Command { tag, line } => self.send(tag, line).map(|()| true),
             Typed::Nothing | Typed::Skipped => Ok(true),
         }
@@ -269,23 +269,16 @@ impl Run<'_> {
                 Err(Error::new(Fault::No, format!("NO: {text}")))
             }
             Outcome::Completed(Completed { text, .. }) => Err(Error::new(Fault::Bad, format!("BAD: {text}"))),
-            Outcome::Refused(Refused::Closed) => {
-                self.closed().and_then(|()| Err(Error::new(Fault::Usage, Refused::Closed.to_string())))
-            }
+            Outcome::Refused(Refused::Closed) => Err(match self.client.ended() {
+                Some(Err(error)) => error,
+                Some(Ok(())) if !self.logged_out => closed_by_server(),
+                _ => Error::new(Fault::Usage, Refused::Closed.to_string()),
+            }),
             Outcome::Refused(refused) => Err(Error::new(Fault::Usage, refused.to_string())),
             Outcome::Interrupted => Err(Error::new(Fault::Interrupted, "interrupted")),
-            // Without an error only LOGOUT ends so: some servers say BYE, and close without their OK.
-            Outcome::Closed(ended) => ended,
-        }
-    }
-
-    /// Whether the connection, which is closed, has ended as the script wanted it.
-    fn closed(&mut self) -> Result<(), Error> {
-        match self.client.ended() {
-            Some(Ok(())) if !self.logged_out => {
-                Err(Error::new(Fault::Lost, "the server said BYE and closed the connection"))
-            }
-            ended => ended.unwrap_or(Ok(())),
+            Outcome::Closed(Err(error)) => Err(error),
+            // Only LOGOUT is answered by a close that is none of anybody's fault.
+            Outcome::Closed(Ok(())) => Ok(()),
         }
     }
 
@@ -314,11 +307,11 @@ impl Run<'_> {
     fn log_out(&mut self) -> Result<(), Error> {
         let snapshot = self.client.snapshot();
         if matches!(snapshot.phase, Phase::Closed | Phase::Connecting) {
-            return self.closed();
+            return self.client.ended().unwrap_or(Ok(()));
         }
         let id = self.client.submit(Submission::line(None, "LOGOUT"), &[]);
         match self.client.wait(id, None) {
-            Outcome::Refused(Refused::Closed) => self.closed(),
+            Outcome::Refused(Refused::Closed) => self.client.ended().unwrap_or(Ok(())),
             Outcome::Completed(_) | Outcome::Closed(Ok(())) => Ok(()),
             other => self.judge(other),
         }
@@ -329,12 +322,15 @@ impl Run<'_> {
             .script
             .next_line(Some(&self.client.closed))
             .map_err(|error| Error::new(Fault::Usage, error.to_string()))?;
-        if line.is_none()
-            && let Some(Err(error)) = self.client.ended()
-        {
-            return Err(error);
+        if line.is_some() || self.script.is_at_end() {
+            return Ok(line);
         }
-        Ok(line)
+        // The connection was closed while the script was waited for.
+        match self.client.ended() {
+            Some(Err(error)) => Err(error),
+            Some(Ok(())) if !self.logged_out => Err(closed_by_server()),
+            _ => Ok(None),
+        }
     }
 
     fn note_skipped(&mut self) {
@@ -344,6 +340,10 @@ impl Run<'_> {
             let _ = std::io::stderr().write_all(text.as_bytes());
         }
     }
+}
+
+fn closed_by_server() -> Error {
+    Error::new(Fault::Lost, "the server has closed the connection")
 }
 
 /// What is said of lines that a server once said.

@@ -20,10 +20,12 @@ pub(crate) struct View {
     muted: Option<u64>,
     /// Show how long each command took.
     pub(crate) timing: bool,
+    /// Tell what is unwise about a command.
+    pub(crate) advises: bool,
     clock: Clock,
     progress: Option<Progress>,
     /// Output cannot be written.
-    failed: Option<io::ErrorKind>,
+    failed: Option<(io::ErrorKind, String)>,
 }
 
 /// A literal smaller than this has come before anybody could read how far it is.
@@ -37,14 +39,14 @@ const PROGRESS_PAUSE: Duration = Duration::from_millis(200);
 struct Progress {
     octets: u64,
     began: Instant,
-    told: Instant,
+    told: Option<Instant>,
 }
 
 impl Progress {
     fn is_due(&mut self) -> bool {
-        let is_due = self.told.elapsed() >= PROGRESS_PAUSE;
+        let is_due = self.told.is_none_or(|told| told.elapsed() >= PROGRESS_PAUSE);
         if is_due {
-            self.told = Instant::now();
+            self.told = Some(Instant::now());
         }
         is_due
     }
@@ -91,6 +93,7 @@ impl View {
             last,
             muted: None,
             timing: false,
+            advises: true,
             clock: Clock::default(),
             progress: None,
             failed: None,
@@ -126,7 +129,7 @@ impl View {
     pub(crate) fn tell_progress(&mut self, piece: &Piece<'_>, shared: &Shared) {
         match *piece {
             Piece::Text { ends: Ends::Literal(literal), .. } if literal.octets >= PROGRESS_OCTETS_MIN => {
-                self.progress = Some(Progress { octets: literal.octets, began: Instant::now(), told: Instant::now() });
+                self.progress = Some(Progress { octets: literal.octets, began: Instant::now(), told: None });
             }
             Piece::Literal { left, .. } => {
                 let Some(progress) = &mut self.progress else { return };
@@ -149,7 +152,7 @@ impl View {
             return Ok(());
         }
         let shown = self.renderer.show(&mut self.screen, shown);
-        self.failed = shown.as_ref().err().map(io::Error::kind);
+        self.failed = shown.as_ref().err().map(|error| (error.kind(), error.to_string()));
         shown
     }
 
@@ -159,13 +162,13 @@ impl View {
             return Ok(());
         }
         let flushed = self.screen.flush();
-        self.failed = flushed.as_ref().err().map(io::Error::kind);
+        self.failed = flushed.as_ref().err().map(|error| (error.kind(), error.to_string()));
         flushed
     }
 
     /// Why output could not be written, if it could not.
     pub(crate) fn failure(&self) -> Option<io::Error> {
-        self.failed.map(io::Error::from)
+        self.failed.as_ref().map(|(kind, text)| io::Error::new(*kind, text.clone()))
     }
 
     pub(crate) fn set(&mut self, setting: Setting, on: bool) {

@@ -8,7 +8,7 @@ use rustyline::completion::{Completer, Pair};
 use rustyline::config::Configurer as _;
 use rustyline::error::ReadlineError;
 use rustyline::highlight::{CmdKind, Highlighter};
-use rustyline::hint::Hinter;
+use rustyline::hint::{Hinter, HistoryHinter};
 use rustyline::history::FileHistory;
 use rustyline::validate::Validator;
 use rustyline::{Behavior, ColorMode, CompletionType, Config, Context, EditMode, Helper};
@@ -158,7 +158,13 @@ impl Editor {
             .bracketed_paste(true)
             .build();
         let mut inner = rustyline::Editor::with_config(config.clone()).map_err(other)?;
-        inner.set_helper(Some(Assistant { hub: Arc::clone(&hub), theme, shared, width: 0 }));
+        inner.set_helper(Some(Assistant {
+            hub: Arc::clone(&hub),
+            theme,
+            shared,
+            history: HistoryHinter::new(),
+            width: 0,
+        }));
         // Without one, as on a dumb terminal, text is printed when it comes, wherever the cursor is.
         let printer = inner.create_external_printer();
         let can_repaint = printer.is_ok();
@@ -226,14 +232,21 @@ struct Assistant {
     hub: Arc<Hub>,
     theme: Theme,
     shared: Arc<Shared>,
+    history: HistoryHinter,
     /// The columns that the editor thinks its prompt has.
     width: usize,
 }
 
 impl Helper for Assistant {}
 
+/// The rest of the last line that started so.
 impl Hinter for Assistant {
     type Hint = String;
+
+    fn hint(&self, line: &str, at: usize, context: &Context<'_>) -> Option<String> {
+        let is_command = self.shared.snapshot().wants == Wants::Command;
+        self.history.hint(line, at, context).filter(|_| is_command && !line.is_empty())
+    }
 }
 
 impl Validator for Assistant {}
@@ -277,6 +290,10 @@ impl Highlighter for Assistant {
         self.theme.paint(Role::PromptWarning, now.warning, &mut drawn);
         self.theme.paint(Role::Prompt, &now.text, &mut drawn);
         Cow::Owned(drawn)
+    }
+
+    fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
+        Cow::Owned(self.theme.painted(Role::Hint, hint))
     }
 
     fn highlight_char(&self, _: &str, _: usize, _: CmdKind) -> bool {

@@ -85,6 +85,15 @@ impl Script {
         }
     }
 
+    /// Whether there is no more of it, as far as is known.
+    #[must_use]
+    pub fn is_at_end(&self) -> bool {
+        match &self.source {
+            Source::Commands(lines) => lines.len() == 0,
+            Source::File(_) => self.at_end && self.buffer.is_empty(),
+        }
+    }
+
     /// The next line; `None` at the end, or when `wake` has something to say.
     ///
     /// # Errors
@@ -177,7 +186,8 @@ impl Script {
                 Err(nix::errno::Errno::EINTR) => return self.fill(Some(wake)),
                 Err(error) => return Err(error.into()),
             }
-            if fds[1].any().unwrap_or(false) {
+            // What there is of the script comes first: its end may be the reason why nothing is left to wait for.
+            if !fds[0].any().unwrap_or(false) && fds[1].any().unwrap_or(false) {
                 return Ok(false);
             }
         }

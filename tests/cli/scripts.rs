@@ -142,11 +142,30 @@ fn a_script_waits_for_each_reply_before_it_sends_the_next_line() {
 
 #[test]
 fn a_typed_logout_is_the_only_one() {
+    // Some close without the tagged OK.
     for answer in ["* BYE bye\r\n{tag} OK bye\r\n", "* BYE bye\r\n"] {
-        let server = FakeServer::start(vec![send(GREETING), Step::Expect("LOGOUT"), send(answer), Step::Close]);
-        let ended = plain(&server, &["-c", "LOGOUT"]).run();
-        assert_eq!((ended.code(), &*ended.stderr), (0, ""), "{answer:?}");
-        assert_eq!(server.received(), b"A001 LOGOUT\r\n");
+        for script in ["LOGOUT\n", ":send LOGOUT\n", ""] {
+            let server = FakeServer::start(vec![send(GREETING), Step::Expect("LOGOUT"), send(answer), Step::Close]);
+            let ended = plain(&server, &[]).input(script).run();
+            assert_eq!((ended.code(), &*ended.stderr), (0, ""), "{script:?} {answer:?}");
+            assert_eq!(server.received(), b"A001 LOGOUT\r\n");
+        }
+    }
+}
+
+#[test]
+fn a_goodbye_ends_a_script_that_has_nothing_left_and_no_other() {
+    let script = || {
+        let mut script = vec![send(GREETING)];
+        script.extend(reply("NOOP", "{tag} OK done\r\n* BYE going down\r\n"));
+        script.push(Step::Close);
+        FakeServer::start(script)
+    };
+    for _ in 0..20 {
+        let ended = plain(&script(), &[]).input("NOOP\n").run();
+        assert_eq!((ended.code(), &*ended.stderr), (0, ""));
+        let ended = plain(&script(), &[]).input("NOOP\nNOOP\n").run();
+        assert_eq!(ended.code(), 8, "{ended:?}");
     }
 }
 

@@ -21,11 +21,14 @@ fn assert_ended(what: &str, ended: &Ended, code: i32, says: &str) {
     assert_eq!(ended.stderr.is_empty(), code == 0, "{what}: {ended:?}");
 }
 
+/// What the server does, the arguments, the script, the status, and what stderr says.
+type Case<'a> = (Vec<Step>, &'a [&'a str], &'a str, i32, &'a str);
+
 #[test]
 fn what_the_server_answers_decides() {
     let no = || reply("SELECT nosuch", "{tag} NO [NONEXISTENT] no such mailbox\r\n");
     let bad = || reply("XYZZY", "* BAD really\r\n{tag} BAD unknown command\r\n");
-    let table: [(Vec<Step>, &[&str], &str, i32, &str); 9] = [
+    let table: [Case<'_>; 9] = [
         (all([ok("NOOP")]), &[], "NOOP\n", 0, ""),
         (all([ok("NOOP")]), &[], "NOOP", 0, ""),
         (vec![], &[], "", 0, ""),

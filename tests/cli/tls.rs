@@ -151,7 +151,6 @@ fn tls_on_a_plain_port_is_named() {
 #[test]
 fn starttls_that_is_not_to_be_had_is_an_error_and_no_fall_back() {
     let missing = "does not offer STARTTLS; the connection would stay in clear text";
-    let misled = "answered something else than STARTTLS";
     let ask = |answer: &str| all([[send("* OK hi\r\n"), Step::Expect("CAPABILITY"), send(answer)]]);
     let answer = |answer: &str| all([[send(OFFERS), Step::Expect("STARTTLS"), send(answer)]]);
     let mut no_handshake = answer("{tag} OK go\r\n");
@@ -164,10 +163,10 @@ fn starttls_that_is_not_to_be_had_is_an_error_and_no_fall_back() {
         ("PREAUTH", vec![send("* PREAUTH [CAPABILITY STARTTLS] hi\r\n")], "greets with PREAUTH"),
         ("NO", answer("{tag} NO not now\r\n"), "refused STARTTLS: not now"),
         ("BAD", answer("{tag} BAD unknown\r\n"), "refused STARTTLS: unknown"),
-        ("+", answer("+ go on\r\n"), misled),
-        ("another tag", answer("X1 OK begin\r\n"), misled),
-        ("a longer tag", answer("{tag}0 OK begin\r\n"), misled),
-        ("no space behind the tag", answer("{tag}OK begin\r\n"), misled),
+        ("+", answer("+ go on\r\n"), "STARTTLS"),
+        ("another tag", answer("X1 OK begin\r\n"), "STARTTLS"),
+        ("a longer tag", answer("{tag}0 OK begin\r\n"), "STARTTLS"),
+        ("no space behind the tag", answer("{tag}OK begin\r\n"), "STARTTLS"),
         ("an odd status", answer("{tag} OKAY begin\r\n"), "refused STARTTLS"),
         ("no handshake", no_handshake, "what localhost answered is not TLS"),
     ];
@@ -228,6 +227,9 @@ fn starttls_typed_by_hand_starts_tls_at_that_octet() {
     server.received();
 }
 
+/// What is tried, what the server sends, and how it closes.
+type Close<'a> = (&'a str, &'a str, fn() -> Step);
+
 #[test]
 fn tls_that_is_cut_off_is_a_loss() {
     let mine = Certificates::new();
@@ -237,7 +239,7 @@ fn tls_that_is_cut_off_is_a_loss() {
         script.extend([send(octets), end]);
         script
     };
-    let table: [(&str, &str, fn() -> Step); 4] = [
+    let table: [Close<'_>; 4] = [
         ("in a literal", "* 1 FETCH (BODY[] {9}\r\nhalf", || Step::Close),
         ("in a line", "{tag} OK", || Step::Close),
         ("between responses", "* 1 EXISTS\r\n", || Step::Close),

@@ -35,7 +35,12 @@ impl Engine {
     fn upgrade(&mut self) -> Result<(), Error> {
         let snapshot = self.session.snapshot();
         if snapshot.capabilities.is_some() && !snapshot.can("STARTTLS") {
-            return Err(self.not_upgraded("does not offer STARTTLS; the connection would stay in clear text"));
+            let host = &snapshot.host;
+            return Err(Error::new(
+                Fault::Tls,
+                format!("{host} does not offer STARTTLS; the connection would stay in clear text"),
+            )
+            .hinted("--tls implicit on port 993, or --tls off"));
         }
         let line = if snapshot.capabilities.is_some() { "STARTTLS" } else { "CAPABILITY" };
         let ticket = self
@@ -53,19 +58,11 @@ impl Engine {
             (Some("CAPABILITY"), Status::Ok) if self.session.snapshot().capabilities.is_some() => self.upgrade(),
             (Some("STARTTLS"), Status::Ok) => Ok(()),
             _ => {
+                let host = &self.session.snapshot().host;
                 let text = String::from_utf8_lossy(response.text().unwrap_or_default()).into_owned();
-                Err(self.not_upgraded(&format!("refused STARTTLS: {text}")))
+                Err(Error::new(Fault::Tls, format!("{host} refused STARTTLS: {text}"))
+                    .hinted("--tls implicit on port 993, or --tls off"))
             }
         }
-    }
-
-    /// What came instead is an answer to nothing: no TLS will follow, however long one waits.
-    pub(crate) fn misled(&self) -> Error {
-        self.not_upgraded("answered something else than STARTTLS, and was not believed")
-    }
-
-    fn not_upgraded(&self, why: &str) -> Error {
-        let host = &self.session.snapshot().host;
-        Error::new(Fault::Tls, format!("{host} {why}")).hinted("--tls implicit on port 993, or --tls off")
     }
 }

@@ -45,6 +45,8 @@ const TLS_ALERT: [u8; 2] = [0x15, 3];
 /// What the other thread asks for.
 #[derive(Debug)]
 pub(crate) enum Request {
+    /// Whether to tell what is unwise about a command.
+    Advise(bool),
     /// Answer a challenge of command `id`.
     Answer { id: u64, line: Vec<u8> },
     /// End the connection, and the engine.
@@ -156,11 +158,11 @@ pub(crate) struct Engine {
     /// The first octets that came, to tell what speaks there.
     first_octets: Vec<u8>,
     claim: Option<Claim>,
-    /// The OK to STARTTLS: the command has ended when the handshake has.
-    securing: Option<(Completion, Response)>,
     /// Ticket and id of the commands that somebody waits for.
     waiting: Vec<(Ticket, u64)>,
     wants: Wants,
+    /// The reply to STARTTLS, as long as the handshake is under way.
+    securing: Option<Report>,
 }
 
 impl Engine {
@@ -189,9 +191,9 @@ impl Engine {
             written: 0,
             first_octets: Vec::new(),
             claim: None,
-            securing: None,
             waiting: Vec::new(),
             wants: Wants::Command,
+            securing: None,
         }
     }
 
@@ -334,10 +336,11 @@ impl Engine {
         // The peer is told why we leave.
         let _ = self.act();
         let host = &self.session.snapshot().host;
-        // Behind STARTTLS the first octets were plain text as they should.
-        let first_octets = if self.stage == (Stage::Handshake { first: true }) { &self.first_octets[..] } else { &[] };
+        // What came first tells what speaks on a port, but not what answers to STARTTLS.
+        let is_upgrade = self.stage == Stage::Handshake { first: false };
+        let first = if is_upgrade { &[] } else { &self.first_octets[..] };
         match (broken, &self.dialed) {
-            (Broken::Tls(error), Some(dialed)) => tls_error(error, host, dialed.chain(), first_octets),
+            (Broken::Tls(error), Some(dialed)) => tls_error(error, host, dialed.chain(), first),
             _ => Error::new(Fault::Lost, format!("{host}: {broken}")),
         }
     }
@@ -362,11 +365,16 @@ impl Engine {
             return Ok(());
         }
         self.session.handle_secured();
-        self.ready();
-        match self.securing.take() {
-            Some((completion, response)) => self.conclude(completion, response),
-            None => Ok(()),
+        if let Some(report) = self.securing.take() {
+            self.waiting.pop();
+            self.stage = Stage::Ready;
+            self.deadline = None;
+            self.publish();
+            self.report(report);
+            return Ok(());
         }
+        self.ready();
+        Ok(())
     }
 
     /// Takes octets of IMAP.
@@ -435,10 +443,9 @@ impl Engine {
                 Err(Error::new(Fault::Lost, format!("{}: what came is not IMAP", self.session.snapshot().host))
                     .hinted("is this the port of an IMAP server?"))
             }
-            Meaning::Stray(Stray::Continuation | Stray::Early | Stray::Tag)
-                if matches!(self.stage, Stage::Upgrading(_)) =>
-            {
-                Err(self.misled())
+            // RFC 9051 section 6.2.1: anything but OK, NO or BAD is no answer to STARTTLS, and going on would be in clear.
+            Meaning::Stray(_) if matches!(self.stage, Stage::Upgrading(_)) => {
+                Err(Error::new(Fault::Tls, format!("{}: that is no answer to STARTTLS", self.session.snapshot().host)))
             }
             Meaning::Stray(stray) => self.show(Shown::Note(match stray {
                 Stray::Continuation => "that + was not asked for; it counts for nothing",
@@ -453,16 +460,6 @@ impl Engine {
         if self.stage == Stage::Upgrading(completion.ticket) {
             return self.upgraded(&completion, &response);
         }
-        if completion.status == Status::Ok && completion.command.is_some_and(|command| command.flow == Flow::StartTls) {
-            // What is asked meanwhile must not be answered by what was learnt in clear.
-            self.securing = Some((completion, response));
-            return Ok(());
-        }
-        self.conclude(completion, response)
-    }
-
-    /// A command is over.
-    fn conclude(&mut self, completion: Completion, response: Response) -> Result<(), Error> {
         let is_logout =
             completion.command.is_some_and(|command| command.name == "LOGOUT") && completion.status == Status::Ok;
         self.view.unmute().and_then(|()| self.view.end()).map_err(output)?;
@@ -474,7 +471,15 @@ impl Engine {
             let claimed = claim
                 .map_or_else(|| Ok(Vec::new()), |claim| if claim.is_whole { Ok(claim.taken) } else { Err(Incomplete) });
             self.publish();
-            self.report(Report::Completed { id, status: completion.status, text, claimed });
+            let report = Report::Completed { id, status: completion.status, text, claimed };
+            // STARTTLS has succeeded when the handshake has.
+            let starts_tls = completion.command.is_some_and(|command| command.flow == Flow::StartTls);
+            if starts_tls && completion.status == Status::Ok {
+                self.waiting.push((completion.ticket, id));
+                self.securing = Some(report);
+            } else {
+                self.report(report);
+            }
         }
         if is_logout {
             // RFC 9051 section 6.1.3; the server's close_notify is not waited for.

@@ -2,11 +2,12 @@
 
 use std::time::Instant;
 
+use crate::advice;
 use crate::app::claim::Claim;
 use crate::app::engine::{Engine, Report, Request, Stage, output};
 use crate::error::{Error, Fault};
 use crate::render::Shown;
-use crate::session::{Refused, Session, Submission};
+use crate::session::{Refused, Session, Submission, Written};
 
 impl Engine {
     /// Ctrl-C reached the process: nobody was at the prompt.
@@ -29,6 +30,7 @@ impl Engine {
 
     pub(crate) fn serve(&mut self, request: Request) -> Result<(), Error> {
         match request {
+            Request::Advise(on) => self.view.advises = on,
             Request::Answer { id, line } => drop(self.tried(id, |session| session.answer(&line))),
             Request::Close => {}
             Request::Done => {
@@ -50,14 +52,15 @@ impl Engine {
             }
             Request::Set(setting, on) => self.view.set(setting, on),
             Request::Show(text) => self.show(Shown::Rendering(&text))?,
-            Request::Submit { id, submission, claims } => self.submit(id, submission, claims),
+            Request::Submit { id, submission, claims } => return self.submit(id, submission, claims),
             Request::Supply { id, octets } => drop(self.tried(id, |session| session.supply(&octets))),
             Request::Timing(on) => self.view.timing = on,
         }
         self.act()
     }
 
-    fn submit(&mut self, id: u64, submission: Submission, claims: &'static [&'static str]) {
+    fn submit(&mut self, id: u64, submission: Submission, claims: &'static [&'static str]) -> Result<(), Error> {
+        let advice = self.advice(&submission);
         let is_first = self.session.snapshot().in_flight == 0;
         match self.session.submit(submission) {
             Ok(ticket) => {
@@ -70,9 +73,25 @@ impl Engine {
                 }
                 // The time in which an octet must come starts with the command.
                 self.last_octet = Instant::now();
+                // Below the line that was sent.
+                self.act()?;
+                advice.map_or(Ok(()), |text| self.show(Shown::Note(&text)))
             }
-            Err(refused) => self.report(Report::Refused { id, refused }),
+            Err(refused) => {
+                self.report(Report::Refused { id, refused });
+                Ok(())
+            }
         }
+    }
+
+    /// What is unwise about a command, if the person wants to know.
+    fn advice(&self, submission: &Submission) -> Option<String> {
+        let Some(Written::Text(line)) = submission.pieces.first().filter(|_| self.is_interactive && self.view.advises)
+        else {
+            return None;
+        };
+        let advice = advice::review(line, self.session.snapshot())?;
+        Some(format!("{} {}", advice.text, advice.spec))
     }
 
     /// Tries something; a refusal is reported.

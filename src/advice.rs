@@ -1,0 +1,118 @@
+//! What is unwise about a command. It never keeps anybody from sending it.
+
+use crate::catalog::command::{self, Command};
+use crate::catalog::{Spec, capability, fetch};
+use crate::session::Snapshot;
+use crate::wire::{Kind, lex_command};
+
+/// Something to know about a command that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Advice {
+    /// What, in a sentence.
+    pub text: String,
+    /// Where it stands.
+    pub spec: Spec,
+}
+
+/// What is unwise about `line`, a command without its tag, in view of what is known. The most important thing, if any:
+/// one line is read, three are not.
+#[must_use]
+pub fn review(line: &[u8], snapshot: &Snapshot) -> Option<Advice> {
+    let (command, rest) = command::find_bytes(line)?;
+    wrong_state(command, snapshot)
+        .or_else(|| not_offered(command, snapshot))
+        .or_else(|| sets_seen(command, rest, snapshot))
+}
+
+fn wrong_state(command: &Command, snapshot: &Snapshot) -> Option<Advice> {
+    let state = snapshot.state();
+    if command.states.contains(state) {
+        return None;
+    }
+    let text = format!("{} is for the state {}; this one is {state}.", command.name, command.states);
+    Some(Advice { text, spec: command.spec })
+}
+
+fn not_offered(command: &Command, snapshot: &Snapshot) -> Option<Advice> {
+    let offered = snapshot.capabilities.as_ref()?;
+    let fulfils = |required: &&str| offered.iter().any(|word| capability::fulfils(word, required));
+    if command.requires.is_empty() || command.requires.iter().any(|required| fulfils(&required)) {
+        return None;
+    }
+    let text =
+        format!("{} needs {}, which this server does not say it has.", command.name, command.requires.join(" or "));
+    Some(Advice { text, spec: command.spec })
+}
+
+/// RFC 9051 section 6.4.5: BODY[…] sets \Seen, BODY.PEEK[…] does not.
+fn sets_seen(command: &Command, rest: &[u8], snapshot: &Snapshot) -> Option<Advice> {
+    let is_fetch = command.name == "FETCH" || command.name == "UID FETCH";
+    if !is_fetch || snapshot.mailbox.as_ref().is_some_and(|mailbox| mailbox.read_only) {
+        return None;
+    }
+    let lexed = lex_command(rest, false);
+    let tokens: Vec<(Kind, &[u8])> = lexed.iter().collect();
+    tokens.iter().enumerate().find_map(|(at, (kind, word))| {
+        if !matches!(kind, Kind::Word | Kind::Name) {
+            return None;
+        }
+        let word = std::str::from_utf8(word).ok()?;
+        let has_section = tokens.get(at + 1).is_some_and(|(kind, _)| *kind == Kind::SectionOpen);
+        let item = fetch::find(&if has_section { format!("{word}[]") } else { word.to_owned() })?;
+        let peek = match word.to_ascii_uppercase().as_str() {
+            "BODY" => "BODY.PEEK[]",
+            "BINARY" => "BINARY.PEEK[]",
+            _ => "BODY.PEEK[]",
+        };
+        let text = format!("{word}{} sets \\Seen; {peek} does not.", if has_section { "[]" } else { "" });
+        item.sets_seen.then_some(Advice { text, spec: item.spec })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::session::{Mailbox, Phase};
+
+    fn told(line: &str, phase: Phase) -> Option<String> {
+        let capabilities = Some(Arc::new(vec!["IMAP4rev1".to_owned(), "IDLE".to_owned()]));
+        let snapshot = Snapshot { phase, capabilities, ..Snapshot::default() };
+        review(line.as_bytes(), &snapshot).map(|advice| format!("{} {}", advice.text, advice.spec))
+    }
+
+    #[test]
+    fn reading_that_marks_as_read_is_told() {
+        let advice = told("FETCH 1 (FLAGS BODY[TEXT])", Phase::Selected).unwrap();
+        assert_eq!(advice, "BODY[] sets \\Seen; BODY.PEEK[] does not. RFC 9051 §6.4.5");
+        assert!(told("UID FETCH 1 rfc822", Phase::Selected).unwrap().contains("rfc822 sets \\Seen"));
+        for line in ["FETCH 1 BODY.PEEK[]", "FETCH 1 (BODY FLAGS)", "FETCH 1 RFC822.SIZE", "FETCH 1 BODYSTRUCTURE"] {
+            assert_eq!(told(line, Phase::Selected), None, "{line}");
+        }
+        let mailbox = Some(Mailbox { read_only: true, ..Mailbox::default() });
+        let snapshot = Snapshot { phase: Phase::Selected, mailbox, ..Snapshot::default() };
+        assert_eq!(review(b"FETCH 1 BODY[]", &snapshot), None);
+    }
+
+    #[test]
+    fn a_wrong_state_is_told() {
+        let advice = told("FETCH 1 FLAGS", Phase::Authenticated).unwrap();
+        assert!(advice.starts_with("FETCH is for the state selected; this one is authenticated."), "{advice}");
+        assert_eq!(told("NOOP", Phase::NotAuthenticated), None);
+    }
+
+    #[test]
+    fn a_capability_that_is_not_offered_is_told() {
+        assert!(told("MOVE 1 Trash", Phase::Selected).unwrap().contains("needs MOVE"));
+        assert_eq!(told("IDLE", Phase::Selected), None);
+        let unknown = Snapshot { phase: Phase::Selected, ..Snapshot::default() };
+        assert_eq!(review(b"MOVE 1 Trash", &unknown), None);
+    }
+
+    #[test]
+    fn what_is_unknown_gets_no_advice() {
+        assert_eq!(told("FROB 1", Phase::Selected), None);
+        assert_eq!(told("", Phase::Selected), None);
+    }
+}
