@@ -110,7 +110,7 @@ const EXAMPLES: &str = "Examples:
   imapsh imaps://me@example.com@imap.example.com/INBOX < script.txt
 
 Exit status: 0 all OK, 1 NO, 2 usage, 3 no connection, 4 TLS, 5 login refused, 6 BAD,
-7 differs, 8 connection lost, 9 time-out, 10 output, 130 interrupted";
+8 connection lost, 9 time-out, 10 output, 130 interrupted";
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Tls {

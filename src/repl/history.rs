@@ -53,7 +53,9 @@ impl History {
     /// no command that we know: it may be a mistyped LOGIN.
     #[must_use]
     pub fn remembers(line: &str, is_logged_in: bool) -> bool {
-        if line.trim().is_empty() || line.starts_with(' ') {
+        // A line with a control character was refused; what it holds is anybody's guess.
+        let is_refused = line.chars().any(|char| char.is_control() && !matches!(char, '\t' | '\n'));
+        if line.trim().is_empty() || line.starts_with(' ') || is_refused {
             return false;
         }
         let line = line.strip_prefix("C:").unwrap_or(line).trim_start();
@@ -97,6 +99,7 @@ mod tests {
             ":raw a LOGIN user pass\\r\\n",
             " NOOP",
             "",
+            "NOOP\r:login me\rpassword",
         ] {
             assert!(!History::remembers(line, true), "{line}");
         }

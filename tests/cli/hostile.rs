@@ -170,3 +170,14 @@ fn five_thousand_open_brackets_are_shown_and_survived() {
     assert_eq!(ended.code(), 0, "{ended:?}");
     assert!(ended.text().contains(&format!("* X {}\n", "(".repeat(5000))));
 }
+
+#[test]
+fn a_line_without_its_end_is_shown_before_the_loss() {
+    for (output, octets) in [("text", "* 1 FETCH (FLA"), ("raw", "A001 OK done")] {
+        let steps = vec![send(GREETING), Step::Expect("NOOP"), send(octets), Step::Close];
+        let server = FakeServer::start(steps);
+        let ended = plain(&server, &["--output", output, "-c", "NOOP"]).run();
+        assert_eq!(ended.code(), 8, "{ended:?}");
+        assert!(ended.text().ends_with(octets), "{ended:?}");
+    }
+}

@@ -28,7 +28,7 @@ use crate::repl::Shared;
 use crate::session::{
     Action, Completion, Event, Meaning, Phase, Received, Refused, Session, Snapshot, Stray, Submission, Ticket, Wants,
 };
-use crate::wire::{Piece, Response, Status};
+use crate::wire::{Ends as LineEnds, Piece, Response, Status};
 
 /// The receive buffer, in octets: a few TLS records at a time.
 const RECEIVE_OCTETS: usize = 128 << 10;
@@ -549,6 +549,12 @@ impl Engine {
     }
 
     fn drop_connection(&mut self, ended: Result<(), Error>) {
+        // What came last may be a line without its end: it is shown as it is.
+        let left = self.session.unframed().to_vec();
+        if !left.is_empty() {
+            let piece = Piece::Text { octets: &left, first: true, ends: LineEnds::Within };
+            let _ = self.view.came(&piece, false);
+        }
         if self.stage == Stage::Down && ended.is_ok() {
             return;
         }
