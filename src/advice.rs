@@ -36,7 +36,7 @@ fn wrong_state(command: &Command, snapshot: &Snapshot) -> Option<Advice> {
 fn not_offered(command: &Command, snapshot: &Snapshot) -> Option<Advice> {
     let offered = snapshot.capabilities.as_ref()?;
     let fulfils = |required: &&str| offered.iter().any(|word| capability::fulfils(word, required));
-    if command.requires.is_empty() || command.requires.iter().any(|required| fulfils(required)) {
+    if command.requires.is_empty() || command.requires.iter().any(fulfils) {
         return None;
     }
     let text =

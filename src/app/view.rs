@@ -6,14 +6,17 @@ use std::time::{Duration, Instant};
 
 use crate::app::screen::Screen;
 use crate::explain;
-use crate::render::{Renderer, Setting, Shown};
+use crate::render::{Renderer, Setting, Shown, note};
 use crate::repl::Shared;
+use crate::theme::Theme;
 use crate::wire::{Ends, Piece, Response};
 
 /// Renderer and screen, and what is kept beside them.
 pub(crate) struct View {
     renderer: Box<dyn Renderer>,
     screen: Screen,
+    /// Notes go to stderr, in this theme.
+    aside: Option<Theme>,
     /// The octets of the last replies, in a file without a name: they may be many.
     last: Option<Last>,
     /// Ctrl-C was pressed while a response came: octets that were not shown since.
@@ -83,13 +86,15 @@ struct Clock {
 }
 
 impl View {
-    /// `keeps` says whether there is a person who may ask for what came last.
-    pub(crate) fn new(renderer: Box<dyn Renderer>, screen: Screen, keeps: bool) -> Self {
+    /// `keeps` says whether there is a person who may ask for what came last; `aside` is the theme of notes that go to stderr,
+    /// because stdout is for data only.
+    pub(crate) fn new(renderer: Box<dyn Renderer>, screen: Screen, keeps: bool, aside: Option<Theme>) -> Self {
         let last = if keeps { tempfile::tempfile().ok() } else { None };
         let last = last.map(|file| Last { file, octets: 0, failed: false });
         Self {
             renderer,
             screen,
+            aside,
             last,
             muted: None,
             timing: false,
@@ -148,6 +153,11 @@ impl View {
 
     /// Shows something. An error is told once; after it nothing is written any more.
     pub(crate) fn show(&mut self, shown: Shown<'_>) -> io::Result<()> {
+        if let (Shown::Note(text), Some(theme)) = (shown, self.aside) {
+            // If nobody hears it, nobody can be told.
+            let _ = io::stderr().write_all(note(text, theme).as_bytes());
+            return Ok(());
+        }
         if self.failed.is_some() {
             return Ok(());
         }

@@ -81,7 +81,7 @@ impl Session {
         self.framer.unframed()
     }
 
-    /// Whether a close would cut nothing off: no response has begun, and no command waits for one.
+    /// Whether no response has begun: a close would cut none off.
     #[must_use]
     pub fn is_between(&self) -> bool {
         self.framer.is_between()

@@ -1,8 +1,8 @@
 //! How octets from elsewhere are drawn, so that none of them acts on a terminal.
 //!
 //! This is the one choke point: everything that a server, a file or a certificate says passes it, after every decoding.
-//! It is a whitelist. Control characters, bidirectional and zero-width controls, and octets that are not UTF-8 become
-//! `\x1b` or `\u{202e}`.
+//! Control characters, bidirectional and zero-width controls, all else that nobody could see, and octets that are not UTF-8
+//! become `\x1b` or `\u{202e}`.
 
 /// What `octets`, a whole text, look like when they are drawn safely. Line ends are drawn too: this is for one line.
 #[must_use]
@@ -115,8 +115,12 @@ fn is_harmless(char: char) -> bool {
         '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' => false,
         // Word joiner, invisible operators, isolates, deprecated format characters; byte order mark; annotations.
         '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' => false,
-        // Tags: a text that no one sees.
-        '\u{e0000}'..='\u{e007f}' => false,
+        // Joiners and fillers that look like nothing, or like a space.
+        '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' | '\u{ffa0}' => false,
+        // Beams and slurs of musical notation.
+        '\u{1d173}'..='\u{1d17a}' => false,
+        // Tags and variation selectors: a text that no one sees.
+        '\u{e0000}'..='\u{e01ef}' => false,
         _ => true,
     }
 }

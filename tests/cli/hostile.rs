@@ -150,7 +150,8 @@ fn a_go_ahead_that_nobody_asked_for_sends_nothing() {
     let steps = all([[Step::Expect("NOOP"), send("+ go\r\n+\r\n{tag} OK done\r\n")], ok("NOOP")]);
     let ended = talk(steps, &[], "NOOP\nNOOP\n");
     assert_eq!(ended.code(), 0, "{ended:?}");
-    assert_eq!(ended.text().matches("-- that + was not asked for").count(), 2, "{ended:?}");
+    assert_eq!(ended.stderr.matches("-- that + was not asked for").count(), 2, "{ended:?}");
+    assert!(ended.text().contains("+ go\n+\nA001 OK done\n"), "{ended:?}");
 }
 
 #[test]

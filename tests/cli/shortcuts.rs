@@ -109,8 +109,9 @@ fn send_sends_the_line_whatever_it_looks_like() {
 fn raw_sends_those_very_octets() {
     let steps = vec![Step::Take(4), Step::ExpectLine("a\tb\\"), send("* 1 EXISTS\r\nx OK done\r\n")];
     let steps = steps.into_iter().chain(ok("NOOP"));
-    let text = between(steps, ":raw \\0\\xff\\r\\na\\tb\\\\\\r\\n\nNOOP\n");
-    assert!(text.contains("* 1 EXISTS\n") && text.ends_with("A001 OK done\n"), "{text}");
+    let ended = talk(steps, &[], ":raw \\0\\xff\\r\\na\\tb\\\\\\r\\n\nNOOP\n");
+    assert!(ended.text().contains("* 1 EXISTS\nx OK done\nA001 OK done\n"), "{ended:?}");
+    assert_eq!((ended.code(), ended.stderr.matches("no command with that tag").count()), (0, 1), "{ended:?}");
 }
 
 #[test]

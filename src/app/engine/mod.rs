@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use crate::app::claim::Claim;
 use crate::app::dial::{self, Dialed};
 use crate::app::ending;
-use crate::app::options::{Options, Peer};
+use crate::app::options::{Options, Output, Peer};
 use crate::app::screen::Screen;
 use crate::app::view::View;
 use crate::catalog::command::Flow;
@@ -174,12 +174,14 @@ impl Engine {
         screen: Screen,
         is_interactive: bool,
     ) -> Self {
+        let is_terminal = io::stdout().is_terminal();
+        let aside = (!is_terminal || options.output == Output::Raw).then_some(options.theme);
         Self {
             options,
             ends,
-            view: View::new(renderer, screen, is_interactive),
+            view: View::new(renderer, screen, is_interactive, aside),
             is_interactive,
-            is_terminal: io::stdout().is_terminal(),
+            is_terminal,
             session: Session::new(Snapshot { phase: Phase::Closed, ..Snapshot::default() }),
             link: Link::default(),
             dialed: None,
