@@ -95,8 +95,10 @@ fn a_line_that_is_not_sent_ends_with_2_and_nothing_of_it_is_sent() {
         // Keeping going is for what a server refused.
         assert_ended(&format!("-k {input:?}"), &talk(ok("NOOP"), &["-k"], input), 2, says);
     }
-    let logged_out = talk([], &[], "LOGOUT\nNOOP\n");
-    assert_ended("after LOGOUT", &logged_out, 2, "line 2: not connected; the line was not sent");
+    for logout in ["LOGOUT", ":send LOGOUT"] {
+        let ended = talk([], &[], format!("{logout}\nNOOP\n"));
+        assert_ended(logout, &ended, 2, "line 2: not connected; the line was not sent");
+    }
 }
 
 #[test]
@@ -314,6 +316,7 @@ fn output_that_cannot_be_written_ends_with_10() {
         let full = File::options().write(true).open("/dev/full").unwrap();
         let ended = plain(&server, &["--output", form, "-c", "NOOP"]).stdout(full).run();
         assert_ended(form, &ended, 10, "imapsh: cannot write the output: No space left on device");
+        assert_eq!(server.received(), b"", "a command is sent whose reply nobody will see");
     }
 }
 
@@ -325,6 +328,7 @@ fn a_closed_pipe_is_a_quiet_end() {
         let server = FakeServer::start(vec![send(GREETING)]);
         let ended = plain(&server, &["--output", form, "-c", "NOOP", "-c", "NOOP"]).stdout(writer).run();
         assert_ended(form, &ended, 0, "");
+        assert_eq!(server.received(), b"", "a command is sent whose reply nobody will see");
     }
 }
 

@@ -84,6 +84,7 @@ fn a_certificate_that_cannot_be_trusted_is_refused_and_its_pin_works() {
         ("unknown", &stranger, "is signed by nobody whom this system trusts: CN=imapsh test CA"),
         ("expired", &mine.authority.expired(), "the certificate of localhost has expired"),
         ("another name", &mine.authority.wrong_name(), "the certificate is not for localhost, but for wrong.example"),
+        ("unknown, for another name", &Authority::new().wrong_name(), "is not for localhost, but for wrong.example"),
         ("self-signed", &own, "the certificate of localhost"),
     ];
     for (what, identity, says) in table {
