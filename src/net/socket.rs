@@ -276,3 +276,33 @@ fn patiently<T>(channel: &mpsc::Receiver<T>, deadline: Instant, is_interrupted: 
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::net::target::TlsMode;
+
+    fn address(host: &str, port: u16) -> Address {
+        Address { host: host.into(), port, tls: TlsMode::Off, user: None, auth: None, mailbox: None }
+    }
+
+    #[test]
+    fn the_families_take_turns() {
+        let parse = |text: &str| text.parse::<SocketAddr>().unwrap();
+        let found = ["[::1]:1", "[::2]:1", "[::3]:1", "127.0.0.1:1", "127.0.0.2:1"].map(parse).to_vec();
+        let order: Vec<bool> = interleaved(found).iter().map(SocketAddr::is_ipv6).collect();
+        assert_eq!(order, [true, false, true, false, true]);
+        assert_eq!(interleaved(vec![parse("127.0.0.1:1"), parse("[::1]:1")])[0], parse("127.0.0.1:1"));
+    }
+
+    #[test]
+    fn the_address_that_answers_wins_over_one_that_does_not() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let answering = listener.local_addr().unwrap();
+        // Nobody listens there, and the kernel says so at once: the next address is tried.
+        let refusing = SocketAddr::new("127.0.0.1".parse().unwrap(), 1);
+        let deadline = Instant::now() + Duration::from_secs(5);
+        let raced = race(vec![refusing, answering], &address("localhost", answering.port()), deadline, &|| false);
+        assert_eq!(raced.unwrap().peer_addr().unwrap(), answering);
+    }
+}
