@@ -173,6 +173,22 @@ impl Terminal {
         }
     }
 
+    /// Waits until these are the last octets of all; those of a program that has ended may still be on their way.
+    pub(crate) fn wait_for_last_octets(&self, last: &[u8]) {
+        let end = Instant::now() + PATIENCE;
+        let mut state = self.shared.state.lock().unwrap();
+        while !state.octets.ends_with(last) {
+            let left = end.saturating_duration_since(Instant::now());
+            assert!(
+                !left.is_zero(),
+                "the last octets are not {}: {}",
+                last.escape_ascii(),
+                state.octets.escape_ascii()
+            );
+            state = self.shared.changed.wait_timeout(state, left).unwrap().0;
+        }
+    }
+
     /// Everything that was written to the terminal.
     pub(crate) fn octets(&self) -> Vec<u8> {
         self.shared.state.lock().unwrap().octets.clone()
