@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::wire::{Kind, lex_command, literal_header};
+use crate::wire::{Kind, lex_command, literal_header, unquote};
 
 /// An argument: where it stands in the command, and how it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,15 +16,7 @@ impl Argument {
     /// What was meant: unquoted.
     pub(crate) fn meant(&self, command: &[u8]) -> Vec<u8> {
         let octets = &command[self.range.clone()];
-        if !self.is_quoted {
-            return octets.to_vec();
-        }
-        let mut inner = octets[1..octets.len() - 1].iter();
-        let mut text = Vec::new();
-        while let Some(octet) = inner.next() {
-            text.push(if *octet == b'\\' { *inner.next().unwrap_or(octet) } else { *octet });
-        }
-        text
+        if self.is_quoted { unquote(octets).into_owned() } else { octets.to_vec() }
     }
 }
 

@@ -1,4 +1,6 @@
-//! A value → what IMAP wants to see.
+//! A value → what IMAP wants to see, and back.
+
+use std::borrow::Cow;
 
 /// `text` as a quoted string; `None` if none can hold it (CR, LF, NUL, or octets beyond ASCII: RFC 3501 section 4.3).
 #[must_use]
@@ -27,6 +29,21 @@ pub fn astring(text: &str) -> Option<String> {
         return Some(text.to_owned());
     }
     quoted(text)
+}
+
+/// What a quoted string says; its quotes are the first and the last octet.
+#[must_use]
+pub fn unquote(quoted: &[u8]) -> Cow<'_, [u8]> {
+    let inner = &quoted[1..quoted.len() - 1];
+    if !inner.contains(&b'\\') {
+        return Cow::Borrowed(inner);
+    }
+    let mut text = Vec::with_capacity(inner.len());
+    let mut octets = inner.iter();
+    while let Some(octet) = octets.next() {
+        text.push(if *octet == b'\\' { *octets.next().unwrap_or(octet) } else { *octet });
+    }
+    Cow::Owned(text)
 }
 
 #[cfg(test)]

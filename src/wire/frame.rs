@@ -2,6 +2,8 @@
 
 use memchr::memchr;
 
+use crate::wire::lexer::is_status;
+
 /// The longest line that is handed over whole, in octets. A SEARCH answer with a million UIDs has some 8 MB; what is
 /// longer comes in parts, so that a server that never ends a line cannot take our memory.
 pub const LINE_OCTETS_MAX: usize = 16 << 20;
@@ -239,8 +241,7 @@ impl Scan {
         let text = match line.first() {
             Some(b'*') => {
                 let (word, rest) = word(line[1..].trim_ascii_start());
-                let is_status = [&b"OK"[..], b"NO", b"BAD", b"BYE", b"PREAUTH"];
-                if !is_status.iter().any(|status| status.eq_ignore_ascii_case(word)) {
+                if !is_status(word) {
                     return Self::Data;
                 }
                 rest

@@ -486,7 +486,8 @@ fn header_octets(content: &[u8]) -> usize {
     content.len() - before.strip_suffix(b"~").unwrap_or(before).len()
 }
 
-fn is_status(word: &[u8]) -> bool {
+/// Whether a word is a status. RFC 9051 section 7.1.
+pub(crate) fn is_status(word: &[u8]) -> bool {
     [&b"OK"[..], b"NO", b"BAD", b"BYE", b"PREAUTH"].iter().any(|status| status.eq_ignore_ascii_case(word))
 }
 

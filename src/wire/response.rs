@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use crate::wire::encode::unquote;
 use crate::wire::frame::{Ends, Piece};
 use crate::wire::lexer::{Kind, Lexer, Token};
 
@@ -315,20 +316,6 @@ fn plain(word: &[u8]) -> Value<'_> {
     }
     let number = word.iter().all(u8::is_ascii_digit).then(|| std::str::from_utf8(word).ok()?.parse().ok());
     number.flatten().map_or(Value::Word(word), Value::Number)
-}
-
-/// What a quoted string says.
-fn unquote(quoted: &[u8]) -> Cow<'_, [u8]> {
-    let inner = &quoted[1..quoted.len() - 1];
-    if !inner.contains(&b'\\') {
-        return Cow::Borrowed(inner);
-    }
-    let mut text = Vec::with_capacity(inner.len());
-    let mut octets = inner.iter();
-    while let Some(octet) = octets.next() {
-        text.push(if *octet == b'\\' { *octets.next().unwrap_or(octet) } else { *octet });
-    }
-    Cow::Owned(text)
 }
 
 /// Puts the pieces of responses together, within limits.
