@@ -39,7 +39,7 @@ const WORDS_MAX: usize = 1000;
 
 /// Whether an untagged response says anything that is taken note of: most, such as FETCH, do not.
 pub(super) fn is_telling(response: &Response) -> bool {
-    const NAMES: [&str; 6] = ["CAPABILITY", "ENABLED", "EXISTS", "EXPUNGE", "FLAGS", "RECENT"];
+    const NAMES: [&str; 7] = ["CAPABILITY", "ENABLED", "EXISTS", "EXPUNGE", "FLAGS", "RECENT", "VANISHED"];
     response.status().is_some() || NAMES.iter().any(|name| response.is(name))
 }
 
@@ -65,7 +65,7 @@ pub(super) fn told(snapshot: &mut Snapshot, candidate: &mut Candidate, response:
     }
 }
 
-/// RFC 9051 sections 7.3.5 and 7.4.
+/// RFC 9051 sections 7.3.5 and 7.4, RFC 7162 section 3.2.10.
 fn mailbox_told(mailbox: &mut Mailbox, response: &Response) {
     if response.is("EXISTS") {
         mailbox.exists = response.number();
@@ -73,9 +73,27 @@ fn mailbox_told(mailbox: &mut Mailbox, response: &Response) {
         mailbox.recent = response.number();
     } else if response.is("EXPUNGE") {
         mailbox.exists = mailbox.exists.map(|exists| exists.saturating_sub(1));
+    } else if response.is("VANISHED") {
+        let gone = vanished(response.values());
+        mailbox.exists = mailbox.exists.map(|exists| exists.saturating_sub(gone));
     } else if response.is("FLAGS") {
         mailbox.flags = list(response.values());
     }
+}
+
+/// How many messages a VANISHED response takes away: as many as UIDs are in its set, or none with `(EARLIER)`, which is about
+/// messages that this session never counted.
+fn vanished(mut values: Cursor<'_>) -> u32 {
+    let Some(set) = values.next().filter(|value| !matches!(value, Value::List(_))).and_then(|value| value.text())
+    else {
+        return 0;
+    };
+    let count = |range: &str| {
+        let (first, last) = range.split_once(':').unwrap_or((range, range));
+        let (first, last) = (first.parse::<u32>().ok()?, last.parse::<u32>().ok()?);
+        Some(first.abs_diff(last).saturating_add(1))
+    };
+    set.split(',').filter_map(count).fold(0, u32::saturating_add)
 }
 
 /// A response code. RFC 9051 section 7.1.
