@@ -10,7 +10,7 @@ use crate::support::peer::Peer;
 use crate::{PATIENCE, line, unique, until, watched, written};
 
 /// Octets that do not repeat soon, without NUL, in lines.
-fn fill(file: &mut impl std::io::Write, size: usize) {
+pub(crate) fn fill(file: &mut impl std::io::Write, size: usize) {
     let mut state = 1_u64;
     let mut left = size;
     while left > 0 {
