@@ -1,6 +1,7 @@
 //! Carries out the plan of a shortcut, a step at a time.
 
 use std::io::IsTerminal as _;
+use std::time::Instant;
 
 use unicode_width::UnicodeWidthStr as _;
 
@@ -75,6 +76,21 @@ pub(crate) fn perform(client: &mut Client, options: &Options, name: &str, rest: 
                     return Ok(Performed::Done);
                 };
                 (0, login::log_in(client, options, &user, &secret)?)
+            }
+            Step::Sleep(time) => match client.linger(None, Instant::now().checked_add(time)) {
+                Ok(_) => continue,
+                Err(outcome) => (0, outcome),
+            },
+            Step::Until(name, limit) => {
+                let deadline = limit.and_then(|limit| Instant::now().checked_add(limit));
+                match client.linger(Some(&name), deadline) {
+                    Ok(true) => continue,
+                    Ok(false) => {
+                        let waited = limit.unwrap_or_default().as_secs_f64();
+                        return Err(Error::new(Fault::TimeOut, format!(":until: no {name} came within {waited} s")));
+                    }
+                    Err(outcome) => (0, outcome),
+                }
             }
             Step::State | Step::Tls => {
                 let (encryption, counts) = client.link()?;
