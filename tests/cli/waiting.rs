@@ -69,7 +69,7 @@ fn a_wait_that_is_none_is_an_error_that_says_so() {
         (":until", "for what? :until EXISTS 30"),
         (":until EXISTS soon", "how many seconds? \"soon\" is no number of them"),
     ] {
-        let ended = talk(Vec::new(), &[], &format!("{line}\n"));
+        let ended = talk(Vec::new(), &[], format!("{line}\n"));
         assert_eq!(ended.code(), 2, "{ended:?}");
         assert!(ended.stderr.contains(why), "{ended:?}");
     }
