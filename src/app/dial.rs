@@ -7,10 +7,11 @@ use std::time::Instant;
 
 use rustls::pki_types::ServerName;
 
-use crate::app::host;
+use crate::app::host::{Crowd, Host, OwnIdentity, Tls};
 use crate::app::options::{Options, Peer};
+use crate::demo::Server;
 use crate::error::{Error, Fault};
-use crate::net::{Chain, Link, Roots, Stream, TlsMode, connect};
+use crate::net::{Chain, Link, Roots, Stream, TlsMode, Trust, connect};
 use crate::session::{Privacy, Snapshot};
 
 /// A peer that was reached.
@@ -22,6 +23,8 @@ pub(crate) struct Dialed {
     /// How the link is to be encrypted.
     pub(crate) tls: TlsMode,
     roots: Option<Roots>,
+    /// The certificate of a server in this process.
+    own: Option<Arc<OwnIdentity>>,
     chain: Arc<Chain>,
 }
 
@@ -43,6 +46,7 @@ pub(crate) fn dial(options: &Options, is_interrupted: &dyn Fn() -> bool) -> Resu
                 stream: Some(stream),
                 tls: address.tls,
                 roots: Some(roots),
+                own: None,
                 chain: Arc::default(),
             })
         }
@@ -51,9 +55,16 @@ pub(crate) fn dial(options: &Options, is_interrupted: &dyn Fn() -> bool) -> Resu
 
 /// The demo server, on a thread of its own behind a pair of sockets: the engine sees no difference.
 fn demo() -> Result<Dialed, Error> {
+    let own = Arc::new(OwnIdentity::default());
+    let identity = Arc::clone(&own);
     let start = || {
         let (near, far) = UnixStream::pair()?;
-        thread::Builder::new().name("demo".into()).spawn(move || host::demo(&far))?;
+        let far = Stream::unix(far)?;
+        thread::Builder::new().name("demo".into()).spawn(move || {
+            let place = Crowd::new(Server::new()).join()?;
+            // However it ends: whoever talks to it sees the end of the stream.
+            Host::new(far, place, identity, Tls::StartTls, false).run()
+        })?;
         Stream::unix(near)
     };
     let stream = start().map_err(|error: std::io::Error| Error::new(Fault::Connect, format!("demo: {error}")))?;
@@ -63,6 +74,7 @@ fn demo() -> Result<Dialed, Error> {
         is_local: true,
         tls: TlsMode::Off,
         roots: None,
+        own: Some(own),
         chain: Arc::default(),
     })
 }
@@ -89,10 +101,18 @@ impl Dialed {
         &self.chain
     }
 
+    /// Whom to believe: nobody knows a server in this process better than this process does.
+    fn trust(&self, options: &Options) -> Trust {
+        let own = self.own.as_ref().and_then(|own| own.get()).filter(|_| options.trust.wants_system_roots());
+        let cacert = own.map(|own| vec![own.certificate().clone()]);
+        Trust { cacert: cacert.or_else(|| options.trust.cacert.clone()), ..options.trust.clone() }
+    }
+
     /// Starts TLS on `link`.
     pub(crate) fn secure(&mut self, link: &mut Link, options: &Options) -> Result<(), Error> {
-        let roots = self.roots.take().unwrap_or_else(|| Roots::load(options.trust.wants_system_roots()));
-        let config = options.trust.config(roots, Arc::clone(&self.chain))?;
+        let trust = self.trust(options);
+        let roots = self.roots.take().unwrap_or_else(|| Roots::load(trust.wants_system_roots()));
+        let config = trust.config(roots, Arc::clone(&self.chain))?;
         let wanted = options.server_name.as_ref().unwrap_or(&self.host);
         let name = ServerName::try_from(wanted.clone()).map_err(|_| {
             Error::new(Fault::Usage, format!("{wanted:?} is no name that a certificate could be for"))

@@ -6,6 +6,7 @@ mod dial;
 mod ending;
 mod engine;
 mod host;
+mod identity;
 mod interactive;
 mod last;
 mod login;
@@ -13,6 +14,7 @@ mod options;
 mod perform;
 mod screen;
 mod script;
+mod serve;
 mod signals;
 mod view;
 
@@ -28,6 +30,7 @@ use crate::theme::{Role, Theme};
 use crate::wire::visible;
 
 pub use login::PASSWORD_VARIABLE;
+pub use serve::{Listen, ServeOptions, serve};
 pub use options::{Input, Login, Options, Output, PasswordSource, Peer};
 
 /// Runs a session to its end.

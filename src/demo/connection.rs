@@ -1,14 +1,15 @@
 //! One client's connection.
 
 use std::collections::VecDeque;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::demo::append;
 use crate::demo::command::{Outcome, Request, Row, Updates};
 use crate::demo::fetch::Job;
 use crate::demo::intake::{Arrived, Intake, Refused};
 use crate::demo::limits::{
-    BAD_COMMANDS_MAX, COMMAND_OCTETS_BEFORE_LOGIN_MAX, COMMAND_OCTETS_MAX, PIECE_OCTETS, SILENCE_MAX,
+    BAD_COMMANDS_MAX, COMMAND_OCTETS_BEFORE_LOGIN_MAX, COMMAND_OCTETS_MAX, PIECE_OCTETS, SILENCE_BEFORE_LOGIN_MAX,
+    SILENCE_MAX,
 };
 use crate::demo::parse::{Refusal, Segment};
 use crate::demo::reply::Style;
@@ -74,6 +75,8 @@ pub struct Connection {
     bad_commands: usize,
     /// The caller was told to shake hands; until that is done nothing that comes is for us.
     awaits_tls: bool,
+    /// The server ends.
+    is_ending: bool,
     is_closed: bool,
     last_heard: Instant,
 }
@@ -102,6 +105,7 @@ impl Connection {
             outputs: VecDeque::new(),
             bad_commands: 0,
             awaits_tls: false,
+            is_ending: false,
             is_closed: false,
             last_heard: now,
         };
@@ -126,8 +130,8 @@ impl Connection {
         if self.is_closed || self.job.is_some() {
             return;
         }
-        if now.saturating_duration_since(self.last_heard) >= SILENCE_MAX {
-            return self.bye("", "You have been silent for half an hour");
+        if now.saturating_duration_since(self.last_heard) >= self.silence_max() {
+            return self.bye("", &format!("You have been silent for {} minutes", self.silence_max().as_secs() / 60));
         }
         if matches!(self.waiting, Waiting::Done { .. }) {
             self.server.lock().deliver(now);
@@ -141,10 +145,15 @@ impl Connection {
         if self.is_closed || self.job.is_some() {
             return None;
         }
-        let silence = self.last_heard.checked_add(SILENCE_MAX);
+        let silence = self.last_heard.checked_add(self.silence_max());
         let is_idle = matches!(self.waiting, Waiting::Done { .. });
         let due = if is_idle { self.server.lock().due() } else { None };
         [silence, due].into_iter().flatten().min()
+    }
+
+    /// The server ends: the client is told as soon as that can be said.
+    pub fn shut_down(&mut self) {
+        self.is_ending = true;
     }
 
     /// The TLS handshake that [`Output::StartTls`] asked for is done.
@@ -161,10 +170,19 @@ impl Connection {
             if let Some(output) = self.outputs.pop_front() {
                 return Some(output);
             }
-            if !(self.step_job() || self.advance()) {
+            if self.step_job() {
+                continue;
+            }
+            if self.is_ending && !self.is_closed {
+                self.end();
+            } else if !self.advance() {
                 return None;
             }
         }
+    }
+
+    fn silence_max(&self) -> Duration {
+        if self.link.is_network && !self.is_logged_in { SILENCE_BEFORE_LOGIN_MAX } else { SILENCE_MAX }
     }
 
     pub(super) fn is_logged_in(&self) -> bool {
@@ -201,6 +219,11 @@ impl Connection {
             self.say(&format!("* BYE [{code}] {text}"));
         }
         self.close();
+    }
+
+    fn end(&mut self) {
+        // In the middle of a handshake there is no way to say anything.
+        if self.awaits_tls { self.close() } else { self.bye("", "The server is shutting down") }
     }
 
     pub(super) fn close(&mut self) {
@@ -417,8 +440,6 @@ impl Connection {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::demo::conversation::{Client, logged_in, private};
     use crate::demo::limits::MESSAGE_OCTETS_MAX;

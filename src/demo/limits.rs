@@ -69,6 +69,9 @@ pub(super) const FAILED_LOGINS_MAX: usize = 10;
 /// Silence before BYE. RFC 9051 section 5.4: at least 30 minutes.
 pub(super) const SILENCE_MAX: Duration = Duration::from_secs(30 * 60);
 
+/// Silence of a stranger before BYE, where there is no login yet. RFC 9051 section 5.4 leaves that to the server.
+pub(super) const SILENCE_BEFORE_LOGIN_MAX: Duration = Duration::from_secs(5 * 60);
+
 /// How long after IDLE the first new mail arrives: soon, since somebody is watching.
 pub(super) const FIRST_ARRIVAL: Duration = Duration::from_secs(5);
 

@@ -32,6 +32,8 @@ pub struct LinkFacts {
     pub starttls: bool,
     /// COMPRESS DEFLATE is offered; the caller can inflate and deflate.
     pub compress: bool,
+    /// The client is a program of its own, and may be a stranger: it gets less time to log in.
+    pub is_network: bool,
     /// What ties a login to the TLS channel, if there is one.
     pub binding: ChannelBinding,
 }

@@ -6,6 +6,6 @@ mod target;
 mod trust;
 
 pub use link::{Broken, Counts, Link};
-pub use socket::{Ready, Stream, Waker, connect, wait};
+pub use socket::{Ready, Stream, Waker, connect, wait, wait_writable};
 pub use target::{Address, Target, TlsMode};
 pub use trust::{Chain, Roots, Story, Trust, tls_error};
