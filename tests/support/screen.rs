@@ -52,10 +52,15 @@ impl Default for Setup {
 
 impl Setup {
     pub(crate) fn start<const N: usize>(self, arguments: [&str; N]) -> Terminal {
+        self.start_program(env!("CARGO_BIN_EXE_imapsh"), &arguments)
+    }
+
+    /// The same with another program.
+    pub(crate) fn start_program(self, program: &str, arguments: &[&str]) -> Terminal {
         let home = Folder::new();
         let size = PtySize { rows: self.rows, cols: self.columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_imapsh"));
+        let mut command = CommandBuilder::new(program);
         command.args(arguments);
         command.env_clear();
         for (name, value) in [

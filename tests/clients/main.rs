@@ -1,0 +1,88 @@
+//! Real clients on `imapsh --serve`, with STARTTLS and with implicit TLS: Python's imaplib, curl, mbsync and mutt.
+//!
+//! Each finds fresh mail. What it did is looked up afterwards through a connection of our own. A client that is not
+//! installed is told in a line that no test runner swallows; `scripts/test` installs them where it may.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod curl;
+mod mbsync;
+mod mutt;
+mod python;
+
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::process::Command;
+
+use support::program::{Ended, Program, imapsh};
+use support::serve::{PASSWORD, Served, USER};
+
+/// How a client gets its encryption.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tls {
+    Implicit,
+    StartTls,
+}
+
+impl Tls {
+    const ALL: [Self; 2] = [Self::Implicit, Self::StartTls];
+
+    fn serve(self) -> Served {
+        Served::start(if self == Self::Implicit { &["--serve-tls"] } else { &[] })
+    }
+
+    fn scheme(self) -> &'static str {
+        if self == Self::Implicit { "imaps" } else { "imap" }
+    }
+}
+
+/// Whether `client` is installed; if not, it is said that `test` has not run.
+fn is_here(client: &str, test: &str) -> bool {
+    let found = std::env::var_os("PATH")
+        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(client).is_file()));
+    if !found {
+        // In one piece: other tests write, too.
+        let line = format!("NOT RUN: {test}: no {client}; scripts/test installs it\n");
+        let _ = io::stderr().write_all(line.as_bytes());
+    }
+    found
+}
+
+/// A run of `client`, which has to end well.
+fn run(client: &str, arguments: &[&str]) -> Ended {
+    let ended = Program::new(client, arguments).run();
+    assert_eq!(ended.code(), 0, "{client} {arguments:?}: {ended:?}");
+    ended
+}
+
+/// What `commands` answer on the server, to look at what a client has done, or to be another client.
+fn ask(server: &Served, tls: Tls, commands: &[&str]) -> String {
+    let target = format!("localhost:{}", server.port);
+    let mode = if tls == Tls::Implicit { "implicit" } else { "starttls" };
+    let certificate = server.certificate();
+    let mut arguments = vec![&*target, "--tls", mode, "--cacert", path(&certificate), "-u", USER];
+    arguments.extend(commands.iter().flat_map(|command| ["-c", command]));
+    let ended = imapsh(arguments).env("IMAPSH_PASSWORD", PASSWORD).run();
+    assert_eq!(ended.code(), 0, "{ended:?}");
+    ended.text().to_owned()
+}
+
+/// A message from outside.
+fn append(server: &Served, tls: Tls, mailbox: &str, message: &str) {
+    let file = server.folder().join("appended.eml");
+    std::fs::write(&file, message).unwrap();
+    let literal = format!("APPEND {mailbox} {{{}}}", message.len());
+    ask(server, tls, &[&literal, message.trim_end_matches("\r\n")]);
+}
+
+fn path(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+/// The programs that are found are those that would be run.
+#[test]
+fn a_client_that_is_missing_is_told() {
+    assert!(is_here("sh", "unused") && Command::new("sh").arg("-c").arg("true").status().unwrap().success());
+    assert!(!is_here("no-such-client", "a_client_that_is_missing_is_told, as it should"));
+}
