@@ -56,24 +56,27 @@ fn run(client: &str, arguments: &[&str]) -> Ended {
     ended
 }
 
-/// What `commands` answer on the server, to look at what a client has done, or to be another client.
-fn ask(server: &Served, tls: Tls, commands: &[&str]) -> String {
+/// `imapsh` on the server, logged in: to look at what a client has done, or to be another client.
+fn look(server: &Served, tls: Tls, arguments: &[&str]) -> Program {
     let target = format!("localhost:{}", server.port);
     let mode = if tls == Tls::Implicit { "implicit" } else { "starttls" };
     let certificate = server.certificate();
-    let mut arguments = vec![&*target, "--tls", mode, "--cacert", path(&certificate), "-u", USER];
-    arguments.extend(commands.iter().flat_map(|command| ["-c", command]));
-    let ended = imapsh(arguments).env("IMAPSH_PASSWORD", PASSWORD).run();
+    let common = [&*target, "--tls", mode, "--cacert", path(&certificate), "-u", USER];
+    imapsh([&common[..], arguments].concat()).env("IMAPSH_PASSWORD", PASSWORD)
+}
+
+/// What the server answers to `commands`.
+fn ask(server: &Served, tls: Tls, commands: &[&str]) -> String {
+    let arguments: Vec<_> = commands.iter().flat_map(|command| ["-c", command]).collect();
+    let ended = look(server, tls, &arguments).run();
     assert_eq!(ended.code(), 0, "{ended:?}");
     ended.text().to_owned()
 }
 
-/// A message from outside.
-fn append(server: &Served, tls: Tls, mailbox: &str, message: &str) {
-    let file = server.folder().join("appended.eml");
-    std::fs::write(&file, message).unwrap();
-    let literal = format!("APPEND {mailbox} {{{}}}", message.len());
-    ask(server, tls, &[&literal, message.trim_end_matches("\r\n")]);
+/// Puts a message into the INBOX.
+fn append(server: &Served, tls: Tls, message: &str) {
+    let ended = look(server, tls, &[]).input(format!("APPEND INBOX {{{}}}\n{message}\n", message.len())).run();
+    assert_eq!(ended.code(), 0, "{ended:?}");
 }
 
 fn path(path: &Path) -> &str {

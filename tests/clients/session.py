@@ -68,6 +68,7 @@ equal(message, MESSAGE)
 # Copy, move, and the numbers that follow.
 ok(one.copy("15", "Archive"))
 ok(one.uid("MOVE", "484", "Trash"))
+equal(one.response("EXPUNGE")[1], [b"2"])
 equal(ok(one.status("Archive", "(MESSAGES)")), [b"Archive (MESSAGES 1)"])
 equal(ok(one.uid("SEARCH", "UID", "484")), [b""])
 ok(one.store("14", "+FLAGS.SILENT", r"\Deleted"))
