@@ -107,3 +107,54 @@ impl Identity {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rustls::pki_types::ServerName;
+
+    use super::*;
+    use crate::net::{Chain, Roots, Trust};
+
+    /// A TLS connection in memory, from a client who has the certificate.
+    fn connected(identity: &Identity) -> (Link, Link) {
+        let trust = Trust { cacert: Some(vec![identity.certificate().clone()]), ..Trust::default() };
+        let config = trust.config(Roots::load(false), Arc::new(Chain::default())).unwrap();
+        let (mut client, mut server) = (Link::default(), Link::default());
+        client.upgrade(ServerName::try_from("localhost").unwrap(), Arc::new(config)).unwrap();
+        server.accept(identity.config()).unwrap();
+        for _ in 0..10 {
+            for (from, to) in [(0, 1), (1, 0)] {
+                let mut cipher = Vec::new();
+                let links = [&mut client, &mut server];
+                links[from].seal(&[], &mut cipher).unwrap();
+                let mut rest = &cipher[..];
+                while !rest.is_empty() {
+                    links[to].open(&mut rest, &mut Vec::new()).unwrap();
+                }
+            }
+        }
+        assert!(!client.is_handshaking() && !server.is_handshaking());
+        (client, server)
+    }
+
+    #[test]
+    fn both_ends_have_the_same_channel_binding() {
+        let identity = Identity::new(vec!["localhost".to_owned()]).unwrap();
+        let (client, server) = connected(&identity);
+        let tls = client.tls().unwrap();
+        let exported = tls.export_keying_material([0; 32], b"EXPORTER-Channel-Binding", None).unwrap();
+        let shown = &tls.peer_certificates().unwrap()[0];
+        let binding = identity.binding(&server);
+        assert_eq!(binding.tls_exporter.unwrap(), exported);
+        assert_eq!(binding.tls_server_end_point.unwrap(), digest(&SHA256, shown).as_ref());
+    }
+
+    #[test]
+    fn each_has_a_key_of_its_own_and_names_it() {
+        let made = || Identity::new(vec!["localhost".to_owned(), "::1".to_owned()]).unwrap();
+        let (one, other) = (made(), made());
+        assert!(one.pin() != other.pin() && one.pem() != other.pem());
+        assert!(Trust::read_pin(one.pin()).is_ok() && one.pem().starts_with("-----BEGIN CERTIFICATE-----"));
+        assert!(Identity::new(vec!["é".to_owned()]).is_err());
+    }
+}

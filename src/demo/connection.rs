@@ -14,7 +14,7 @@ use crate::demo::limits::{
 use crate::demo::parse::{Refusal, Segment};
 use crate::demo::reply::Style;
 use crate::demo::sasl::Exchange;
-use crate::demo::server::{ChannelBinding, LinkFacts, Server};
+use crate::demo::server::{ChannelBinding, LinkFacts, Reservation, Server};
 use crate::demo::view::View;
 use crate::wire::{Announced, Framer, Side};
 
@@ -57,6 +57,8 @@ pub struct Connection {
     pub(super) view: Option<View>,
     pub(super) job: Option<Job>,
     pub(super) failed_logins: usize,
+    /// Room for the message that is on its way.
+    pub(super) reserved: Option<Reservation>,
     /// SASL exchanges that were started.
     pub(super) exchanges: u64,
     /// Set while COMPRESS is on: it starts once (RFC 4978 section 3).
@@ -92,6 +94,7 @@ impl Connection {
             view: None,
             job: None,
             failed_logins: 0,
+            reserved: None,
             exchanges: 0,
             is_compressed: false,
             utf8_accepted: false,
@@ -232,6 +235,7 @@ impl Connection {
         self.inbox = Vec::new();
         self.inbox_at = 0;
         self.intake = Intake::default();
+        self.reserved = None;
         self.job = None;
         self.view = None;
         self.waiting = Waiting::Command;
@@ -363,6 +367,7 @@ impl Connection {
         };
         self.waiting = Waiting::Command;
         self.intake = Intake::default();
+        self.reserved = None;
         if announced.sync {
             // What it still waits for is not asked for, so the command ends here.
             self.framer.refuse_literal();
@@ -424,6 +429,8 @@ impl Connection {
     }
 
     fn run(&mut self, segments: Vec<Segment>) {
+        // A message that has come is counted by the store.
+        self.reserved = None;
         let mut request = match Request::read(segments, self.style.utf8) {
             Ok(request) => request,
             Err((tag, refusal)) => return self.refuse(tag.as_deref(), "", &refusal),
@@ -442,7 +449,7 @@ impl Connection {
 mod tests {
     use super::*;
     use crate::demo::conversation::{Client, logged_in, private};
-    use crate::demo::limits::MESSAGE_OCTETS_MAX;
+    use crate::demo::limits::{INCOMING_OCTETS_MAX, MESSAGE_OCTETS_MAX};
 
     #[test]
     fn twenty_wrong_commands_one_after_another_end_the_session() {
@@ -499,6 +506,27 @@ mod tests {
         let lines = client.lines();
         assert!(lines[0].starts_with("A NO [TOOBIG]") && lines[1] == "B OK NOOP completed");
         assert!(client.connection.inbox.capacity() <= PIECE_OCTETS);
+    }
+
+    #[test]
+    fn messages_on_their_way_have_a_limit_that_they_give_back() {
+        let server = Server::new();
+        let mut clients: Vec<_> = (0..5).map(|_| logged_in(&server)).collect();
+        let append = format!("A APPEND INBOX {{{MESSAGE_OCTETS_MAX}}}");
+        for client in &mut clients[..4] {
+            assert!(client.ask(&append)[0].starts_with("+ "));
+        }
+        assert!(clients[4].ask(&append)[0].starts_with("A NO [UNAVAILABLE]"));
+        drop(clients.remove(0));
+        assert!(clients[3].ask(&append)[0].starts_with("+ "));
+        assert!(logged_in(&server).ask("A APPEND INBOX {3}")[0].starts_with("A NO [UNAVAILABLE]"));
+        clients.clear();
+        let mut client = logged_in(&server);
+        for _ in 0..INCOMING_OCTETS_MAX / MESSAGE_OCTETS_MAX + 1 {
+            client.ask("A APPEND INBOX {3}");
+            assert!(client.ask("abc")[0].starts_with("A OK"));
+        }
+        assert!(server.reserve(INCOMING_OCTETS_MAX).is_some() && server.reserve(INCOMING_OCTETS_MAX + 1).is_none());
     }
 
     #[test]

@@ -15,6 +15,9 @@ pub const MESSAGE_OCTETS_MAX: usize = 32 << 20;
 /// Octets of all messages: everything is in memory.
 pub(super) const STORE_OCTETS_MAX: usize = 256 << 20;
 
+/// Octets of the messages that are on their way in, of all clients together: each is in memory from its announcement on.
+pub(super) const INCOMING_OCTETS_MAX: usize = 4 * MESSAGE_OCTETS_MAX;
+
 /// Messages in all mailboxes. Copies share their octets, so those alone would not bound them.
 pub(super) const MESSAGES_MAX: usize = 100_000;
 

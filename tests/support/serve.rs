@@ -45,7 +45,7 @@ impl Served {
         let word = |start: &str| said.split_whitespace().find_map(|word| word.strip_prefix(start)).map(str::to_owned);
         let address = word("imap://").or_else(|| word("imaps://")).expect("an address is told");
         let port = address.rsplit(':').next().unwrap().parse().unwrap();
-        Self { child, port, pin: word("sha256//").expect("a pin is told"), folder }
+        Self { child, port, pin: format!("sha256//{}", word("sha256//").expect("a pin is told")), folder }
     }
 
     /// The certificate, for clients to trust.
@@ -58,8 +58,13 @@ impl Served {
         self.folder.path()
     }
 
+    /// The number of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub(crate) fn signal(&self, signal: Signal) {
-        kill(Pid::from_raw(self.child.id().try_into().unwrap()), signal).unwrap();
+        kill(Pid::from_raw(self.id().try_into().unwrap()), signal).unwrap();
     }
 
     /// Waits for its end.
