@@ -83,11 +83,12 @@ impl Crowd {
         self.members().values().for_each(Waker::wake);
     }
 
-    /// Wakes the others, if something has changed since that was done last.
-    fn tell_others(&self, number: u64) {
+    /// Wakes everybody, if something has changed since that was done last. That includes whoever sees it first: the
+    /// change may be another's, made after it has looked at its mailbox.
+    fn tell_all(&self) {
         let generation = self.server.generation();
         if self.told.fetch_max(generation, Ordering::SeqCst) < generation {
-            self.members().iter().filter(|(member, _)| **member != number).for_each(|(_, waker)| waker.wake());
+            self.members().values().for_each(Waker::wake);
         }
     }
 
@@ -188,7 +189,7 @@ impl Host {
         }
         loop {
             self.proceed()?;
-            self.place.crowd.tell_others(self.place.number);
+            self.place.crowd.tell_all();
             if self.is_over {
                 return self.part();
             }
