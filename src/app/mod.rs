@@ -9,6 +9,7 @@ mod host;
 mod identity;
 mod interactive;
 mod last;
+mod link;
 mod login;
 mod options;
 mod perform;
@@ -30,8 +31,8 @@ use crate::theme::{Role, Theme};
 use crate::wire::visible;
 
 pub use login::PASSWORD_VARIABLE;
-pub use serve::{Listen, ServeOptions, serve};
 pub use options::{Input, Login, Options, Output, PasswordSource, Peer};
+pub use serve::{Listen, ServeOptions, serve};
 
 /// Runs a session to its end.
 ///

@@ -192,7 +192,8 @@ fn who_takes_no_answers_holds_up_nobody_and_takes_no_memory() {
 fn garbage_ends_its_own_connection_only() {
     for arguments in [&[][..], &["--serve-tls"]] {
         let server = Served::start(arguments);
-        for garbage in [&b"\x16\x03\x01\x00\x05hello"[..], &[b'x'; 100_000], b"GET / HTTP/1.1\r\n\r\n", b"\0\0\0\0\r\n"] {
+        for garbage in [&b"\x16\x03\x01\x00\x05hello"[..], &[b'x'; 100_000], b"GET / HTTP/1.1\r\n\r\n", b"\0\0\0\0\r\n"]
+        {
             let mut client = Client::silent(&server);
             // It may be cut off before it has sent all.
             let _ = client.0.get_mut().write_all(garbage);

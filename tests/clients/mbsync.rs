@@ -59,14 +59,18 @@ fn mbsync_keeps_a_maildir_and_the_server_the_same_both_ways() {
         sync();
         assert_eq!(messages(&inbox).len(), 14);
         assert_eq!(messages(&server.folder().join("mail/Archive/2020")).len(), 1);
-        assert_eq!(find(&inbox, "Lunch on Friday?").and_then(|path| path.to_str()?.ends_with(":2,RS").then_some(())), Some(()));
+        assert_eq!(
+            find(&inbox, "Lunch on Friday?").and_then(|path| path.to_str()?.ends_with(":2,RS").then_some(())),
+            Some(())
+        );
         // Here: one is new, one is flagged, one goes.
         fs::write(inbox.join("new/1.local.test"), "From: a@example.com\nSubject: Made here\n\nHello.\n").unwrap();
         flag(&find(&inbox, "About format=flowed").unwrap(), "FS");
         fs::remove_file(find(&inbox, "Lunch on Friday?").unwrap()).unwrap();
         // There: the same with others.
         append(&server, tls, "From: b@example.com\r\nSubject: Made there\r\n\r\nHello.\r\n");
-        let commands = ["SELECT INBOX", "UID STORE 489 +FLAGS (\\Answered)", "UID STORE 490 +FLAGS (\\Deleted)", "EXPUNGE"];
+        let commands =
+            ["SELECT INBOX", "UID STORE 489 +FLAGS (\\Answered)", "UID STORE 490 +FLAGS (\\Deleted)", "EXPUNGE"];
         let gone = ask(&server, tls, &["EXAMINE INBOX", "UID FETCH 490 BODY.PEEK[HEADER.FIELDS (SUBJECT)]"]);
         assert!(gone.contains("Subject: "), "{gone}");
         ask(&server, tls, &commands);
@@ -75,7 +79,8 @@ fn mbsync_keeps_a_maildir_and_the_server_the_same_both_ways() {
         assert!(find(&inbox, "Made there").is_some() && find(&inbox, "Made here").is_some());
         let answered = messages(&inbox).into_iter().filter(|(_, path)| path.to_str().unwrap().contains(":2,R")).count();
         assert_eq!(answered, 2, "one that was answered is gone, one was answered");
-        let found = ask(&server, tls, &["EXAMINE INBOX", "UID SEARCH ALL", "UID SEARCH FLAGGED", "FETCH * BODY.PEEK[]"]);
+        let found =
+            ask(&server, tls, &["EXAMINE INBOX", "UID SEARCH ALL", "UID SEARCH FLAGGED", "FETCH * BODY.PEEK[]"]);
         assert!(found.contains("\n* 14 EXISTS\n") && found.contains("\n* SEARCH 483 485 486 487 "), "{found}");
         assert!(found.contains("\n* SEARCH 487 493\n") && found.contains("\nSubject: Made here\n"), "{found}");
         // And then there is nothing to do.

@@ -21,7 +21,7 @@ fn start(server: &Served, tls: Tls) -> Terminal {
     let file = server.folder().join("muttrc");
     fs::write(&file, settings).unwrap();
     let setup = Setup { environment: vec![("NO_COLOR", "1".into())], ..Setup::default() };
-    setup.start_program("mutt", &["-n", "-F", file.to_str().unwrap()])
+    setup.start_command("mutt", &["-n", "-F", file.to_str().unwrap()])
 }
 
 /// Goes to a message.
@@ -38,10 +38,12 @@ fn mutt_lists_flags_copies_moves_expunges_searches_and_hears_of_new_mail() {
         let server = tls.serve();
         let mut terminal = start(&server, tls);
         terminal.wait_for("14 messages");
-        terminal.wait_until("the list", |screen| screen.contains("Lunch on Friday") && screen.contains("About format="));
+        terminal
+            .wait_until("the list", |screen| screen.contains("Lunch on Friday") && screen.contains("About format="));
         go(&mut terminal, 11);
         terminal.keys("F");
-        terminal.wait_until("the flag", |screen| screen.lines().any(|line| line.starts_with("11 ") && line.contains('!')));
+        terminal
+            .wait_until("the flag", |screen| screen.lines().any(|line| line.starts_with("11 ") && line.contains('!')));
         // Copies, moves, deletes.
         go(&mut terminal, 3);
         terminal.keys("C");
@@ -53,7 +55,9 @@ fn mutt_lists_flags_copies_moves_expunges_searches_and_hears_of_new_mail() {
         terminal.line("\x15=Archive");
         go(&mut terminal, 5);
         terminal.keys("d$");
-        terminal.wait_until("the expunge", |screen| screen.matches("Lunch on Friday?").count() == 2 && !screen.contains("ix scripts"));
+        terminal.wait_until("the expunge", |screen| {
+            screen.matches("Lunch on Friday?").count() == 2 && !screen.contains("ix scripts")
+        });
         // The server searches for what stands in messages.
         terminal.keys("l");
         terminal.wait_for("Limit to messages");
@@ -66,7 +70,8 @@ fn mutt_lists_flags_copies_moves_expunges_searches_and_hears_of_new_mail() {
         terminal.wait_until("the new message", |screen| screen.contains("For mutt"));
         terminal.keys("q");
         terminal.wait_for_end();
-        let found = ask(&server, tls, &["EXAMINE Archive", "EXAMINE INBOX", "UID SEARCH FLAGGED", "UID SEARCH UID 483:488"]);
+        let found =
+            ask(&server, tls, &["EXAMINE Archive", "EXAMINE INBOX", "UID SEARCH FLAGGED", "UID SEARCH UID 483:488"]);
         assert!(found.contains("\n* 2 EXISTS\n"), "{found}");
         assert!(found.contains("\n* SEARCH 490 493\n") && found.contains("\n* SEARCH 483 484 485 488\n"), "{found}");
     }

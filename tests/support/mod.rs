@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test crate uses a part of this")]
 
 pub(crate) mod certificates;
+pub(crate) mod obliging;
 pub(crate) mod peer;
 pub(crate) mod program;
 pub(crate) mod screen;

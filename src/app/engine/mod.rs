@@ -22,7 +22,7 @@ use crate::app::screen::Screen;
 use crate::app::view::View;
 use crate::catalog::command::Flow;
 use crate::error::{Error, Fault};
-use crate::net::{Broken, Link, Ready, Stream, TlsMode, Waker, tls_error, wait};
+use crate::net::{Broken, Counts, Encryption, Link, Ready, Stream, TlsMode, Waker, tls_error, wait};
 use crate::render::{Renderer, Setting, Shown};
 use crate::repl::Shared;
 use crate::session::{
@@ -59,6 +59,8 @@ pub(crate) enum Request {
     Last,
     /// Say something to the person.
     Note(String),
+    /// Tell what the link is like.
+    Link,
     /// Send octets as they are.
     Raw { id: u64, octets: Vec<u8> },
     /// Switch something of what is shown.
@@ -91,6 +93,8 @@ pub(crate) enum Report {
     Interrupted,
     /// What came since the last command: a file, and its length in octets.
     Last(Result<(File, u64), String>),
+    /// How the link is encrypted, and what went through it.
+    Link(Option<Encryption>, Counts),
     /// The greeting has come, and TLS is up where it was asked for.
     Ready,
     /// Octets were sent as they are.
@@ -349,18 +353,9 @@ impl Engine {
 
     /// The TLS handshake is over.
     fn secured(&mut self, first: bool) -> Result<(), Error> {
-        if self.is_interactive
-            && let Some(tls) = self.link.tls()
-        {
-            let version = tls
-                .protocol_version()
-                .and_then(|version| version.as_str())
-                .unwrap_or("TLS")
-                .replace("TLSv1_", "TLS 1.");
-            let suite = tls.negotiated_cipher_suite().and_then(|suite| suite.suite().as_str()).unwrap_or("?");
+        if let Some(encryption) = self.encryption().filter(|_| self.is_interactive) {
             let trust = if self.options.trust.insecure { "; --insecure: nobody has checked who this is" } else { "" };
-            let note = format!("encrypted: {version}, {suite}{trust}");
-            self.show(Shown::Note(&note))?;
+            self.show(Shown::Note(&format!("encrypted: {}, {}{trust}", encryption.version, encryption.cipher)))?;
         }
         if first {
             self.stage = Stage::Greeting;
@@ -377,6 +372,12 @@ impl Engine {
         }
         self.ready();
         Ok(())
+    }
+
+    /// How the connection is encrypted, if it is.
+    pub(crate) fn encryption(&self) -> Option<Encryption> {
+        let (tls, dialed) = (self.link.tls()?, self.dialed.as_ref()?);
+        (!self.link.is_handshaking()).then(|| Encryption::of(tls, dialed.chain(), &self.options.trust))
     }
 
     /// Takes octets of IMAP.
@@ -464,7 +465,8 @@ impl Engine {
         }
         let is_logout =
             completion.command.is_some_and(|command| command.name == "LOGOUT") && completion.status == Status::Ok;
-        self.view.unmute().and_then(|()| self.view.end()).map_err(output)?;
+        let counts = self.link.counts();
+        self.view.unmute().and_then(|()| self.view.end(counts)).map_err(output)?;
         assert!(std::env::var_os(PANIC_VARIABLE).is_none(), "{PANIC_VARIABLE} asks for this panic");
         let claim = self.claim.take_if(|claim| claim.ticket == completion.ticket);
         if let Some(at) = self.waiting.iter().position(|(ticket, _)| *ticket == completion.ticket) {

@@ -76,7 +76,9 @@ impl Listen {
         let cause = text.split(" (os error").next().unwrap_or(&text).to_lowercase();
         let error_here = Error::new(Fault::Connect, format!("--serve {self}: {cause}"));
         match error.kind() {
-            io::ErrorKind::AddrInUse => error_here.hinted("another program listens there; port 0 takes any that is free"),
+            io::ErrorKind::AddrInUse => {
+                error_here.hinted("another program listens there; port 0 takes any that is free")
+            }
             io::ErrorKind::AddrNotAvailable => error_here.hinted("that address is none of this machine's"),
             io::ErrorKind::PermissionDenied => error_here.hinted("ports below 1024 are the system's; try 1143"),
             _ => error_here,
@@ -109,7 +111,8 @@ mod tests {
             let listen = Listen::parse(text, false).unwrap();
             assert_eq!((listen.host(), listen.port), (host, port), "{text}");
         }
-        for text in ["", "localhost", "localhost:", "::1", "::1:1143", "[::1]", "1:65536", "-1", "[::1:5", "imap://:1"] {
+        for text in ["", "localhost", "localhost:", "::1", "::1:1143", "[::1]", "1:65536", "-1", "[::1:5", "imap://:1"]
+        {
             let error = Listen::parse(text, false).unwrap_err();
             assert!(error.fault == Fault::Usage && error.hint.is_some(), "{text}: {error}");
         }
@@ -130,6 +133,9 @@ mod tests {
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = taken.local_addr().unwrap().port();
         let error = Listen::parse(&port.to_string(), false).unwrap().bind().unwrap_err();
-        assert_eq!((error.fault, &*error.message), (Fault::Connect, &*format!("--serve :{port}: address already in use")));
+        assert_eq!(
+            (error.fault, &*error.message),
+            (Fault::Connect, &*format!("--serve :{port}: address already in use"))
+        );
     }
 }
