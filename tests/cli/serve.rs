@@ -115,6 +115,18 @@ fn a_pin_or_the_certificate_is_believed_and_nothing_else() {
 }
 
 #[test]
+fn the_demo_in_this_process_offers_starttls_and_compression_too() {
+    let login = format!("LOGIN {USER} {PASSWORD}");
+    let script = ["STARTTLS", &login, "COMPRESS DEFLATE", "SELECT INBOX", "FETCH 1 BODY.PEEK[]", ":state"].join("\n");
+    let ended = imapsh(["demo"]).input(script + "\n").run();
+    assert_eq!((ended.code(), &*ended.stderr), (0, ""), "{ended:?}");
+    assert!(ended.text().contains("\nlink\tencrypted\n") && ended.text().contains("BODY[] {70988}\n"), "{ended:?}");
+    // Whoever says whom to trust is heard here, too.
+    let pin = format!("sha256//{}=", "A".repeat(43));
+    assert_eq!(imapsh(["demo", "--pin", &pin, "-c", "STARTTLS"]).run().code(), 4);
+}
+
+#[test]
 fn changes_reach_the_others_while_they_idle_and_with_their_next_command() {
     let server = Served::start(&[]);
     let [mut one, mut idling, mut other] = [(); 3].map(|()| Client::selected(&server));
