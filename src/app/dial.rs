@@ -8,10 +8,11 @@ use std::time::Instant;
 use rustls::pki_types::ServerName;
 
 use crate::app::host::{Crowd, Host, OwnIdentity, Tls};
+use crate::app::identity::Identity;
 use crate::app::options::{Options, Peer};
 use crate::demo::Server;
 use crate::error::{Error, Fault};
-use crate::net::{Chain, Link, Roots, Stream, TlsMode, Trust, connect};
+use crate::net::{Chain, Link, Roots, Stream, TlsMode, Trust, Tunnel, connect};
 use crate::session::{Privacy, Snapshot};
 
 /// A peer that was reached.
@@ -19,13 +20,14 @@ use crate::session::{Privacy, Snapshot};
 pub(crate) struct Dialed {
     host: String,
     stream: Option<Stream>,
-    is_local: bool,
+    is_private: bool,
     /// How the link is to be encrypted.
     pub(crate) tls: TlsMode,
     roots: Option<Roots>,
     /// The certificate of a server in this process.
     own: Option<Arc<OwnIdentity>>,
     chain: Arc<Chain>,
+    tunnel: Option<Tunnel>,
 }
 
 /// Reaches the peer of `options`.
@@ -35,6 +37,20 @@ pub(crate) struct Dialed {
 pub(crate) fn dial(options: &Options, is_interrupted: &dyn Fn() -> bool) -> Result<Dialed, Error> {
     match &options.peer {
         Peer::Demo => demo(),
+        Peer::Tunnel { command, host, tls } => {
+            let (tunnel, stream) = Tunnel::start(command)?;
+            Ok(Dialed {
+                host: host.clone(),
+                // Whether the way is safe is the tunnel's to know, which is somebody's own.
+                is_private: true,
+                stream: Some(stream),
+                tls: *tls,
+                roots: None,
+                own: None,
+                chain: Arc::default(),
+                tunnel: Some(tunnel),
+            })
+        }
         Peer::Nobody => Err(Error::new(Fault::Usage, "whom to connect to?")),
         Peer::Server(address) => {
             // The roots load while the connection is being made, and only if a certificate is to be checked by them.
@@ -42,12 +58,13 @@ pub(crate) fn dial(options: &Options, is_interrupted: &dyn Fn() -> bool) -> Resu
             let stream = connect(address, Instant::now() + options.connect_timeout, is_interrupted)?;
             Ok(Dialed {
                 host: address.host.clone(),
-                is_local: stream.is_local(),
+                is_private: stream.is_local(),
                 stream: Some(stream),
                 tls: address.tls,
                 roots: Some(roots),
                 own: None,
                 chain: Arc::default(),
+                tunnel: None,
             })
         }
     }
@@ -71,18 +88,19 @@ fn demo() -> Result<Dialed, Error> {
     Ok(Dialed {
         host: "demo".into(),
         stream: Some(stream),
-        is_local: true,
+        is_private: true,
         tls: TlsMode::Off,
         roots: None,
         own: Some(own),
         chain: Arc::default(),
+        tunnel: None,
     })
 }
 
 impl Dialed {
     /// What is known before the first octet.
     pub(crate) fn facts(&self) -> Snapshot {
-        let privacy = if self.is_local { Privacy::Local } else { Privacy::Plaintext };
+        let privacy = if self.is_private { Privacy::Local } else { Privacy::Plaintext };
         // With implicit TLS no octet of IMAP is ever sent in clear.
         let privacy = if self.tls == TlsMode::Implicit { Privacy::Secure } else { privacy };
         Snapshot { host: self.host.clone(), privacy, ..Snapshot::default() }
@@ -96,16 +114,31 @@ impl Dialed {
         self.stream.take().expect("the stream is taken once, right after dialing")
     }
 
+    /// Why the tunnel ended, if it did and that is a failure.
+    pub(crate) fn tunnel_failure(&mut self) -> Option<String> {
+        self.tunnel.as_mut()?.failure()
+    }
+
     /// The certificates that the server showed.
     pub(crate) fn chain(&self) -> &Chain {
         &self.chain
     }
 
-    /// Whom to believe: nobody knows a server in this process better than this process does.
+    /// The certificate of a server in this process, unless somebody else is to be believed: nobody knows that server
+    /// better than this process does.
+    fn own(&self, options: &Options) -> Option<&Identity> {
+        self.own.as_ref().filter(|_| options.trust.wants_system_roots())?.get()
+    }
+
+    /// Whom to believe.
     fn trust(&self, options: &Options) -> Trust {
-        let own = self.own.as_ref().and_then(|own| own.get()).filter(|_| options.trust.wants_system_roots());
-        let cacert = own.map(|own| vec![own.certificate().clone()]);
-        Trust { cacert: cacert.or_else(|| options.trust.cacert.clone()), ..options.trust.clone() }
+        let own = self.own(options).map(|own| vec![own.certificate().clone()]);
+        Trust { cacert: own.or_else(|| options.trust.cacert.clone()), ..options.trust.clone() }
+    }
+
+    /// Why a certificate was believed, for people.
+    pub(crate) fn belief(&self, options: &Options) -> &'static str {
+        self.own(options).map_or_else(|| options.trust.belief(), |_| "as this process's own")
     }
 
     /// Starts TLS on `link`.

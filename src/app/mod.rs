@@ -18,6 +18,7 @@ mod script;
 mod serve;
 mod signals;
 mod view;
+mod watch;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;

@@ -91,7 +91,12 @@ fn an_address_that_cannot_be_served_is_refused() {
     let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     assert_refused(imapsh(["--serve", &port]), 3, "address already in use", "port 0");
-    for arguments in [&["--serve", "0", "demo"][..], &["--serve", "0", "-c", "NOOP"], &["--serve-tls"]] {
+    for arguments in [
+        &["--serve", "0", "demo"][..],
+        &["--serve", "0", "-c", "NOOP"],
+        &["--serve", "0", "--tls", "off"],
+        &["--serve-tls"],
+    ] {
         assert_eq!(imapsh(arguments).run().code(), 2, "{arguments:?}");
     }
     let nowhere = imapsh(["--serve", "0", "--serve-certificate", "/nowhere/at/all.pem"]).run();
@@ -117,9 +122,11 @@ fn a_pin_or_the_certificate_is_believed_and_nothing_else() {
 #[test]
 fn the_demo_in_this_process_offers_starttls_and_compression_too() {
     let login = format!("LOGIN {USER} {PASSWORD}");
-    let script = ["STARTTLS", &login, "COMPRESS DEFLATE", "SELECT INBOX", "FETCH 1 BODY.PEEK[]", ":state"].join("\n");
+    let script =
+        ["STARTTLS", &login, "COMPRESS DEFLATE", "SELECT INBOX", "FETCH 1 BODY.PEEK[]", ":state", ":tls"].join("\n");
     let ended = imapsh(["demo"]).input(script + "\n").run();
     assert_eq!((ended.code(), &*ended.stderr), (0, ""), "{ended:?}");
+    assert!(ended.text().contains("\nbelieved\tas this process's own\n"), "{ended:?}");
     assert!(ended.text().contains("\nlink\tencrypted\n") && ended.text().contains("BODY[] {70988}\n"), "{ended:?}");
     // Whoever says whom to trust is heard here, too.
     let pin = format!("sha256//{}=", "A".repeat(43));
