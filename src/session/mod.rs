@@ -11,7 +11,9 @@ mod arguments;
 mod event;
 mod exchange;
 mod idle;
+mod learnt;
 pub mod mask;
+mod names;
 mod phase;
 mod snapshot;
 mod typed;
@@ -25,6 +27,8 @@ use crate::wire::{Ends, Framer, Gatherer, Piece, Response, Side, Status};
 
 pub use event::{Action, Completion, Event, Meaning, Outgoing, Part, Received, Refused, Stray, Ticket, Wants};
 pub use exchange::{Submission, Written};
+pub use learnt::{Found, Marked, Offered};
+pub use names::{Name, Names};
 pub use snapshot::{Mailbox, Phase, Privacy, Snapshot, mailbox_name};
 pub use typed::{Reader, Typed, split_tag};
 
@@ -47,6 +51,8 @@ pub struct Session {
     actions: VecDeque<Action>,
     candidate: phase::Candidate,
     renewal: Option<idle::Renewal>,
+    /// Names that have come and are not sorted in yet.
+    pending: learnt::Pending,
     /// Between the OK to STARTTLS or COMPRESS and the link's new coat, no octet may be read as IMAP.
     turning: bool,
     snapshot: Arc<Snapshot>,
@@ -67,6 +73,7 @@ impl Session {
             actions: VecDeque::new(),
             candidate: None,
             renewal: None,
+            pending: learnt::Pending::default(),
             turning: false,
             snapshot: Arc::new(snapshot),
         }
@@ -275,13 +282,36 @@ impl Session {
             phase::greeted(Arc::make_mut(&mut self.snapshot), response);
             return Meaning::Greeting;
         }
-        if phase::is_telling(response) {
-            phase::told(Arc::make_mut(&mut self.snapshot), &mut self.candidate, response);
-        }
+        self.take_note(response);
         if response.is("CAPABILITY") {
             self.in_flight.iter_mut().for_each(|exchange| exchange.told_capabilities = true);
         }
         Meaning::Data
+    }
+
+    /// Changes what is known, if the response tells of anything that is: most, such as FETCH, do not.
+    fn take_note(&mut self, response: &Response) {
+        if phase::is_telling(response) {
+            let underway = phase::Underway {
+                login: self.in_flight.iter().any(Exchange::is_login),
+                uid_search: self.in_flight.iter().any(|one| one.is("UID SEARCH") || one.is("UID SORT")),
+            };
+            phase::told(Arc::make_mut(&mut self.snapshot), &mut self.candidate, underway, response);
+        } else if ["LIST", "LSUB", "STATUS", "XLIST"].iter().any(|name| response.is(name)) {
+            self.pending.name(response);
+            if self.pending.is_full() {
+                self.settle();
+            }
+        } else if let Some(news) = learnt::news_of_mark(&self.snapshot, response) {
+            learnt::mark(Arc::make_mut(&mut self.snapshot), news);
+        }
+    }
+
+    /// Sorts in the names that have come.
+    fn settle(&mut self) {
+        if !self.pending.is_empty() {
+            self.pending.settle(Arc::make_mut(&mut self.snapshot));
+        }
     }
 
     /// RFC 9051 section 7.6.
@@ -320,6 +350,7 @@ impl Session {
         if status == Status::Ok && !self.in_flight[at].flushed {
             return Meaning::Stray(Stray::Early);
         }
+        self.settle();
         let snapshot = Arc::make_mut(&mut self.snapshot);
         phase::completed(snapshot, &mut self.candidate, &self.in_flight[at], status, response);
         let Exchange { ticket, ref tag, command, stage, .. } = self.in_flight[at];
