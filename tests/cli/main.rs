@@ -9,6 +9,7 @@ mod literals;
 mod output;
 mod scripts;
 mod secrets;
+mod serve;
 mod shortcuts;
 mod status;
 mod tls;
