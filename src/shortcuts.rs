@@ -4,7 +4,7 @@
 
 use crate::catalog::{self, Spec};
 use crate::session::{Phase, Privacy, Snapshot};
-use crate::wire::{Response, Value};
+use crate::wire::{Response, Value, unescape};
 
 /// A shortcut.
 #[derive(Debug)]
@@ -239,38 +239,6 @@ fn uids(_: &Snapshot, rest: &str) -> Plan {
     Ok(vec![Step::Send { line, claims: &["ESEARCH", "SEARCH"] }, Step::Render(Rendering::Uids)])
 }
 
-/// Reads `\r \n \t \0 \\ \xHH`.
-fn unescape(text: &str) -> Result<Vec<u8>, String> {
-    let mut octets = Vec::new();
-    let mut rest = text.bytes();
-    while let Some(octet) = rest.next() {
-        if octet != b'\\' {
-            octets.push(octet);
-            continue;
-        }
-        octets.push(match rest.next() {
-            Some(b'r') => b'\r',
-            Some(b'n') => b'\n',
-            Some(b't') => b'\t',
-            Some(b'0') => 0,
-            Some(b'\\') => b'\\',
-            Some(b'x') => {
-                let mut digit = || char::from(rest.next()?).to_digit(16);
-                let value =
-                    digit().and_then(|high| Some(high * 16 + digit()?)).and_then(|value| u8::try_from(value).ok());
-                value.ok_or("\\x wants two hexadecimal digits")?
-            }
-            other => {
-                return Err(format!(
-                    "\\{} is no escape; there are \\r \\n \\t \\0 \\\\ \\xHH",
-                    char::from(other.unwrap_or(b' '))
-                ));
-            }
-        });
-    }
-    Ok(octets)
-}
-
 /// The rows of a rendering: what a pipe gets with tabs between, and a terminal in columns.
 #[must_use]
 pub fn rows(rendering: &Rendering, snapshot: &Snapshot, claimed: &[Response]) -> Vec<Vec<String>> {
@@ -463,12 +431,6 @@ mod tests {
         assert_eq!(numbers(&[search, esearch]), ["483", "2", "99", "4", "5", "6", "9"]);
         let hostile = Response::read(b"* ESEARCH ALL 1:4294967295\r\n").unwrap();
         assert_eq!(numbers(&[hostile]), ["1:4294967295"]);
-    }
-
-    #[test]
-    fn escapes_become_octets() {
-        assert_eq!(unescape(r"a1 NOOP\r\n\x00\0\t\\"), Ok(b"a1 NOOP\r\n\0\0\t\\".to_vec()));
-        assert!(unescape(r"\q").is_err() && unescape(r"\x0").is_err() && unescape("\\").is_err());
     }
 
     #[test]

@@ -13,7 +13,8 @@ use crate::demo::limits::{
 use crate::demo::parse::{Refusal, Segment};
 use crate::demo::reply::Style;
 use crate::demo::sasl::Exchange;
-use crate::demo::server::{ChannelBinding, LinkFacts, Server};
+use crate::demo::server::{LinkFacts, Server};
+use crate::sasl::ChannelBinding;
 use crate::demo::view::View;
 use crate::wire::{Announced, Framer, Side};
 

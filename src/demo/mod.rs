@@ -55,4 +55,5 @@ mod properties;
 
 pub use connection::{Connection, Output};
 pub use limits::MESSAGE_OCTETS_MAX;
-pub use server::{ChannelBinding, LinkFacts, PASSWORD, Server, TOKEN, USER};
+pub use crate::sasl::ChannelBinding;
+pub use server::{LinkFacts, PASSWORD, Server, TOKEN, USER};
