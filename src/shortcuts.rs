@@ -3,6 +3,7 @@
 //! To add one, add a row to [`SHORTCUTS`]; completion, `:help` and the documentation follow.
 
 use crate::catalog::{self, Spec};
+use crate::sasl::Mechanism;
 use crate::session::{Phase, Privacy, Snapshot};
 use crate::wire::{Response, Value, unescape};
 
@@ -29,8 +30,10 @@ pub enum Step {
     Done,
     /// Ask for the password, and log in.
     Login {
-        /// Whom.
-        user: String,
+        /// Whom, if that was said.
+        user: Option<String>,
+        /// The mechanism; else the best that the server offers.
+        mechanism: Option<Mechanism>,
     },
     /// Show what came since the last command, or save it to this file.
     Last(Option<String>),
@@ -103,6 +106,12 @@ pub enum Rendering {
 
 /// Every shortcut, by name.
 pub const SHORTCUTS: &[Shortcut] = &[
+    Shortcut {
+        name: "auth",
+        usage: ":auth MECH [USER]",
+        brief: "Log in with a SASL mechanism: PLAIN, SCRAM-SHA-256, XOAUTH2, EXTERNAL and others.",
+        plan: auth,
+    },
     Shortcut { name: "done", usage: ":done", brief: "End IDLE.", plan: |_, _| Ok(vec![Step::Done]) },
     Shortcut {
         name: "help",
@@ -120,7 +129,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     Shortcut {
         name: "login",
         usage: ":login [USER]",
-        brief: "Log in; the password is asked for, unseen.",
+        brief: "Log in, in the best way that the server offers; the password is asked for, unseen.",
         plan: login,
     },
     Shortcut { name: "quit", usage: ":quit", brief: "Log out and leave.", plan: |_, _| Ok(vec![Step::Quit]) },
@@ -184,8 +193,18 @@ pub fn find(name: &str) -> Result<&'static Shortcut, String> {
 
 fn login(snapshot: &Snapshot, rest: &str) -> Plan {
     let user = if rest.is_empty() { snapshot.user.clone() } else { Some(rest.to_owned()) };
-    let user = user.ok_or("whom? :login USER")?;
-    Ok(vec![Step::Login { user }])
+    Ok(vec![Step::Login { user, mechanism: None }])
+}
+
+fn auth(snapshot: &Snapshot, rest: &str) -> Plan {
+    let (name, user) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let Some(mechanism) = Mechanism::find(name) else {
+        let names = Mechanism::ALL.map(Mechanism::name).join(", ");
+        return Err(format!("one of {names}; to answer any other by hand, type AUTHENTICATE MECH"));
+    };
+    let user = Some(user.trim()).filter(|user| !user.is_empty()).map(str::to_owned);
+    let known = snapshot.user.clone().filter(|_| mechanism.takes_secret());
+    Ok(vec![Step::Login { user: user.or(known), mechanism: Some(mechanism) }])
 }
 
 fn inbox(snapshot: &Snapshot, _: &str) -> Plan {
@@ -418,10 +437,20 @@ mod tests {
     }
 
     #[test]
-    fn login_wants_a_user() {
-        let plan = (find("login").unwrap().plan)(&Snapshot::default(), "");
-        assert_eq!(plan, Err("whom? :login USER".into()));
-        assert_eq!(login(&Snapshot::default(), "me"), Ok(vec![Step::Login { user: "me".into() }]));
+    fn login_and_auth_say_whom_and_how() {
+        let nobody = Snapshot::default();
+        let step = |user: Option<&str>, mechanism: Option<&str>| {
+            let mechanism = mechanism.map(|name| Mechanism::find(name).unwrap());
+            Ok(vec![Step::Login { user: user.map(str::to_owned), mechanism }])
+        };
+        assert_eq!(login(&nobody, ""), step(None, None));
+        assert_eq!(login(&nobody, "me"), step(Some("me"), None));
+        assert_eq!(auth(&nobody, "plain  me"), step(Some("me"), Some("PLAIN")));
+        let known = Snapshot { user: Some("me".into()), ..Snapshot::default() };
+        assert_eq!(auth(&known, "PLAIN"), step(Some("me"), Some("PLAIN")));
+        // Whom to act as is not asked for by having been somebody.
+        assert_eq!(auth(&known, "EXTERNAL"), step(None, Some("EXTERNAL")));
+        assert!(auth(&nobody, "").is_err() && auth(&nobody, "GSSAPI me").unwrap_err().contains("by hand"));
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::error::{Error, Fault};
 use crate::net::Waker;
 use crate::render::Renderer;
 use crate::repl::{Held, Hub, Shared};
+use crate::sasl::Login;
 use crate::session::{Refused, Snapshot, Submission, Wants};
 use crate::wire::{Response, Status};
 
@@ -60,6 +61,8 @@ pub(crate) struct Completed {
     pub(crate) status: Status,
     /// What the server said to it.
     pub(crate) text: String,
+    /// What there is to say of a login that did not succeed, beside what the server said.
+    pub(crate) why: Option<String>,
     /// The untagged responses that were claimed.
     pub(crate) claimed: Result<Vec<Response>, Incomplete>,
 }
@@ -135,6 +138,13 @@ impl Client {
         self.ids
     }
 
+    /// Sends a command that logs in, and has its challenges answered; the number is for [`Client::wait`].
+    pub(crate) fn authenticate(&mut self, submission: Submission, login: Login) -> u64 {
+        self.ids += 1;
+        self.request(Request::Authenticate { id: self.ids, submission, login: Box::new(login) });
+        self.ids
+    }
+
     /// Asks for something that has no outcome of its own.
     pub(crate) fn request(&self, request: Request) {
         // If the engine is gone, waiting says so.
@@ -165,8 +175,8 @@ impl Client {
                 Some(deadline) => self.reports.recv_timeout(deadline.saturating_duration_since(Instant::now())),
             };
             match report {
-                Ok(Report::Completed { id: completed, status, text, claimed }) if completed == id => {
-                    return Outcome::Completed(Completed { status, text, claimed });
+                Ok(Report::Completed { id: completed, status, text, why, claimed }) if completed == id => {
+                    return Outcome::Completed(Completed { status, text, why, claimed });
                 }
                 Ok(Report::Refused { id: refused_id, refused }) if refused_id == id => {
                     return Outcome::Refused(refused);

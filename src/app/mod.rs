@@ -10,6 +10,7 @@ mod interactive;
 mod last;
 mod login;
 mod options;
+mod password;
 mod perform;
 mod screen;
 mod script;
@@ -27,8 +28,8 @@ use crate::repl::Hub;
 use crate::theme::{Role, Theme};
 use crate::wire::visible;
 
-pub use login::PASSWORD_VARIABLE;
 pub use options::{Input, Login, Options, Output, PasswordSource, Peer};
+pub use password::PASSWORD_VARIABLE;
 
 /// Runs a session to its end.
 ///

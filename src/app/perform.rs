@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
 use crate::app::login;
-use crate::app::options::{Options, Output, PasswordSource};
+use crate::app::options::{Login, Options, Output};
 use crate::error::{Error, Fault};
 use crate::render::Setting;
 use crate::session::Submission;
@@ -62,19 +62,15 @@ pub(crate) fn perform(client: &mut Client, options: &Options, name: &str, rest: 
                 render(client, options, &rendering, &claimed);
                 continue;
             }
-            Step::Login { user } => {
-                let source =
-                    options.login.as_ref().filter(|login| login.user == user).map(|login| login.password.clone());
-                let source = source.unwrap_or(PasswordSource::Prompt);
-                let host = client.snapshot().host.clone();
-                let held = client.hold_screen();
-                let asked = login::password(&source, &user, &host)?;
-                drop(held);
-                let Some(secret) = asked else {
+            Step::Login { user, mechanism } => {
+                let Some(attempt) = login::log_in(client, options, &Login { user, mechanism })? else {
                     client.request(Request::Note("no password, no login".into()));
                     return Ok(Performed::Done);
                 };
-                (0, login::log_in(client, options, &user, &secret)?)
+                if let Some(hint) = attempt.hint {
+                    client.request(Request::Note(hint));
+                }
+                (0, attempt.outcome)
             }
             Step::Set(None) => {
                 render(client, options, &Rendering::Settings, &[]);

@@ -7,6 +7,9 @@ use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, 
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection};
 
+use crate::net::binding::{server_end_point, tls_exporter};
+use crate::sasl::ChannelBinding;
+
 /// The most octets that one step of [`Link::open`] yields. What inflates to a gigabyte comes in steps, each of which
 /// is shown and forgotten.
 const STEP_OCTETS: usize = 256 << 10;
@@ -169,6 +172,17 @@ impl Link {
     #[must_use]
     pub fn tls(&self) -> Option<&ClientConnection> {
         self.tls.as_deref()
+    }
+
+    /// What a login can be tied to; nothing without TLS.
+    #[must_use]
+    pub fn binding(&self) -> ChannelBinding {
+        let Some(tls) = self.tls() else { return ChannelBinding::default() };
+        let certificate = tls.peer_certificates().and_then(|chain| chain.first());
+        ChannelBinding {
+            tls_exporter: tls_exporter(tls),
+            tls_server_end_point: certificate.and_then(|certificate| server_end_point(certificate)),
+        }
     }
 
     /// What went through so far.

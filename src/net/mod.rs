@@ -1,10 +1,12 @@
 //! The outside: whom to call, whom to believe, and octets to octets.
 
+mod binding;
 mod link;
 mod socket;
 mod target;
 mod trust;
 
+pub use binding::{server_end_point, tls_exporter};
 pub use link::{Broken, Counts, Link};
 pub use socket::{Ready, Stream, Waker, connect, wait};
 pub use target::{Address, Target, TlsMode};

@@ -11,6 +11,6 @@ mod terminal;
 pub use editor::{Editor, Input, Shared};
 pub use history::History;
 pub use hub::{Held, Hub};
-pub use password::{ask_password, confirm};
+pub use password::{ask_name, ask_password, confirm};
 pub use script::{Script, ScriptLine, Source};
 pub use terminal::{Quiet, restore};

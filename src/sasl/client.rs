@@ -144,12 +144,6 @@ impl Client {
         Ok(Self { login, stage: Stage::Start, scram, refusal: None })
     }
 
-    /// How.
-    #[must_use]
-    pub fn mechanism(&self) -> Mechanism {
-        self.login.mechanism
-    }
-
     /// Who will be logged in, as far as that is known here.
     #[must_use]
     pub fn user(&self) -> Option<&str> {

@@ -25,6 +25,7 @@ use crate::error::{Error, Fault};
 use crate::net::{Broken, Link, Ready, Stream, TlsMode, Waker, tls_error, wait};
 use crate::render::{Renderer, Setting, Shown};
 use crate::repl::Shared;
+use crate::sasl;
 use crate::session::{
     Action, Completion, Event, Meaning, Phase, Received, Refused, Session, Snapshot, Stray, Submission, Ticket, Wants,
 };
@@ -49,6 +50,8 @@ pub(crate) enum Request {
     Advise(bool),
     /// Answer a challenge of command `id`.
     Answer { id: u64, line: Vec<u8> },
+    /// Send a command that logs in, and answer its challenges.
+    Authenticate { id: u64, submission: Submission, login: Box<sasl::Login> },
     /// End the connection, and the engine.
     Close,
     /// End IDLE.
@@ -84,7 +87,7 @@ pub(crate) enum Report {
         unanswered: Vec<u64>,
     },
     /// A command has ended.
-    Completed { id: u64, status: Status, text: String, claimed: Result<Vec<Response>, Incomplete> },
+    Completed { id: u64, status: Status, text: String, why: Option<String>, claimed: Result<Vec<Response>, Incomplete> },
     /// IDLE has begun.
     Idling,
     /// Ctrl-C.
@@ -362,6 +365,7 @@ impl Engine {
             let note = format!("encrypted: {version}, {suite}{trust}");
             self.show(Shown::Note(&note))?;
         }
+        self.session.bind(self.link.binding());
         if first {
             self.stage = Stage::Greeting;
             return Ok(());
@@ -473,7 +477,7 @@ impl Engine {
             let claimed = claim
                 .map_or_else(|| Ok(Vec::new()), |claim| if claim.is_whole { Ok(claim.taken) } else { Err(Incomplete) });
             self.publish();
-            let report = Report::Completed { id, status: completion.status, text, claimed };
+            let report = Report::Completed { id, status: completion.status, text, why: completion.why, claimed };
             // STARTTLS has succeeded when the handshake has.
             let starts_tls = completion.command.is_some_and(|command| command.flow == Flow::StartTls);
             if starts_tls && completion.status == Status::Ok {
@@ -505,6 +509,9 @@ impl Engine {
                     self.show(Shown::Sent(&outgoing))?;
                     self.link.seal(&outgoing.octets, &mut self.outgoing).map_err(lost)?;
                 }
+                Action::Leave(why) => return Err(Error::new(Fault::Login, why)),
+                Action::Tell(text) if self.is_interactive => self.show(Shown::Note(&text))?,
+                Action::Tell(_) => {}
                 Action::StartTls => {
                     let Some(dialed) = &mut self.dialed else { break };
                     dialed.secure(&mut self.link, &self.options)?;
