@@ -508,3 +508,73 @@ fn a_large_message_passes_through_without_taking_memory() {
         fetch_large(&server, 512 << 20);
     }
 }
+
+#[test]
+fn every_mechanism_leads_in_and_refuses_what_is_wrong() {
+    let Some(server) = dovecot("every_mechanism_leads_in_and_refuses_what_is_wrong") else { return };
+    let folder = Folder::new();
+    let wrong = folder.file("wrong", "no such password\n");
+    let log_in = |mechanism: &str, secret: &Path| {
+        let arguments = ["-u", &server.user, "--auth", mechanism, "--password-file", secret.to_str().unwrap()];
+        secure(&server, &[&arguments[..], &["-c", "EXAMINE INBOX", "--echo"]].concat()).run()
+    };
+    for mechanism in ["PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256", "XOAUTH2", "OAUTHBEARER"] {
+        let is_token = mechanism.contains("OAUTH");
+        let right = if is_token { &server.token_file } else { &server.password_file };
+        let ended = log_in(mechanism, right);
+        assert_ok(&ended);
+        assert!(ended.text().contains(&format!("A001 AUTHENTICATE {mechanism}")), "{ended:?}");
+        for refused in [&wrong, &server.expired_token_file] {
+            let ended = log_in(mechanism, refused);
+            assert_eq!(ended.code(), 5, "{mechanism}: {ended:?}");
+            // XOAUTH2 and OAUTHBEARER say in JSON what is wrong.
+            assert_eq!(ended.stderr.contains("(the server says {\"status\":"), is_token, "{mechanism}: {ended:?}");
+        }
+    }
+    assert_ok(&secure(&server, &["--auth", "ANONYMOUS", "-c", "NOOP"]).run());
+}
+
+#[test]
+fn the_best_mechanism_is_chosen_and_no_password_asked_for_where_a_certificate_will_do() {
+    let Some(server) = dovecot("the_best_mechanism_is_chosen") else { return };
+    let ended = logged_in(&server, &["--echo", "-c", "NOOP"]).run();
+    assert_ok(&ended);
+    assert!(ended.text().contains("A001 AUTHENTICATE SCRAM-SHA-256 ***"), "{ended:?}");
+    let external = |name: &str, arguments: &[&str]| {
+        let file = |kind: &str| server.folder.join(format!("tls/{name}.{kind}"));
+        let (cert, key) = (file("pem"), file("key"));
+        let with = ["--auth", "EXTERNAL", "--cert", cert.to_str().unwrap(), "--key", key.to_str().unwrap()];
+        secure(&server, &[&with, arguments].concat()).run()
+    };
+    assert_ok(&external("client", &["-c", "EXAMINE INBOX"]));
+    assert_ok(&external("client", &["-u", &server.user, "-c", "EXAMINE INBOX"]));
+    assert_eq!(external("stranger", &["-c", "NOOP"]).code(), 5);
+    assert_eq!(secure(&server, &["--auth", "EXTERNAL", "-c", "NOOP"]).run().code(), 5);
+}
+
+#[test]
+fn authenticate_typed_behind_starttls_is_driven() {
+    let Some(server) = dovecot("authenticate_typed_behind_starttls_is_driven") else { return };
+    let target = format!("{}:{}", server.host, server.port);
+    let arguments = ["--tls", "off", &target, "--cacert", server.ca.to_str().unwrap()];
+    let mut terminal = Setup { rows: 60, columns: 120, ..Setup::default() }.start(arguments);
+    let prompt = format!("{}>", server.host);
+    for (line, answer) in [("CAPABILITY", "S: A001 OK"), ("STARTTLS", "-- encrypted"), ("CAPABILITY", "S: A003 OK")] {
+        terminal.wait_for_last_line(&prompt);
+        terminal.line(line);
+        terminal.wait_for(answer);
+    }
+    terminal.wait_for_last_line(&prompt);
+    terminal.line("AUTHENTICATE SCRAM-SHA-256");
+    terminal.wait_for_last_line("User name on localhost:");
+    terminal.line(&server.user);
+    terminal.wait_for_last_line(&format!("Password of {} on localhost:", server.user));
+    terminal.line(&server.password());
+    // Dovecot 2.3 has no -PLUS, and we could have bound: the flag says so.
+    let screen = terminal.wait_for("S: A004 OK");
+    assert!(screen.contains("-- initial response: y,,n=alice@example.com,r="), "{screen}");
+    let octets = String::from_utf8_lossy(&terminal.octets()).into_owned();
+    assert!(!octets.contains(&server.password()), "{octets}");
+    terminal.line("EXAMINE INBOX");
+    terminal.wait_for("S: A005 OK");
+}

@@ -40,7 +40,14 @@ fn hash_of(signature: ObjectIdentifier) -> Option<&'static Algorithm> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use rustls::ServerConnection;
+    use rustls::pki_types::PrivatePkcs8KeyDer;
+
     use super::*;
+    use crate::net::{Link, Roots, Trust};
+    use crate::sasl::ChannelBinding;
 
     fn certificate(algorithm: &'static rcgen::SignatureAlgorithm) -> Vec<u8> {
         let key = rcgen::KeyPair::generate_for(algorithm).unwrap();
@@ -60,5 +67,49 @@ mod tests {
     fn what_has_no_hash_binds_nothing() {
         assert_eq!(server_end_point(&certificate(&rcgen::PKCS_ED25519)), None);
         assert_eq!(server_end_point(b"no certificate"), None);
+    }
+
+    /// Two ends of a TLS connection: what each can tie a login to.
+    fn both_ends(version: &'static rustls::SupportedProtocolVersion) -> (ChannelBinding, ChannelBinding) {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let parameters = rcgen::CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+        let certificate = parameters.self_signed(&key).unwrap().der().clone();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let server = rustls::ServerConfig::builder_with_provider(provider)
+            .with_protocol_versions(&[version])
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.clone()], PrivatePkcs8KeyDer::from(key.serialize_der()).into());
+        let mut server = ServerConnection::new(Arc::new(server.unwrap())).unwrap();
+        let trust = Trust { insecure: true, ..Trust::default() };
+        let config = trust.config(Roots::load(false), Arc::default()).unwrap();
+        let mut link = Link::default();
+        link.upgrade("localhost".try_into().unwrap(), Arc::new(config)).unwrap();
+        assert_eq!(link.binding(), ChannelBinding::default());
+        while link.is_handshaking() || server.is_handshaking() {
+            let (mut sent, mut answer) = (Vec::new(), Vec::new());
+            link.seal(&[], &mut sent).unwrap();
+            server.read_tls(&mut &sent[..]).unwrap();
+            server.process_new_packets().unwrap();
+            server.write_tls(&mut answer).unwrap();
+            link.open(&mut &answer[..], &mut Vec::new()).unwrap();
+        }
+        let theirs = ChannelBinding {
+            tls_exporter: tls_exporter(&server),
+            tls_server_end_point: server_end_point(&certificate),
+        };
+        (link.binding(), theirs)
+    }
+
+    #[test]
+    fn both_ends_find_the_same() {
+        let (ours, theirs) = both_ends(&rustls::version::TLS13);
+        assert_eq!(ours, theirs);
+        assert_eq!(ours.best().map(|(name, data)| (name, data.len())), Some(("tls-exporter", 32)));
+        let (other, _) = both_ends(&rustls::version::TLS13);
+        assert_ne!(ours.tls_exporter, other.tls_exporter);
+        let (ours, theirs) = both_ends(&rustls::version::TLS12);
+        assert_eq!(ours, theirs);
+        assert_eq!(ours.best().map(|(name, _)| name), Some("tls-server-end-point"));
     }
 }

@@ -16,6 +16,9 @@ pub(crate) struct Dovecot {
     pub(crate) ca: PathBuf,
     pub(crate) user: String,
     pub(crate) password_file: PathBuf,
+    /// An access token of the user, and one that was.
+    pub(crate) token_file: PathBuf,
+    pub(crate) expired_token_file: PathBuf,
     /// Where the server's files are: `tls/*.pem`, `dovecot.log`.
     pub(crate) folder: PathBuf,
     /// Hosts whose certificate must be refused, same ports.
@@ -47,6 +50,8 @@ fn find() -> Option<Dovecot> {
         ca: must("CA").into(),
         user: must("USER"),
         password_file: must("PASSWORD_FILE").into(),
+        token_file: must("TOKEN_FILE").into(),
+        expired_token_file: must("EXPIRED_TOKEN_FILE").into(),
         folder: must("DIR").into(),
         expired_host: must("EXPIRED_HOST"),
         wrong_name_host: must("WRONG_NAME_HOST"),
