@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use crate::demo::server::{PASSWORD, USER};
 use crate::sasl::ChannelBinding;
-use crate::sasl::scram::{Hash, Keys, attribute, is_nonce, unescape_name};
+use crate::sasl::scram::{Hash, Salting, attribute, is_nonce, unescape_name};
 use crate::wire;
 
 /// RFC 5802 section 5.1 asks for at least as many.
@@ -133,7 +133,8 @@ impl Scram {
             return Err("The nonce is another one");
         }
         let proof = wire::from_base64(proof.as_bytes()).ok_or(MALFORMED)?;
-        let keys = Keys::derive(self.hash, &self.account.password, &self.account.salt, ITERATIONS);
+        let mut salting = Salting::new(self.hash, &self.account.password, &self.account.salt, ITERATIONS);
+        let keys = salting.advance(ITERATIONS.get()).ok_or(MALFORMED)?;
         let said = format!("{},{},{without_proof}", first.bare, first.server);
         if !first.is_user || proof != keys.proof(&said) {
             return Err(WRONG);
@@ -201,7 +202,8 @@ mod tests {
         let challenge = String::from_utf8(challenge).unwrap();
         let without_proof = format!("c={},r=clientserver", wire::to_base64(format!("{header}certificate").as_bytes()));
         let said = format!("n={USER},r=client,{challenge},{without_proof}");
-        let proof = Keys::derive(Hash::Sha256, PASSWORD, SALT, ITERATIONS).proof(&said);
+        let keys = Salting::new(Hash::Sha256, PASSWORD, SALT, ITERATIONS).advance(ITERATIONS.get());
+        let proof = keys.unwrap().proof(&said);
         let last = format!("{without_proof},p={}", wire::to_base64(&proof));
         assert!(server.unwrap().answer(last.as_bytes()).is_ok());
     }

@@ -160,8 +160,8 @@ impl Client {
     ///
     /// # Errors
     /// Never at the start.
-    pub fn initial(&mut self) -> Option<Result<Answer, Broken>> {
-        self.speaks_next().then(|| self.answer(b""))
+    pub fn initial(&mut self) -> Result<Option<Answer>, Broken> {
+        if self.speaks_next() { self.answer(b"") } else { Ok(None) }
     }
 
     /// Whether it is the client's turn to begin, so that whatever the server sends is no more than a go-ahead.
@@ -170,15 +170,25 @@ impl Client {
         self.stage == Stage::Start && self.login.mechanism.is_client_first()
     }
 
-    /// The answer to a challenge.
+    /// The answer to a challenge. `None`: it takes some time to find; call [`Client::go_on`] until there is one.
     ///
     /// # Errors
     /// If what the server says makes no sense, or shows that it is not who it claims to be. Then `*` is to be sent.
-    pub fn answer(&mut self, challenge: &[u8]) -> Result<Answer, Broken> {
+    pub fn answer(&mut self, challenge: &[u8]) -> Result<Option<Answer>, Broken> {
         let stage = std::mem::replace(&mut self.stage, Stage::Said);
-        if let Some(scram) = &mut self.scram {
-            return scram.answer(challenge);
+        match &mut self.scram {
+            Some(scram) => scram.answer(challenge),
+            None => self.answer_simply(stage, challenge).map(Some),
         }
+    }
+
+    /// Goes on with an answer that takes time, for a tenth of a second.
+    pub fn go_on(&mut self) -> Option<Answer> {
+        self.scram.as_mut()?.go_on()
+    }
+
+    /// The answer of a mechanism that needs no reckoning.
+    fn answer_simply(&mut self, stage: Stage, challenge: &[u8]) -> Result<Answer, Broken> {
         let user = self.login.user.clone();
         match (self.login.mechanism, stage) {
             (Mechanism::OauthBearer | Mechanism::Xoauth2, Stage::Said) => self.refused(challenge),
@@ -257,7 +267,7 @@ mod tests {
     }
 
     fn says(client: &mut Client, challenge: &[u8]) -> (String, String) {
-        let answer = client.answer(challenge).unwrap();
+        let answer = client.answer(challenge).unwrap().unwrap();
         (String::from_utf8(answer.octets.to_vec()).unwrap(), answer.meaning)
     }
 
@@ -276,7 +286,7 @@ mod tests {
     #[test]
     fn the_example_of_rfc_2195_holds() {
         let mut cram = client("CRAM-MD5", "tim", "tanstaaftanstaaf");
-        assert!(cram.initial().is_none());
+        assert!(cram.initial().unwrap().is_none());
         let challenge = b"<1896.697170952@postoffice.reston.mci.net>";
         assert_eq!(says(&mut cram, challenge), pair("tim b913a602c7eda7a495b4e6e7334d3890", "tim ***"));
     }
@@ -284,7 +294,7 @@ mod tests {
     #[test]
     fn login_tells_name_and_password_whatever_they_are_called() {
         let mut login = client("LOGIN", "me", "pass");
-        assert!(login.initial().is_none());
+        assert!(login.initial().unwrap().is_none());
         assert_eq!(says(&mut login, b"User Name\0"), pair("me", "me"));
         assert_eq!(says(&mut login, b"Password\0"), pair("pass", "***"));
         assert_eq!(login.answer(b"Again:").unwrap_err(), Broken::Unasked);

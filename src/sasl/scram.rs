@@ -3,7 +3,7 @@
 use std::fmt;
 use std::num::NonZeroU32;
 
-use ring::{digest, hmac, pbkdf2};
+use ring::{digest, hmac};
 use zeroize::Zeroizing;
 
 use crate::sasl::prepare::prepared;
@@ -27,22 +27,54 @@ impl Hash {
     }
 
     fn hmac(self, key: &[u8], octets: &[u8]) -> Vec<u8> {
+        hmac::sign(&self.key(key), octets).as_ref().to_vec()
+    }
+
+    fn key(self, octets: &[u8]) -> hmac::Key {
         let algorithm = match self {
             Self::Sha1 => hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY,
             Self::Sha256 => hmac::HMAC_SHA256,
         };
-        hmac::sign(&hmac::Key::new(algorithm, key), octets).as_ref().to_vec()
+        hmac::Key::new(algorithm, octets)
+    }
+}
+
+/// Hi() of RFC 5802 section 2.2, a part at a time: it can take seconds, and a session must go on meanwhile.
+#[derive(Clone)]
+pub struct Salting {
+    hash: Hash,
+    key: hmac::Key,
+    last: hmac::Tag,
+    salted: Zeroizing<Vec<u8>>,
+    left: u32,
+}
+
+impl fmt::Debug for Salting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Salting({} left)", self.left)
+    }
+}
+
+impl Salting {
+    /// Starts with `password`.
+    #[must_use]
+    pub fn new(hash: Hash, password: &str, salt: &[u8], iterations: NonZeroU32) -> Self {
+        let key = hash.key(prepared(password).as_bytes());
+        let last = hmac::sign(&key, &[salt, &1_u32.to_be_bytes()].concat());
+        let salted = Zeroizing::new(last.as_ref().to_vec());
+        Self { hash, key, last, salted, left: iterations.get() - 1 }
     }
 
-    /// Hi() of RFC 5802 section 2.2.
-    fn salted(self, password: &str, salt: &[u8], iterations: NonZeroU32) -> Zeroizing<Vec<u8>> {
-        let (algorithm, octets) = match self {
-            Self::Sha1 => (pbkdf2::PBKDF2_HMAC_SHA1, digest::SHA1_OUTPUT_LEN),
-            Self::Sha256 => (pbkdf2::PBKDF2_HMAC_SHA256, digest::SHA256_OUTPUT_LEN),
-        };
-        let mut salted = Zeroizing::new(vec![0; octets]);
-        pbkdf2::derive(algorithm, iterations, salt, password.as_bytes(), &mut salted);
-        salted
+    /// Goes on for so many iterations at most; the keys, once it is done.
+    pub fn advance(&mut self, iterations_max: u32) -> Option<Keys> {
+        let iterations = self.left.min(iterations_max);
+        for _ in 0..iterations {
+            self.last = hmac::sign(&self.key, self.last.as_ref());
+            self.salted.iter_mut().zip(self.last.as_ref()).for_each(|(salted, octet)| *salted ^= octet);
+        }
+        self.left -= iterations;
+        let key = |label: &[u8]| Zeroizing::new(self.hash.hmac(&self.salted, label));
+        (self.left == 0).then(|| Keys { hash: self.hash, client: key(b"Client Key"), server: key(b"Server Key") })
     }
 }
 
@@ -60,14 +92,6 @@ impl fmt::Debug for Keys {
 }
 
 impl Keys {
-    /// The keys of `password`. This takes time in proportion to `iterations`: a million are about half a second.
-    #[must_use]
-    pub fn derive(hash: Hash, password: &str, salt: &[u8], iterations: NonZeroU32) -> Self {
-        let salted = hash.salted(&prepared(password), salt, iterations);
-        let key = |label: &[u8]| Zeroizing::new(hash.hmac(&salted, label));
-        Self { hash, client: key(b"Client Key"), server: key(b"Server Key") }
-    }
-
     /// ClientProof for what both ends have said.
     #[must_use]
     pub fn proof(&self, said: &str) -> Vec<u8> {
@@ -108,6 +132,8 @@ pub fn is_nonce(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use ring::pbkdf2;
+
     use super::*;
 
     #[test]
@@ -131,7 +157,26 @@ mod tests {
 
     #[test]
     fn keys_do_not_print_themselves() {
-        let keys = Keys::derive(Hash::Sha1, "pencil", b"salt", NonZeroU32::MIN);
-        assert_eq!(format!("{keys:?}"), "Keys(***)");
+        let mut salting = Salting::new(Hash::Sha1, "pencil", b"salt", NonZeroU32::MIN);
+        assert_eq!(format!("{salting:?} {:?}", salting.advance(0).unwrap()), "Salting(0 left) Keys(***)");
+    }
+
+    #[test]
+    fn it_does_not_matter_in_how_many_parts_a_password_is_salted() {
+        for (hash, octets) in [(Hash::Sha1, 20), (Hash::Sha256, 32)] {
+            for iterations in [1, 2, 7, 10, 100] {
+                let count = NonZeroU32::new(iterations).unwrap();
+                let mut expected = vec![0; octets];
+                let algorithm = if octets == 20 { pbkdf2::PBKDF2_HMAC_SHA1 } else { pbkdf2::PBKDF2_HMAC_SHA256 };
+                pbkdf2::derive(algorithm, count, b"salt", b"pencil", &mut expected);
+                let mut salting = Salting::new(hash, "pencil", b"salt", count);
+                let mut parts = 1;
+                while salting.advance(7).is_none() {
+                    parts += 1;
+                }
+                assert_eq!(*salting.salted, expected);
+                assert_eq!(parts, (iterations - 1).div_ceil(7).max(1));
+            }
+        }
     }
 }

@@ -5,14 +5,17 @@ use std::num::NonZeroU32;
 use zeroize::Zeroizing;
 
 use crate::sasl::client::{Answer, Broken};
-use crate::sasl::scram::{Hash, Keys, attribute, escape_name, is_nonce};
+use crate::sasl::scram::{Hash, Salting, attribute, escape_name, is_nonce};
 use crate::sasl::{ChannelBinding, shown};
 use crate::secret::Secret;
 use crate::wire::{from_base64, to_base64};
 
-/// The most iterations that are computed. It takes about half a second, in which nothing of the session is shown; servers ask
-/// for 4,096 to 600,000. More would be a way to hang a client.
-const ITERATIONS_MAX: u32 = 1_000_000;
+/// The most iterations that are computed: half a minute on a slow machine. Servers ask for 4,096, and those who want much for
+/// 1,300,000; what asks for more wants to keep a client busy.
+const ITERATIONS_MAX: u32 = 5_000_000;
+
+/// As many are computed at a time, in a tenth of a second on a slow machine.
+const ITERATIONS_AT_ONCE: u32 = 20_000;
 
 /// RFC 7677 section 4: servers should ask for at least as many. With fewer, whoever plays the server can guess at the password
 /// more cheaply afterwards; that is told, and no reason to stop.
@@ -68,10 +71,23 @@ enum Stage {
     Start,
     /// The first message was sent; all but its header.
     First(String),
+    /// The password is being salted for the proof.
+    Salting(Box<Proof>),
     /// The proof was sent; the server must answer with this.
     Final(Vec<u8>),
     /// The server has proved itself.
     Verified,
+}
+
+/// What the client's second message takes.
+#[derive(Clone, Debug)]
+struct Proof {
+    salting: Salting,
+    /// What both ends have said, but for the proof.
+    said: String,
+    without_proof: String,
+    /// What there is to say about the server's demands.
+    remark: String,
 }
 
 impl Scram {
@@ -84,19 +100,19 @@ impl Scram {
         matches!(self.stage, Stage::Verified)
     }
 
-    pub(crate) fn answer(&mut self, challenge: &[u8]) -> Result<Answer, Broken> {
+    /// The answer to a challenge. `None`: it takes some time to find; call [`Scram::go_on`] until there is one.
+    pub(crate) fn answer(&mut self, challenge: &[u8]) -> Result<Option<Answer>, Broken> {
         match &self.stage {
             Stage::Start => {
                 let bare = format!("n={},r={}", escape_name(&self.user), self.nonce);
                 let message = format!("{}{bare}", self.bound.header);
                 self.stage = Stage::First(bare);
-                Ok(Answer::open(message))
+                Ok(Some(Answer::open(message)))
             }
             Stage::First(bare) => {
                 let first = ServerFirst::read(text(challenge)?, &self.nonce)?;
-                let (answer, signature) = self.prove(bare, &first);
-                self.stage = Stage::Final(signature);
-                Ok(answer)
+                self.stage = Stage::Salting(Box::new(self.proof(bare, &first)));
+                Ok(self.go_on())
             }
             Stage::Final(signature) => {
                 let message = text(challenge)?;
@@ -107,23 +123,33 @@ impl Scram {
                 }
                 self.stage = Stage::Verified;
                 // RFC 4422 section 5: IMAP has no place for more data beside its OK, so this challenge has an empty answer.
-                Ok(Answer::open(String::new()))
+                Ok(Some(Answer::open(String::new())))
             }
-            Stage::Verified => Err(Broken::Unasked),
+            Stage::Salting(_) | Stage::Verified => Err(Broken::Unasked),
         }
     }
 
-    /// The client's second message, and what the server must answer.
-    fn prove(&self, bare: &str, first: &ServerFirst<'_>) -> (Answer, Vec<u8>) {
-        let keys = Keys::derive(self.hash, self.secret.expose(), &first.salt, first.iterations);
+    fn proof(&self, bare: &str, first: &ServerFirst<'_>) -> Proof {
         let without_proof = format!("c={},r={}", self.bound.attribute(), first.nonces);
-        let said = format!("{bare},{},{without_proof}", first.message);
-        let proof = Zeroizing::new(to_base64(&keys.proof(&said)));
-        let answer = Answer::secret(
-            format!("{without_proof},p={}", *proof),
-            format!("{without_proof},p=***{}", first.remark().unwrap_or_default()),
-        );
-        (answer, keys.signature(&said))
+        Proof {
+            salting: Salting::new(self.hash, self.secret.expose(), &first.salt, first.iterations),
+            said: format!("{bare},{},{without_proof}", first.message),
+            without_proof,
+            remark: first.remark().unwrap_or_default(),
+        }
+    }
+
+    /// Goes on with the proof, for a moment: the client's second message, once it is found.
+    pub(crate) fn go_on(&mut self) -> Option<Answer> {
+        let Stage::Salting(proof) = &mut self.stage else { return None };
+        let keys = proof.salting.advance(ITERATIONS_AT_ONCE)?;
+        let Proof { said, without_proof, remark, .. } = &**proof;
+        let value = Zeroizing::new(to_base64(&keys.proof(said)));
+        let message = format!("{without_proof},p={}", *value);
+        let answer = Answer::secret(message, format!("{without_proof},p=***{remark}"));
+        let signature = keys.signature(said);
+        self.stage = Stage::Final(signature);
+        Some(answer)
     }
 }
 
@@ -185,7 +211,7 @@ mod tests {
     }
 
     fn says(scram: &mut Scram, challenge: &str) -> String {
-        let answer = scram.answer(challenge.as_bytes()).unwrap();
+        let answer = scram.answer(challenge.as_bytes()).unwrap().unwrap();
         String::from_utf8(answer.octets.to_vec()).unwrap()
     }
 
@@ -243,8 +269,8 @@ mod tests {
             assert!(matches!(found, Broken::Malformed(field) if field.starts_with(what)), "{challenge}: {found:?}");
         }
         assert_eq!(
-            broken(&format!("r={nonce}x,s=QSXC,i=1000001")),
-            Broken::Iterations { asked: 1_000_001, max: ITERATIONS_MAX }
+            broken(&format!("r={nonce}x,s=QSXC,i=5000001")),
+            Broken::Iterations { asked: 5_000_001, max: ITERATIONS_MAX }
         );
         assert_eq!(broken("m=x,r=y"), Broken::Extension);
         assert_eq!(broken("e=unknown-user"), Broken::Server("unknown-user".into()));
@@ -272,10 +298,22 @@ mod tests {
         says(&mut scram, "");
         let meaning = |scram: &mut Scram, count: u32| {
             scram.stage = Stage::First("n=user,r=ours".into());
-            scram.answer(format!("r=oursx,s=QSXC,i={count}").as_bytes()).unwrap().meaning
+            scram.answer(format!("r=oursx,s=QSXC,i={count}").as_bytes()).unwrap().unwrap().meaning
         };
         assert!(meaning(&mut scram, 1).contains("p=*** (1 iterations protect"));
         assert!(meaning(&mut scram, 4096).ends_with("p=***"));
+    }
+
+    #[test]
+    fn many_iterations_come_in_parts() {
+        let mut scram = scram(Hash::Sha256, "ours");
+        says(&mut scram, "");
+        assert!(scram.answer(b"r=oursx,s=QSXC,i=50001").unwrap().is_none());
+        assert!(scram.go_on().is_none());
+        let mut impatient = scram.clone();
+        assert_eq!(impatient.answer(b"v=x").unwrap_err(), Broken::Unasked);
+        assert!(scram.go_on().unwrap().is_secret);
+        assert!(scram.go_on().is_none());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Logins that the session drives: it answers the challenges itself. And challenges, decoded.
 
-use crate::sasl::{Broken, ChannelBinding, Client, Login, shown};
+use crate::sasl::{Answer, Broken, ChannelBinding, Client, Login, shown};
 use crate::session::event::{Action, Outgoing, Part, Refused, Ticket};
 use crate::session::exchange::{Stage, Submission, Written};
 use crate::session::{Session, phase};
@@ -11,6 +11,8 @@ use crate::wire::{Response, Status, from_base64, to_base64};
 pub(super) struct Logins {
     binding: ChannelBinding,
     outstanding: Vec<(Ticket, Attempt)>,
+    /// The command whose answer takes time.
+    reckoning: Option<Ticket>,
 }
 
 #[derive(Debug)]
@@ -34,6 +36,7 @@ pub(super) struct Verdict {
 impl Logins {
     pub(super) fn clear(&mut self) {
         self.outstanding.clear();
+        self.reckoning = None;
     }
 }
 
@@ -55,9 +58,8 @@ impl Session {
         let mut client = Client::new(login, &self.logins.binding, is_plus_offered)?;
         let mut meaning = None;
         if (self.snapshot.can("SASL-IR") || self.snapshot.can("IMAP4rev2"))
-            && let Some(initial) = client.initial()
+            && let Some(answer) = client.initial()?
         {
-            let answer = initial?;
             // RFC 4959 section 3: nothing at all looks like no initial response; "=" says that there is one.
             let encoded = if answer.octets.is_empty() { "=".to_owned() } else { to_base64(&answer.octets) };
             submission.pieces.push(Written::Text(format!(" {encoded}").into_bytes()));
@@ -91,14 +93,46 @@ impl Session {
             Some(broken) => Err(broken.clone()),
             None => challenge.ok_or(Broken::NotBase64).and_then(|challenge| attempt.client.answer(&challenge)),
         };
-        let (line, is_secret, told) = match answer {
-            Ok(answer) => (to_base64(&answer.octets), answer.is_secret, format!("answer: {}", answer.meaning)),
+        match answer {
+            Ok(Some(answer)) => self.say(&answer),
+            Ok(None) => {
+                self.logins.reckoning = Some(ticket);
+                self.actions.push_back(Action::Tell("the server wants much work for the proof: a moment".to_owned()));
+            }
             Err(broken) => {
+                self.logins.reckoning = None;
                 let told = format!("the login is given up: {broken}");
                 attempt.broken = Some(broken);
-                ("*".to_owned(), false, told)
+                self.send_answer("*", false, told);
             }
-        };
+        }
+    }
+
+    /// Goes on with an answer that takes time, for a tenth of a second; false if there is none. To be called as long as it is
+    /// true, with whatever else there is to do in between.
+    pub fn reckon(&mut self) -> bool {
+        let Some(ticket) = self.logins.reckoning else { return false };
+        let attempt = self.logins.outstanding.iter_mut().find(|(known, _)| *known == ticket);
+        match attempt.map(|(_, attempt)| attempt.client.go_on()) {
+            Some(None) => return true,
+            Some(Some(answer)) => self.say(&answer),
+            None => {}
+        }
+        self.logins.reckoning = None;
+        true
+    }
+
+    /// Whether there is an answer that takes time.
+    #[must_use]
+    pub fn is_reckoning(&self) -> bool {
+        self.logins.reckoning.is_some()
+    }
+
+    fn say(&mut self, answer: &Answer) {
+        self.send_answer(&to_base64(&answer.octets), answer.is_secret, format!("answer: {}", answer.meaning));
+    }
+
+    fn send_answer(&mut self, line: &str, is_secret: bool, told: String) {
         let secret = is_secret.then_some(0..line.len());
         let octets = [line.as_bytes(), b"\r\n"].concat();
         self.actions.push_back(Action::Send(Outgoing { octets, secret, part: Part::Answer }));
@@ -322,6 +356,30 @@ mod tests {
             assert!(did[0].starts_with("BAD: ") && did[0].contains(why), "{did:?}");
             assert!(did[1].starts_with("Leave(") && did[1].contains(why), "{did:?}");
             assert_eq!(talk.known(), (Phase::NotAuthenticated, None));
+        }
+    }
+
+    #[test]
+    fn a_proof_that_takes_time_leaves_time_for_others() {
+        let first = format!("r={NONCE}x,s=QSXC,i=40001");
+        let mut talk = Talk::new("SASL-IR AUTH=SCRAM-SHA-1", 1);
+        talk.login("SCRAM-SHA-1", "pencil", NONCE);
+        assert!(!talk.session.reckon());
+        talk.challenges(&first);
+        assert!(talk.session.is_reckoning());
+        talk.says("* OK still here");
+        assert!(!talk.did().contains(&"***".to_owned()));
+        while talk.session.reckon() {}
+        talk.drain();
+        assert_eq!(talk.did()[0], "***");
+        // A reply ends it, whichever way; and so does a server that does not wait.
+        for line in ["A001 NO enough", "+ dj14"] {
+            let mut talk = Talk::new("SASL-IR", 1);
+            talk.login("SCRAM-SHA-1", "pencil", NONCE);
+            talk.challenges(&first);
+            talk.says(line);
+            while talk.session.reckon() {}
+            assert!(!talk.did().contains(&"***".to_owned()));
         }
     }
 

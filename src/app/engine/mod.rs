@@ -227,7 +227,8 @@ impl Engine {
     fn turn(&mut self) -> Result<bool, Error> {
         self.flush_screen()?;
         let writing = self.written < self.outgoing.len();
-        let ready = wait(self.stream.as_ref(), writing, &self.ends.wake, self.time_left()).map_err(lost)?;
+        let patience = if self.session.is_reckoning() { Some(Duration::ZERO) } else { self.time_left() };
+        let ready = wait(self.stream.as_ref(), writing, &self.ends.wake, patience).map_err(lost)?;
         if self.ends.interrupted.swap(false, Ordering::SeqCst) {
             self.interrupt()?;
         }
@@ -239,6 +240,10 @@ impl Engine {
             self.serve(request)?;
         }
         self.exchange(ready)?;
+        if self.session.reckon() {
+            self.last_octet = Instant::now();
+            self.act()?;
+        }
         if self.time_left() == Some(Duration::ZERO) {
             return Err(ending::timed_out(self.stage, &self.session, self.link.tls().is_some(), &self.options));
         }
