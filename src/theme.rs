@@ -56,6 +56,9 @@ pub enum Role {
 /// Moves the cursor up and down again: a line editor that is told to print it repaints, and nothing else is seen.
 pub const NOTHING_SEEN: &str = "\x1b[A\n";
 
+/// Switches bracketed paste on.
+pub const PASTE_BRACKETS_ON: &str = "\x1b[?2004h";
+
 /// Switches bracketed paste off.
 pub const PASTE_BRACKETS_OFF: &str = "\x1b[?2004l";
 

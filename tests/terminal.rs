@@ -2,74 +2,14 @@
 
 mod support;
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt as _;
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Mutex, mpsc};
 use std::thread;
 
 use nix::sys::signal::{Signal, kill};
 
-use support::screen::{Setup, Terminal};
-
-/// A server for one client: it answers every command with OK, unless `answer` has something else to say.
-struct Server {
-    port: u16,
-    /// The connection, once there is one, to say something unasked.
-    connection: mpsc::Receiver<Speaker>,
-}
-
-/// A connection that several threads speak on, a line at a time.
-#[derive(Clone)]
-struct Speaker(Arc<Mutex<TcpStream>>);
-
-impl Speaker {
-    fn say(&self, text: &str) -> std::io::Result<()> {
-        self.0.lock().unwrap().write_all(text.as_bytes())
-    }
-
-    fn close(&self) {
-        self.0.lock().unwrap().shutdown(std::net::Shutdown::Both).unwrap();
-    }
-}
-
-fn server(answer: impl Fn(&str, &str) -> Option<String> + Send + 'static) -> Server {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let (sender, connection) = mpsc::channel();
-    thread::spawn(move || {
-        let (stream, _) = listener.accept().unwrap();
-        let speaker = Speaker(Arc::new(Mutex::new(stream.try_clone().unwrap())));
-        let _ = speaker.say("* PREAUTH ready\r\n");
-        let _ = sender.send(speaker.clone());
-        for line in BufReader::new(stream).lines().map_while(Result::ok) {
-            let (tag, command) = line.split_once(' ').unwrap_or((&line, ""));
-            let text = match answer(tag, command) {
-                Some(text) => text,
-                None if command == "LOGOUT" => format!("* BYE bye\r\n{tag} OK done\r\n"),
-                // A reply that says the password again would show it: so do servers not.
-                None => format!("{tag} OK {} done\r\n", command.split(" me ").next().unwrap_or_default()),
-            };
-            if speaker.say(&text).is_err() {
-                return;
-            }
-        }
-    });
-    Server { port, connection }
-}
-
-fn plain_server() -> Server {
-    server(|_, _| None)
-}
-
-const PROMPT: &str = "127.0.0.1>";
-
-/// A terminal that is connected, at its prompt.
-fn connected(server: &Server, setup: Setup) -> Terminal {
-    let terminal = setup.start([&format!("127.0.0.1:{}", server.port), "--tls", "off"]);
-    terminal.wait_for_last_line(PROMPT);
-    terminal
-}
+use support::obliging::{PROMPT, connected, plain_server, server};
+use support::screen::Setup;
 
 #[test]
 fn a_command_shows_who_speaks_and_the_prompt_comes_back() {
@@ -383,21 +323,6 @@ fn a_dumb_terminal_gets_lines_and_no_sequences() {
 }
 
 #[test]
-fn a_line_appears_above_a_search_in_the_history() {
-    let server = plain_server();
-    let mut terminal = connected(&server, Setup::default());
-    terminal.line("NOOP needle");
-    terminal.wait_for("A001 OK");
-    terminal.keys("\x12need");
-    terminal.wait_for("NOOP needle done");
-    server.connection.recv().unwrap().say("* 5 EXISTS\r\n").unwrap();
-    terminal.keys("\r");
-    terminal.wait_for("S: A002 OK NOOP needle done");
-    let screen = terminal.wait_for("S: * 5 EXISTS");
-    assert_eq!(screen.matches("* 5 EXISTS").count(), 1);
-}
-
-#[test]
 fn vi_keys_move_as_in_vi() {
     let mut terminal = connected(&plain_server(), Setup::default());
     terminal.line(":set vi on");
@@ -517,77 +442,4 @@ fn a_stopped_program_goes_on_where_it_was() {
     kill(terminal.process(), Signal::SIGCONT).unwrap();
     terminal.keys("lf\r");
     terminal.wait_for("S: A001 OK NOOP half done");
-}
-
-/// A demo session that has asked for nothing yet.
-fn demo() -> Terminal {
-    let terminal = Setup { rows: 40, columns: 160, ..Setup::default() }.start(["demo"]);
-    terminal.wait_for_last_line("demo>");
-    terminal
-}
-
-fn assert_unseen(terminal: &Terminal, secret: &str) {
-    let octets = String::from_utf8_lossy(&terminal.octets()).into_owned();
-    assert!(!octets.contains(secret), "{octets}");
-}
-
-#[test]
-fn authenticate_asks_for_what_it_needs_and_shows_no_secret() {
-    let mut terminal = demo();
-    terminal.line("authenticate scram-sha-256");
-    terminal.wait_for_last_line("User name on demo:");
-    // A slip, taken back: what is erased is not sent.
-    terminal.keys("useX\x7fr@outlook.com\r");
-    terminal.wait_for_last_line("Password of user@outlook.com on demo:");
-    terminal.keys("pass\x7fsword\r");
-    let screen = terminal.wait_for("S: A001 OK");
-    assert!(screen.contains("User name on demo: user@outlook.com\n"), "{screen}");
-    assert!(screen.contains("C: A001 authenticate scram-sha-256 ***\n-- initial response: n,,n=user@outlook.com,r="));
-    assert!(screen.contains(",p=***\n"), "{screen}");
-    terminal.wait_for_last_line("user@outlook.com on demo>");
-    // The demo's greeting tells its password.
-    assert!(!screen.split("User name").nth(1).unwrap().contains("password\n"), "{screen}");
-}
-
-#[test]
-fn what_is_given_up_at_a_prompt_is_not_sent() {
-    let mut terminal = demo();
-    terminal.line(":auth XOAUTH2 me");
-    terminal.wait_for_last_line("Access token of me on demo:");
-    terminal.keys("s3cret\x03");
-    terminal.wait_for("-- no password, no login");
-    terminal.wait_for_last_line("demo>");
-    terminal.line("AUTHENTICATE PLAIN");
-    terminal.wait_for_last_line("User name on demo:");
-    terminal.keys("\x04");
-    terminal.wait_for("-- nothing was sent");
-    terminal.wait_for_last_line("demo>");
-    terminal.line("NOOP");
-    terminal.wait_for("C: A001 NOOP");
-    assert_unseen(&terminal, "s3cret");
-}
-
-#[test]
-fn challenges_that_are_answered_by_hand_are_decoded() {
-    let mut terminal = demo();
-    terminal.line(":send AUTHENTICATE LOGIN");
-    terminal.wait_for("-- challenge: Username:");
-    terminal.wait_for_last_line("answer (base64, \"text\" or *)>");
-    terminal.keys("dXNlckBvdXRsb29rLmNvbQ==\r");
-    terminal.wait_for("-- challenge: Password:");
-    terminal.wait_for_last_line("answer (base64, \"text\" or *)>");
-    terminal.keys("\"pass\\x77ord\"\r");
-    let screen = terminal.wait_for("S: A001 OK");
-    assert!(screen.contains("C: ***\n"), "{screen}");
-    assert_unseen(&terminal, "cGFzc3dvcmQ");
-    assert_unseen(&terminal, "x77ord");
-}
-
-#[test]
-fn the_lines_behind_a_pasted_authenticate_are_its_answers() {
-    let mut terminal = demo();
-    terminal.keys("\x1b[200~AUTHENTICATE PLAIN\nAHVzZXJAb3V0bG9vay5jb20AcGFzc3dvcmQ=\nNOOP\x1b[201~\r");
-    let screen = terminal.wait_for("S: A002 OK");
-    assert!(screen.contains("C: A001 AUTHENTICATE PLAIN\n") && screen.contains("C: A002 NOOP\n"), "{screen}");
-    assert!(!screen.contains("User name"), "{screen}");
 }

@@ -22,8 +22,8 @@ use crate::wire::{Status, literal_header};
 /// If it could not start.
 pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
     let no_terminal = |error: io::Error| Error::new(Fault::Output, format!("the terminal: {error}"));
-    signals::guard_terminal().map_err(no_terminal)?;
     let hub = Hub::new();
+    signals::guard_terminal(&hub).map_err(no_terminal)?;
     let mut client = start(options, Some(&hub))?;
     if !matches!(options.peer, Peer::Nobody)
         && let Err(error) = client.wait_ready()
@@ -105,6 +105,9 @@ impl Talk<'_> {
         loop {
             match self.editor.read()? {
                 Input::End => return Ok(()),
+                Input::Interrupted if self.client.snapshot().idle => {
+                    self.done();
+                }
                 Input::Interrupted => {
                     self.client.request(Request::Hush);
                 }

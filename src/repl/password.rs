@@ -10,6 +10,7 @@ use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
 use unicode_width::UnicodeWidthStr as _;
 use zeroize::Zeroizing;
 
+use crate::repl::terminal::ask_to_stop;
 use crate::secret::Secret;
 
 /// Asks on the terminal of this process, whatever stdin and stdout are. `None` if the person gave up with Ctrl-C or Ctrl-D.
@@ -38,7 +39,7 @@ fn ask(prompt: &str, echo: bool) -> io::Result<Option<Secret>> {
     tcsetattr(&terminal, SetArg::TCSAFLUSH, &modes)?;
     let _restored = Restored { terminal: terminal.try_clone()?, modes: found };
     terminal.write_all(prompt.as_bytes())?;
-    let typed = read_keys(&mut terminal, echo);
+    let typed = read_keys(&mut terminal, prompt, echo);
     terminal.write_all(b"\n")?;
     typed
 }
@@ -65,7 +66,7 @@ impl Drop for Restored {
 }
 
 /// Reads a line, a key at a time; with `echo` it is drawn by ourselves, since the kernel edits only what it also keeps.
-fn read_keys(terminal: &mut File, echo: bool) -> io::Result<Option<Secret>> {
+fn read_keys(terminal: &mut File, prompt: &str, echo: bool) -> io::Result<Option<Secret>> {
     let mut typed = Zeroizing::new(Vec::new());
     let mut key = [0];
     loop {
@@ -77,6 +78,15 @@ fn read_keys(terminal: &mut File, echo: bool) -> io::Result<Option<Secret>> {
             // Ctrl-C, Ctrl-D on an empty line.
             3 => return Ok(None),
             4 if typed.is_empty() => return Ok(None),
+            // Ctrl-Z. What was typed so far is gone: nobody could see it.
+            0x1A => {
+                typed.clear();
+                terminal.write_all(b"\n")?;
+                ask_to_stop();
+                terminal.write_all(prompt.as_bytes())?;
+            }
+            // Ctrl-D on a line that is not empty, and what no password has: a slip.
+            4 => {}
             // Backspace: a whole character.
             8 | 0x7F => {
                 let end = typed.iter().rposition(|octet| octet & 0xC0 != 0x80).unwrap_or(0);

@@ -1,8 +1,9 @@
-//! From the greeting to the first command: what `--tls starttls` asks for.
+//! From the greeting to the first command: what `--tls starttls` asks for, and the end of each handshake.
 
 use crate::app::engine::{Engine, Stage};
 use crate::error::{Error, Fault};
 use crate::net::TlsMode;
+use crate::render::Shown;
 use crate::session::{Completion, Phase, Submission};
 use crate::wire::{Response, Status};
 
@@ -64,5 +65,38 @@ impl Engine {
                     .hinted("--tls implicit on port 993, or --tls off"))
             }
         }
+    }
+
+    /// The TLS handshake is over.
+    pub(crate) fn secured(&mut self, first: bool) -> Result<(), Error> {
+        if self.is_interactive
+            && let Some(tls) = self.link.tls()
+        {
+            let version = tls
+                .protocol_version()
+                .and_then(|version| version.as_str())
+                .unwrap_or("TLS")
+                .replace("TLSv1_", "TLS 1.");
+            let suite = tls.negotiated_cipher_suite().and_then(|suite| suite.suite().as_str()).unwrap_or("?");
+            let trust = if self.options.trust.insecure { "; --insecure: nobody has checked who this is" } else { "" };
+            let note = format!("encrypted: {version}, {suite}{trust}");
+            self.show(Shown::Note(&note))?;
+        }
+        self.session.bind(self.link.binding());
+        if first {
+            self.stage = Stage::Greeting;
+            return Ok(());
+        }
+        self.session.handle_secured();
+        if let Some(report) = self.securing.take() {
+            self.waiting.pop();
+            self.stage = Stage::Ready;
+            self.deadline = None;
+            self.publish();
+            self.report(report);
+            return Ok(());
+        }
+        self.ready();
+        Ok(())
     }
 }

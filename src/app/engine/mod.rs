@@ -355,39 +355,6 @@ impl Engine {
         }
     }
 
-    /// The TLS handshake is over.
-    fn secured(&mut self, first: bool) -> Result<(), Error> {
-        if self.is_interactive
-            && let Some(tls) = self.link.tls()
-        {
-            let version = tls
-                .protocol_version()
-                .and_then(|version| version.as_str())
-                .unwrap_or("TLS")
-                .replace("TLSv1_", "TLS 1.");
-            let suite = tls.negotiated_cipher_suite().and_then(|suite| suite.suite().as_str()).unwrap_or("?");
-            let trust = if self.options.trust.insecure { "; --insecure: nobody has checked who this is" } else { "" };
-            let note = format!("encrypted: {version}, {suite}{trust}");
-            self.show(Shown::Note(&note))?;
-        }
-        self.session.bind(self.link.binding());
-        if first {
-            self.stage = Stage::Greeting;
-            return Ok(());
-        }
-        self.session.handle_secured();
-        if let Some(report) = self.securing.take() {
-            self.waiting.pop();
-            self.stage = Stage::Ready;
-            self.deadline = None;
-            self.publish();
-            self.report(report);
-            return Ok(());
-        }
-        self.ready();
-        Ok(())
-    }
-
     /// Takes octets of IMAP.
     fn take(&mut self, plain: &[u8]) -> Result<(), Error> {
         if plain.starts_with(&TLS_ALERT) && self.stage == Stage::Greeting {
