@@ -219,10 +219,7 @@ fn whoever_sits_in_between_is_found_out() {
     let login = log_in("SCRAM-SHA-256-PLUS", PASSWORD, &binding(1), &binding(2), usize::MAX);
     assert!(login.status == Status::No && login.text.contains("channel binding is another"), "{login:?}");
     // Who takes -PLUS out of the list leaves a trace: the client says that it was not offered.
-    let mut pair = Pair::on(
-        LinkFacts { is_private: true, binding: binding(1), ..LinkFacts::default() },
-        usize::MAX,
-    );
+    let mut pair = Pair::on(LinkFacts { is_private: true, binding: binding(1), ..LinkFacts::default() }, usize::MAX);
     pair.session.bind(binding(1));
     pair.hear(b"* CAPABILITY IMAP4rev1 AUTH=SCRAM-SHA-256\r\n");
     pair.authenticate("SCRAM-SHA-256", PASSWORD);

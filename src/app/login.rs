@@ -247,7 +247,12 @@ mod tests {
 
     fn offering(privacy: Privacy, words: &str) -> Snapshot {
         let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
-        Snapshot { privacy, can_bind: privacy == Privacy::Secure, capabilities: Some(words.into()), ..Snapshot::default() }
+        Snapshot {
+            privacy,
+            can_bind: privacy == Privacy::Secure,
+            capabilities: Some(words.into()),
+            ..Snapshot::default()
+        }
     }
 
     fn chosen(privacy: Privacy, words: &str) -> Result<String, Fault> {
@@ -313,7 +318,9 @@ mod tests {
         let driven = |line: &str| drives(line.as_bytes(), &time).map(Mechanism::name);
         assert_eq!(driven("AUTHENTICATE PLAIN"), Some("PLAIN"));
         assert_eq!(driven("authenticate scram-sha-256"), Some("SCRAM-SHA-256"));
-        for line in ["AUTHENTICATE PLAIN =", "AUTHENTICATE PLAIN ", "AUTHENTICATE GSSAPI", "AUTHENTICATE", "LOGIN PLAIN", ""] {
+        for line in
+            ["AUTHENTICATE PLAIN =", "AUTHENTICATE PLAIN ", "AUTHENTICATE GSSAPI", "AUTHENTICATE", "LOGIN PLAIN", ""]
+        {
             assert_eq!(driven(line), None, "{line:?}");
         }
         let late = Snapshot { phase: Phase::Authenticated, ..Snapshot::default() };

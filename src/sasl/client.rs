@@ -80,7 +80,9 @@ pub enum Broken {
         max: u32,
     },
     /// The server's proof is wrong.
-    #[error("the server's signature is wrong: it does not know the password, and is not who it claims to be (RFC 5802 §3)")]
+    #[error(
+        "the server's signature is wrong: it does not know the password, and is not who it claims to be (RFC 5802 §3)"
+    )]
     Signature,
     /// The server says OK and has proved nothing.
     #[error("the server has not proved that it knows the password, and may be anybody (RFC 5802 §3)")]
@@ -334,7 +336,8 @@ mod tests {
     #[test]
     fn what_would_separate_is_refused() {
         let attempt = |mechanism, user: &str, secret: &str| {
-            let login = Login { user: user.into(), secret: Secret::new(secret.into()), ..client(mechanism, "", "").login };
+            let login =
+                Login { user: user.into(), secret: Secret::new(secret.into()), ..client(mechanism, "", "").login };
             Client::new(login, &ChannelBinding::default(), None).map(|_| ())
         };
         assert!(attempt("PLAIN", "a\0b", "c").is_err() && attempt("PLAIN", "a", "b\0c").is_err());

@@ -193,7 +193,11 @@ impl Session {
         exchange.stage = Stage::Written;
         let is_secret = line != b"*" && !line.is_empty();
         let secret = is_secret.then_some(0..line.len());
-        self.actions.push_back(Action::Send(Outgoing { octets: [&line[..], b"\r\n"].concat(), secret, part: Part::Answer }));
+        self.actions.push_back(Action::Send(Outgoing {
+            octets: [&line[..], b"\r\n"].concat(),
+            secret,
+            part: Part::Answer,
+        }));
         self.advance();
         Ok(())
     }
