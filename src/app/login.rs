@@ -39,11 +39,14 @@ pub(crate) fn log_in(client: &mut Client, options: &Options, asked: &Login) -> R
         }
     };
     let outcome = client.wait(id, None);
-    let Outcome::Completed(Completed { status, .. }) = outcome else {
+    let Outcome::Completed(Completed { status, ref why, .. }) = outcome else {
         return Ok(Some(Attempt { outcome, hint: None }));
     };
     if status != Status::Ok {
-        return Ok(Some(Attempt { outcome, hint: method.hint(&offers, asked.mechanism.is_some()) }));
+        // Whoever could not prove that he is the server is not to be offered the password itself.
+        let is_broken = why.is_some() && !method.mechanism().takes_token();
+        let hint = if is_broken { None } else { method.hint(&offers, asked.mechanism.is_some()) };
+        return Ok(Some(Attempt { outcome, hint }));
     }
     let outcome = learn_capabilities(client).unwrap_or(outcome);
     Ok(Some(Attempt { outcome, hint: None }))

@@ -144,6 +144,7 @@ fn a_server_that_cannot_prove_itself_gets_a_star() {
         let (ended, _) = logs_in(server, &["-u", "me"]);
         assert_eq!(ended.code(), 5, "{ended:?}");
         assert!(ended.stderr.contains("login refused: BAD: cancelled (") && ended.stderr.contains(why), "{ended:?}");
+        assert!(!ended.stderr.contains("PLAIN"), "{ended:?}");
     }
 }
 
