@@ -16,7 +16,7 @@ use crate::net::Waker;
 use crate::render::Renderer;
 use crate::repl::{Held, Hub, Shared};
 use crate::sasl::Login;
-use crate::session::{Refused, Snapshot, Submission, Wants};
+use crate::session::{Refused, Snapshot, Submission, Wants, Why};
 use crate::wire::{Response, Status};
 
 /// A running engine.
@@ -62,7 +62,7 @@ pub(crate) struct Completed {
     /// What the server said to it.
     pub(crate) text: String,
     /// What there is to say of a login that did not succeed, beside what the server said.
-    pub(crate) why: Option<String>,
+    pub(crate) why: Option<Why>,
     /// The untagged responses that were claimed.
     pub(crate) claimed: Result<Vec<Response>, Incomplete>,
 }

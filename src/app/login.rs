@@ -7,7 +7,7 @@ use crate::error::{Error, Fault};
 use crate::repl::ask_name;
 use crate::sasl::{self, Mechanism};
 use crate::secret::Secret;
-use crate::session::{Phase, Privacy, Snapshot, Submission, Written};
+use crate::session::{Phase, Privacy, Snapshot, Submission, Why, Written};
 use crate::wire::{Status, astring, utf7};
 
 /// What came of a login.
@@ -39,17 +39,16 @@ pub(crate) fn log_in(client: &mut Client, options: &Options, asked: &Login) -> R
         }
     };
     let outcome = client.wait(id, None);
-    let Outcome::Completed(Completed { status, ref why, .. }) = outcome else {
-        return Ok(Some(Attempt { outcome, hint: None }));
-    };
-    if status != Status::Ok {
+    let hint = match &outcome {
+        Outcome::Completed(Completed { status: Status::Ok, .. }) => {
+            return Ok(Some(Attempt { outcome: learn_capabilities(client).unwrap_or(outcome), hint: None }));
+        }
         // Whoever could not prove that he is the server is not to be offered the password itself.
-        let is_broken = why.is_some() && !method.mechanism().takes_token();
-        let hint = if is_broken { None } else { method.hint(&offers, asked.mechanism.is_some()) };
-        return Ok(Some(Attempt { outcome, hint }));
-    }
-    let outcome = learn_capabilities(client).unwrap_or(outcome);
-    Ok(Some(Attempt { outcome, hint: None }))
+        Outcome::Completed(Completed { why: Some(Why::Broken(_)), .. }) => None,
+        Outcome::Completed(_) => method.hint(&offers, asked.mechanism.is_some()),
+        _ => None,
+    };
+    Ok(Some(Attempt { outcome, hint }))
 }
 
 /// Asks what the server can do, if it has not said so by itself: not every one does after a login (RFC 9051 section 6.2.3).
@@ -154,7 +153,8 @@ impl Method {
     /// What does not tell the password comes first; then LOGIN, which every server has, unless it must not be used.
     fn best(snapshot: &Snapshot) -> Result<Self, Error> {
         let offers = |mechanism: &Mechanism| snapshot.can(&format!("AUTH={mechanism}"));
-        let can = |mechanism: &Mechanism| offers(mechanism) && (!mechanism.is_plus() || snapshot.can_bind);
+        let binds = snapshot.can_bind && !wants_tls_unique(snapshot);
+        let can = |mechanism: &Mechanism| offers(mechanism) && (binds || !mechanism.is_plus());
         if let Some(mechanism) = Mechanism::PREFERRED.into_iter().find(can) {
             return Ok(Self::Sasl(mechanism));
         }
@@ -188,6 +188,10 @@ impl Method {
         if !snapshot.can(&format!("AUTH={mechanism}")) {
             return Some(format!("the server does not offer {mechanism}; it offers {}", offered(snapshot)));
         }
+        if mechanism.is_plus() {
+            let without = mechanism.without_plus();
+            return Some(format!("--auth {without}, or :auth {without}, does not tie the login to the TLS connection"));
+        }
         if mechanism.takes_token() {
             return Some("the token may have expired, be another user's, or not be for IMAP".to_owned());
         }
@@ -196,6 +200,12 @@ impl Method {
             format!("if the password is right, the server may not have kept it in a form for {mechanism}: --auth PLAIN, or :auth PLAIN")
         })
     }
+}
+
+/// Whether a server offers -PLUS mechanisms, but binds them to `tls-unique` only, which TLS 1.3 does not have (RFC 9266 section
+/// 1): Cyrus IMAP. To find out by trying would leave a failed login in its log every time.
+fn wants_tls_unique(snapshot: &Snapshot) -> bool {
+    snapshot.greeting.contains("Cyrus IMAP")
 }
 
 /// The mechanisms that the server offers, for people.
@@ -289,6 +299,12 @@ mod tests {
         assert_eq!(chosen(Secure, &format!("{all} AUTH=SCRAM-SHA-256-PLUS")), Ok("SCRAM-SHA-256-PLUS".into()));
         // Without TLS there is nothing to bind to.
         assert_eq!(chosen(Local, all), Ok("SCRAM-SHA-256".into()));
+        let greeting = "imap.example.com Cyrus IMAP 3.6.1 server ready".to_owned();
+        let cyrus = Snapshot { greeting, ..offering(Secure, all) };
+        let method = Method::choose(&cyrus, None, false).unwrap();
+        assert_eq!(method.mechanism().name(), "SCRAM-SHA-256");
+        let plus = Method::Sasl(Mechanism::find("SCRAM-SHA-1-PLUS").unwrap());
+        assert!(plus.hint(&cyrus, true).unwrap().starts_with("--auth SCRAM-SHA-1, or "));
         assert_eq!(chosen(Local, "AUTH=SCRAM-SHA-1 AUTH=CRAM-MD5"), Ok("SCRAM-SHA-1".into()));
         assert_eq!(chosen(Secure, "AUTH=PLAIN AUTH=XOAUTH2 AUTH=EXTERNAL"), Ok("command".into()));
         assert_eq!(chosen(Secure, ""), Ok("command".into()));

@@ -158,6 +158,12 @@ impl Client {
         self.refusal.as_deref()
     }
 
+    /// The type of channel binding that ties the login to the TLS channel, if one does.
+    #[must_use]
+    pub fn bound_by(&self) -> Option<&'static str> {
+        self.scram.as_ref()?.bound_by()
+    }
+
     /// What is said before any challenge, where the client speaks first.
     ///
     /// # Errors

@@ -26,7 +26,8 @@ const ITERATIONS_FEW: u32 = 4096;
 pub(crate) struct Bound {
     /// The header of RFC 5801 section 4, with the flag that says how.
     header: String,
-    /// Channel-binding data.
+    /// Its type, and its data; nothing without.
+    name: Option<&'static str>,
     data: Vec<u8>,
 }
 
@@ -38,13 +39,15 @@ impl Bound {
     ///   its list, and refuses.
     /// * All else is `n`.
     pub(crate) fn new(is_plus: bool, binding: &ChannelBinding, is_plus_offered: Option<bool>) -> Result<Self, Broken> {
-        let (header, data) = match binding.best() {
-            Some((name, data)) if is_plus => (format!("p={name},,"), data.to_vec()),
-            None if is_plus => return Err(Broken::NoChannel),
-            Some(_) if is_plus_offered == Some(false) => ("y,,".to_owned(), Vec::new()),
-            _ => ("n,,".to_owned(), Vec::new()),
-        };
-        Ok(Self { header, data })
+        let unbound = |header: &str| Self { header: header.to_owned(), name: None, data: Vec::new() };
+        match binding.best() {
+            Some((name, data)) if is_plus => {
+                Ok(Self { header: format!("p={name},,"), name: Some(name), data: data.to_vec() })
+            }
+            None if is_plus => Err(Broken::NoChannel),
+            Some(_) if is_plus_offered == Some(false) => Ok(unbound("y,,")),
+            _ => Ok(unbound("n,,")),
+        }
     }
 
     /// The `c=` attribute's value.
@@ -93,6 +96,11 @@ struct Proof {
 impl Scram {
     pub(crate) fn new(hash: Hash, bound: Bound, user: String, secret: Secret, nonce: String) -> Self {
         Self { hash, bound, user, secret, nonce, stage: Stage::Start }
+    }
+
+    /// The type of its channel binding.
+    pub(crate) fn bound_by(&self) -> Option<&'static str> {
+        self.bound.name
     }
 
     /// Whether the server has proved that it knows the password.

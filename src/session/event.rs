@@ -51,7 +51,21 @@ pub struct Completion {
     /// Its row in the catalog, if it has one.
     pub command: Option<&'static Command>,
     /// What there is to say of a login that was driven and did not succeed, beside what the server says.
-    pub why: Option<String>,
+    pub why: Option<Why>,
+}
+
+/// Why a login that was driven did not succeed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Why {
+    /// It was tied to the TLS channel in this way, and the server has not said that name or password were wrong.
+    #[error("it may want another channel binding than {0}, which it cannot say")]
+    Binding(&'static str),
+    /// What the server said made no sense, or showed that it is not who it claims to be.
+    #[error(transparent)]
+    Broken(Broken),
+    /// The server has something against the access token.
+    #[error("the server says {0}")]
+    Token(String),
 }
 
 /// Why a response counts for nothing.

@@ -1,7 +1,7 @@
 //! Logins that the session drives: it answers the challenges itself. And challenges, decoded.
 
 use crate::sasl::{Answer, Broken, ChannelBinding, Client, Login, shown};
-use crate::session::event::{Action, Outgoing, Part, Refused, Ticket};
+use crate::session::event::{Action, Outgoing, Part, Refused, Ticket, Why};
 use crate::session::exchange::{Stage, Submission, Written};
 use crate::session::{Session, phase};
 use crate::wire::{Response, Status, from_base64, to_base64};
@@ -28,7 +28,7 @@ pub(super) struct Verdict {
     /// The server's, unless it cannot be believed.
     pub(super) status: Status,
     /// What there is to say beside the reply.
-    pub(super) why: Option<String>,
+    pub(super) why: Option<Why>,
     /// Who is logged in then.
     pub(super) user: Option<String>,
 }
@@ -140,20 +140,24 @@ impl Session {
     }
 
     /// What to think of the reply to command `ticket`: a server that was to prove itself and has not cannot say OK.
-    pub(super) fn judged(&mut self, ticket: Ticket, status: Status) -> Verdict {
+    pub(super) fn judged(&mut self, ticket: Ticket, status: Status, response: &Response) -> Verdict {
         let known = self.logins.outstanding.iter().position(|(known, _)| *known == ticket);
         let Some(at) = known else { return Verdict { status, why: None, user: None } };
         let (_, Attempt { client, broken }) = self.logins.outstanding.swap_remove(at);
         let broken = broken.or_else(|| client.accepted().err().filter(|_| status == Status::Ok));
-        let refusal = client.refusal().map(|refusal| format!("the server says {refusal}"));
         let user = client.user().map(str::to_owned);
-        match broken {
-            Some(broken) if status == Status::Ok => {
+        if let Some(broken) = broken {
+            if status == Status::Ok {
                 self.actions.push_back(Action::Leave(broken.to_string()));
-                Verdict { status: Status::Bad, why: Some(broken.to_string()), user }
             }
-            broken => Verdict { status, why: broken.map(|broken| broken.to_string()).or(refusal), user },
+            let status = if status == Status::Ok { Status::Bad } else { status };
+            return Verdict { status, why: Some(Why::Broken(broken)), user };
         }
+        // RFC 5530 section 3: name or password were wrong.
+        let is_settled = response.code().is_some_and(|(code, _)| code.eq_ignore_ascii_case(b"AUTHENTICATIONFAILED"));
+        let binding = client.bound_by().filter(|_| status != Status::Ok && !is_settled);
+        let token = client.refusal().map(|refusal| Why::Token(refusal.to_owned()));
+        Verdict { status, why: token.or(binding.map(Why::Binding)), user }
     }
 }
 
@@ -212,7 +216,11 @@ mod tests {
                     if let Event::Received(received) = event
                         && let Meaning::Completed(done) = received.meaning
                     {
-                        self.done.push(format!("{}: {}", done.status.as_str(), done.why.unwrap_or_default()));
+                        self.done.push(format!(
+                            "{}: {}",
+                            done.status.as_str(),
+                            done.why.map_or_else(String::new, |why| why.to_string())
+                        ));
                     }
                 }
             }
@@ -338,18 +346,13 @@ mod tests {
 
     #[test]
     fn an_ok_without_a_proof_logs_nobody_in() {
-        let signature = |talk: &mut Talk| {
-            talk.challenges(FIRST);
-            talk.challenges("v=rmF9pqV8S7suAoZWja4dJRkFsKX=");
-        };
-        let early = |talk: &mut Talk| talk.challenges(FIRST);
-        let at_once = |_: &mut Talk| ();
-        let table: [(&str, &dyn Fn(&mut Talk)); 3] =
-            [("signature is wrong", &signature), ("has not proved", &early), ("has not proved", &at_once)];
-        for (why, play) in table {
+        let wrong = "v=rmF9pqV8S7suAoZWja4dJRkFsKX=";
+        for (why, challenges) in
+            [("signature is wrong", &[FIRST, wrong][..]), ("has not proved", &[FIRST]), ("has not proved", &[])]
+        {
             let mut talk = Talk::new("SASL-IR", 1);
             talk.login("SCRAM-SHA-1", "pencil", NONCE);
-            play(&mut talk);
+            challenges.iter().for_each(|challenge| talk.challenges(challenge));
             talk.did();
             talk.says("A001 OK welcome");
             let did = talk.did();
@@ -415,6 +418,21 @@ mod tests {
         talk.drain();
         talk.says("A001 BAD cancelled");
         assert_eq!(talk.did(), ["***", "*", "BAD: "]);
+    }
+
+    #[test]
+    fn a_bound_login_that_is_refused_may_want_another_binding() {
+        let refused = |mechanism: &str, reply: &str| {
+            let mut talk = Talk::new("", 1);
+            talk.session.bind(ChannelBinding { tls_exporter: Some(vec![1; 32]), ..ChannelBinding::default() });
+            talk.login(mechanism, "pencil", NONCE);
+            talk.says(reply);
+            talk.did().pop().unwrap()
+        };
+        let told = "NO: it may want another channel binding than tls-exporter, which it cannot say";
+        assert_eq!(refused("SCRAM-SHA-1-PLUS", "A001 NO bad protocol"), told);
+        assert_eq!(refused("SCRAM-SHA-1-PLUS", "A001 NO [AUTHENTICATIONFAILED] wrong"), "NO: ");
+        assert_eq!(refused("SCRAM-SHA-1", "A001 NO bad protocol"), "NO: ");
     }
 
     #[test]

@@ -25,7 +25,7 @@ use crate::session::exchange::{Exchange, Stage, Step, Tags};
 use crate::session::logins::{Logins, Verdict};
 use crate::wire::{Ends, Framer, Gatherer, Piece, Response, Side, Status};
 
-pub use event::{Action, Completion, Event, Meaning, Outgoing, Part, Received, Refused, Stray, Ticket, Wants};
+pub use event::{Action, Completion, Event, Meaning, Outgoing, Part, Received, Refused, Stray, Ticket, Wants, Why};
 pub use exchange::{Submission, Written};
 pub use snapshot::{Mailbox, Phase, Privacy, Snapshot, mailbox_name};
 pub use typed::{Reader, Typed, split_tag};
@@ -345,7 +345,7 @@ impl Session {
         if status == Status::Ok && !self.in_flight[at].flushed {
             return Meaning::Stray(Stray::Early);
         }
-        let Verdict { status, why, user } = self.judged(self.in_flight[at].ticket, status);
+        let Verdict { status, why, user } = self.judged(self.in_flight[at].ticket, status, response);
         self.in_flight[at].user = user;
         let snapshot = Arc::make_mut(&mut self.snapshot);
         phase::completed(snapshot, &mut self.candidate, &self.in_flight[at], status, response);

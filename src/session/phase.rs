@@ -156,7 +156,7 @@ fn succeeded(snapshot: &mut Snapshot, exchange: &Exchange) {
         snapshot.user = if exchange.is("LOGIN") {
             exchange.argument(0).map(|user| String::from_utf8_lossy(&user).into_owned())
         } else {
-            exchange.user.clone().or(snapshot.user.take())
+            exchange.user.clone().or_else(|| snapshot.user.take())
         };
         if !exchange.told_capabilities {
             // RFC 9051 section 6.2.3: they may have changed.

@@ -28,6 +28,7 @@ use crate::repl::Shared;
 use crate::sasl;
 use crate::session::{
     Action, Completion, Event, Meaning, Phase, Received, Refused, Session, Snapshot, Stray, Submission, Ticket, Wants,
+    Why,
 };
 use crate::wire::{Ends as LineEnds, Piece, Response, Status};
 
@@ -87,7 +88,7 @@ pub(crate) enum Report {
         unanswered: Vec<u64>,
     },
     /// A command has ended.
-    Completed { id: u64, status: Status, text: String, why: Option<String>, claimed: Result<Vec<Response>, Incomplete> },
+    Completed { id: u64, status: Status, text: String, why: Option<Why>, claimed: Result<Vec<Response>, Incomplete> },
     /// IDLE has begun.
     Idling,
     /// Ctrl-C.
