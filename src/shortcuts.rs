@@ -50,6 +50,10 @@ pub enum Step {
         /// Names of untagged responses.
         claims: &'static [&'static str],
     },
+    /// Show what is known of the session.
+    State,
+    /// Show how the connection is encrypted.
+    Tls,
     /// Switch something; `None` lists what can be switched.
     Set(Option<(Switch, bool)>),
 }
@@ -79,8 +83,28 @@ impl Switch {
     }
 }
 
+/// What is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Switches([bool; SWITCHES.len()]);
+
+impl Default for Switches {
+    fn default() -> Self {
+        Self(SWITCHES.map(|(_, switch, _)| matches!(switch, Switch::Advice | Switch::Fold | Switch::Prefix)))
+    }
+}
+
+impl Switches {
+    /// Takes note of a switch.
+    pub fn set(&mut self, switch: Switch, on: bool) {
+        let place = SWITCHES.iter().position(|(_, known, _)| *known == switch);
+        if let Some(state) = place.and_then(|place| self.0.get_mut(place)) {
+            *state = on;
+        }
+    }
+}
+
 /// The switches, by name.
-pub const SWITCHES: &[(&str, Switch, &str)] = &[
+pub const SWITCHES: [(&str, Switch, &str); 6] = [
     ("advice", Switch::Advice, "Tell what is unwise about a command that was sent."),
     ("crlf", Switch::Crlf, "Draw the line ends."),
     ("fold", Switch::Fold, "Fold literals of more than 20 lines or 4 KiB."),
@@ -94,10 +118,8 @@ pub const SWITCHES: &[(&str, Switch, &str)] = &[
 pub enum Rendering {
     /// Help on everything, or on a topic.
     Help(String),
-    /// What can be switched.
-    Settings,
-    /// What is known of the session.
-    State,
+    /// What can be switched, and what is on.
+    Settings(Switches),
     /// The selected mailbox, after `:inbox`.
     Summary,
     /// The numbers of a SEARCH.
@@ -155,13 +177,19 @@ pub const SHORTCUTS: &[Shortcut] = &[
         name: "state",
         usage: ":state",
         brief: "Say what is known of the session.",
-        plan: |_, _| Ok(vec![Step::Render(Rendering::State)]),
+        plan: |_, _| Ok(vec![Step::State]),
     },
     Shortcut {
         name: "timing",
         usage: ":timing [on|off]",
         brief: "Tell how long each command takes, to the first octet and to the reply.",
         plan: |_, rest| set_to(Switch::Timing, if rest.is_empty() { "on" } else { rest }),
+    },
+    Shortcut {
+        name: "tls",
+        usage: ":tls",
+        brief: "Show how the connection is encrypted, and the server's certificates.",
+        plan: |_, _| Ok(vec![Step::Tls]),
     },
     Shortcut {
         name: "uids",
@@ -264,14 +292,19 @@ pub fn rows(rendering: &Rendering, snapshot: &Snapshot, claimed: &[Response]) ->
     match rendering {
         Rendering::Help(topic) if topic.is_empty() => overview(),
         Rendering::Help(topic) => help(topic),
-        Rendering::Settings => SWITCHES.iter().map(|(name, _, brief)| row(name, brief)).collect(),
-        Rendering::State => state(snapshot),
+        Rendering::Settings(Switches(states)) => {
+            let of = |((name, _, brief), on): (&(&str, Switch, &str), &bool)| {
+                row(name, format!("{:<4} {brief}", if *on { "on" } else { "off" }))
+            };
+            SWITCHES.iter().zip(states).map(of).collect()
+        }
         Rendering::Summary => summary(snapshot, claimed),
         Rendering::Uids => numbers(claimed).into_iter().map(|uid| vec![uid]).collect(),
     }
 }
 
-fn row(name: &str, value: impl ToString) -> Vec<String> {
+/// A row of a name and a value.
+pub fn row(name: &str, value: impl ToString) -> Vec<String> {
     vec![name.to_owned(), value.to_string()]
 }
 
@@ -335,7 +368,9 @@ fn summary(snapshot: &Snapshot, claimed: &[Response]) -> Vec<Vec<String>> {
     rows
 }
 
-fn state(snapshot: &Snapshot) -> Vec<Vec<String>> {
+/// What is known of the session, in rows.
+#[must_use]
+pub fn state(snapshot: &Snapshot) -> Vec<Vec<String>> {
     let phase = match snapshot.phase {
         Phase::Connecting => "connecting",
         Phase::NotAuthenticated => "not authenticated",

@@ -13,10 +13,12 @@ use crate::app::options::Options;
 use crate::app::screen::Screen;
 use crate::error::{Error, Fault};
 use crate::net::Waker;
+use crate::net::{Counts, Encryption};
 use crate::render::Renderer;
 use crate::repl::{Held, Hub, Shared};
 use crate::sasl::Login;
 use crate::session::{Refused, Snapshot, Submission, Wants, Why};
+use crate::shortcuts::Switches;
 use crate::wire::{Response, Status};
 
 /// A running engine.
@@ -34,6 +36,8 @@ pub(crate) struct Client {
     /// Commands that ended when nobody waited for them any more.
     settled: Vec<(u64, Status)>,
     hub: Option<Arc<Hub>>,
+    /// What is on, as far as the person was told.
+    pub(crate) switches: Switches,
 }
 
 /// What became of something.
@@ -107,6 +111,7 @@ impl Client {
             ended: None,
             settled: Vec::new(),
             hub: None,
+            switches: Switches::default(),
         })
     }
 
@@ -123,11 +128,16 @@ impl Client {
     /// Forgets what was reported and nobody waits for any more.
     pub(crate) fn forget_reports(&mut self) {
         while let Ok(report) = self.reports.try_recv() {
-            match report {
-                Report::Closed { ended, .. } => self.ended = Some(ended),
-                Report::Completed { id, status, .. } => self.settled.push((id, status)),
-                _ => {}
-            }
+            self.settle(report);
+        }
+    }
+
+    /// Takes note of a report that nobody waits for.
+    fn settle(&mut self, report: Report) {
+        match report {
+            Report::Closed { ended, .. } => self.ended = Some(ended),
+            Report::Completed { id, status, .. } => self.settled.push((id, status)),
+            _ => {}
         }
     }
 
@@ -193,7 +203,9 @@ impl Client {
                 Ok(Report::Passed { id: passed }) if passed == id => return Outcome::Pending,
                 Ok(Report::Wants(wants)) => return Outcome::Wants(wants),
                 Ok(Report::Completed { id, status, .. }) => self.settled.push((id, status)),
-                Ok(Report::Last(_) | Report::Passed { .. } | Report::Ready | Report::Refused { .. }) => {}
+                Ok(
+                    Report::Last(_) | Report::Link(..) | Report::Passed { .. } | Report::Ready | Report::Refused { .. },
+                ) => {}
                 Err(RecvTimeoutError::Timeout) => return Outcome::Pending,
                 Err(RecvTimeoutError::Disconnected) => return Outcome::Closed(Err(gone())),
             }
@@ -210,9 +222,24 @@ impl Client {
         loop {
             match self.reports.recv() {
                 Ok(Report::Last(last)) => return last,
-                Ok(Report::Closed { ended, .. }) => self.ended = Some(ended),
-                Ok(_) => {}
+                Ok(report) => self.settle(report),
                 Err(_) => return Err("the engine is gone".to_owned()),
+            }
+        }
+    }
+
+    /// How the link is encrypted, and what went through it.
+    ///
+    /// # Errors
+    /// If the engine is gone.
+    pub(crate) fn link(&mut self) -> Result<(Option<Encryption>, Counts), Error> {
+        self.forget_reports();
+        self.request(Request::Link);
+        loop {
+            match self.reports.recv() {
+                Ok(Report::Link(encryption, counts)) => return Ok((encryption, counts)),
+                Ok(report) => self.settle(report),
+                Err(_) => return Err(gone()),
             }
         }
     }

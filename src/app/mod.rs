@@ -8,6 +8,7 @@ mod engine;
 mod host;
 mod interactive;
 mod last;
+mod link;
 mod login;
 mod options;
 mod password;

@@ -6,8 +6,8 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
-use crate::app::login;
 use crate::app::options::{Login, Options, Output};
+use crate::app::{link, login};
 use crate::error::{Error, Fault};
 use crate::render::Setting;
 use crate::session::Submission;
@@ -72,12 +72,32 @@ pub(crate) fn perform(client: &mut Client, options: &Options, name: &str, rest: 
                 }
                 (0, attempt.outcome)
             }
-            Step::Set(None) => {
-                render(client, options, &Rendering::Settings, &[]);
+            Step::State | Step::Tls => {
+                let (encryption, counts) = client.link()?;
+                let rows = match (step, encryption) {
+                    (Step::State, _) => {
+                        let mut rows = shortcuts::state(&client.snapshot());
+                        rows.extend(link::octets(counts));
+                        rows
+                    }
+                    (_, Some(encryption)) => link::encryption(&encryption),
+                    (_, None) => {
+                        return Err(usage(":tls: the connection is not encrypted".into())
+                            .hinted("STARTTLS, if the server offers it, or --tls implicit"));
+                    }
+                };
+                show_rows(client, options, &rows);
                 continue;
             }
-            Step::Set(Some((Switch::Vi, on))) => return Ok(Performed::Interactive(Wish::ViKeys(on))),
+            Step::Set(None) => {
+                render(client, options, &Rendering::Settings(client.switches), &[]);
+                continue;
+            }
             Step::Set(Some((switch, on))) => {
+                client.switches.set(switch, on);
+                if switch == Switch::Vi {
+                    return Ok(Performed::Interactive(Wish::ViKeys(on)));
+                }
                 client.request(switched(switch, on));
                 client.request(Request::Note(format!("{} is {}", switch.name(), if on { "on" } else { "off" })));
                 continue;
@@ -115,8 +135,11 @@ fn switched(switch: Switch, on: bool) -> Request {
 }
 
 fn render(client: &Client, options: &Options, rendering: &Rendering, claimed: &[Response]) {
-    let rows = shortcuts::rows(rendering, &client.snapshot(), claimed);
-    let text = if std::io::stdout().is_terminal() { columns(&rows, options.theme) } else { tabbed(&rows) };
+    show_rows(client, options, &shortcuts::rows(rendering, &client.snapshot(), claimed));
+}
+
+fn show_rows(client: &Client, options: &Options, rows: &[Vec<String>]) {
+    let text = if std::io::stdout().is_terminal() { columns(rows, options.theme) } else { tabbed(rows) };
     client.request(Request::Show(text));
 }
 

@@ -1,12 +1,15 @@
 //! The outside: whom to call, whom to believe, and octets to octets.
 
 mod binding;
+mod encryption;
 mod link;
 mod socket;
 mod target;
 mod trust;
 
 pub use binding::{server_end_point, tls_exporter};
+pub use encryption::Encryption;
+pub(crate) use encryption::date;
 pub use link::{Broken, Counts, Link};
 pub use socket::{Ready, Stream, Waker, connect, wait};
 pub use target::{Address, Target, TlsMode};

@@ -69,18 +69,9 @@ impl Engine {
 
     /// The TLS handshake is over.
     pub(crate) fn secured(&mut self, first: bool) -> Result<(), Error> {
-        if self.is_interactive
-            && let Some(tls) = self.link.tls()
-        {
-            let version = tls
-                .protocol_version()
-                .and_then(|version| version.as_str())
-                .unwrap_or("TLS")
-                .replace("TLSv1_", "TLS 1.");
-            let suite = tls.negotiated_cipher_suite().and_then(|suite| suite.suite().as_str()).unwrap_or("?");
+        if let Some(encryption) = self.encryption().filter(|_| self.is_interactive) {
             let trust = if self.options.trust.insecure { "; --insecure: nobody has checked who this is" } else { "" };
-            let note = format!("encrypted: {version}, {suite}{trust}");
-            self.show(Shown::Note(&note))?;
+            self.show(Shown::Note(&format!("encrypted: {}, {}{trust}", encryption.version, encryption.cipher)))?;
         }
         self.session.bind(self.link.binding());
         if first {

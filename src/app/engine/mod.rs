@@ -22,7 +22,7 @@ use crate::app::screen::Screen;
 use crate::app::view::View;
 use crate::catalog::command::Flow;
 use crate::error::{Error, Fault};
-use crate::net::{Broken, Link, Ready, Stream, TlsMode, Waker, tls_error, wait};
+use crate::net::{Broken, Counts, Encryption, Link, Ready, Stream, TlsMode, Waker, tls_error, wait};
 use crate::render::{Renderer, Setting, Shown};
 use crate::repl::Shared;
 use crate::sasl;
@@ -63,6 +63,8 @@ pub(crate) enum Request {
     Last,
     /// Say something to the person.
     Note(String),
+    /// Tell what the link is like.
+    Link,
     /// Send octets as they are.
     Raw { id: u64, octets: Vec<u8> },
     /// Switch something of what is shown.
@@ -95,6 +97,8 @@ pub(crate) enum Report {
     Interrupted,
     /// What came since the last command: a file, and its length in octets.
     Last(Result<(File, u64), String>),
+    /// How the link is encrypted, and what went through it.
+    Link(Option<Encryption>, Counts),
     /// The greeting has come, and TLS is up where it was asked for.
     Ready,
     /// Octets were sent as they are.
@@ -356,6 +360,12 @@ impl Engine {
         }
     }
 
+    /// How the connection is encrypted, if it is.
+    pub(crate) fn encryption(&self) -> Option<Encryption> {
+        let (tls, dialed) = (self.link.tls()?, self.dialed.as_ref()?);
+        (!self.link.is_handshaking()).then(|| Encryption::of(tls, dialed.chain(), &self.options.trust))
+    }
+
     /// Takes octets of IMAP.
     fn take(&mut self, plain: &[u8]) -> Result<(), Error> {
         if plain.starts_with(&TLS_ALERT) && self.stage == Stage::Greeting {
@@ -441,7 +451,8 @@ impl Engine {
         }
         let is_logout =
             completion.command.is_some_and(|command| command.name == "LOGOUT") && completion.status == Status::Ok;
-        self.view.unmute().and_then(|()| self.view.end()).map_err(output)?;
+        let counts = self.link.counts();
+        self.view.unmute().and_then(|()| self.view.end(counts)).map_err(output)?;
         assert!(std::env::var_os(PANIC_VARIABLE).is_none(), "{PANIC_VARIABLE} asks for this panic");
         let claim = self.claim.take_if(|claim| claim.ticket == completion.ticket);
         if let Some(at) = self.waiting.iter().position(|(ticket, _)| *ticket == completion.ticket) {

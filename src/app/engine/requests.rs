@@ -47,6 +47,10 @@ impl Engine {
                 let last = self.view.last().map_err(|error| error.to_string());
                 self.report(Report::Last(last));
             }
+            Request::Link => {
+                let report = Report::Link(self.encryption(), self.link.counts());
+                self.report(report);
+            }
             Request::Note(text) => self.show(Shown::Note(&text))?,
             Request::Raw { id, octets } => {
                 if self.tried(id, |session| session.raw(octets)) {
@@ -78,7 +82,7 @@ impl Engine {
         };
         match submitted {
             Ok(ticket) => {
-                self.view.begin(is_first);
+                self.view.begin(is_first, self.link.counts());
                 self.waiting.push((ticket, id));
                 if !claims.is_empty() {
                     let tag = self.session.tag(ticket).filter(|_| !self.is_terminal);
