@@ -157,7 +157,7 @@ impl Session {
         let is_settled = response.code().is_some_and(|(code, _)| code.eq_ignore_ascii_case(b"AUTHENTICATIONFAILED"));
         let binding = client.bound_by().filter(|_| status != Status::Ok && !is_settled);
         let token = client.refusal().map(|refusal| Why::Token(refusal.to_owned()));
-        Verdict { status, why: token.or(binding.map(Why::Binding)), user }
+        Verdict { status, why: token.or_else(|| binding.map(Why::Binding)), user }
     }
 }
 
