@@ -69,6 +69,13 @@ pub struct Cli {
     #[arg(long, value_name = "FILE", requires = "cert")]
     key: Option<PathBuf>,
 
+    /// Speak to this shell command instead of a network: ssh host /usr/lib/dovecot/imap
+    #[arg(long, value_name = "CMD")]
+    tunnel: Option<String>,
+    /// Compress (RFC 4978) as soon as somebody is logged in
+    #[arg(long)]
+    compress: bool,
+
     /// Time for connecting, handshake and greeting together [default: 10]
     #[arg(long, value_name = "SECS", value_parser = clap::value_parser!(u32).range(1..))]
     connect_timeout: Option<u32>,
@@ -171,10 +178,11 @@ impl Cli {
         if let Some(what) = self.generate {
             return Ok(Task::Print(generate(what)));
         }
-        let peer = self.peer()?;
-        let address = if let Peer::Server(address) = &peer { Some(address) } else { None };
+        let target = self.target()?;
+        let address = if let Some(Target::Server(address)) = &target { Some(address) } else { None };
         let login = self.login(address)?;
         let mailbox = address.and_then(|address| address.mailbox.clone());
+        let peer = self.peer(target)?;
         let input = self.input();
         let is_script = !matches!(input, Input::Terminal);
         if let Some(Login { user: None, mechanism: Some(mechanism) }) = login.as_ref().filter(|_| is_script)
@@ -200,6 +208,7 @@ impl Cli {
             theme: self.theme(),
             echo: self.echo,
             show_secrets: self.show_secrets,
+            compress: self.compress,
             insecure_auth: self.insecure_auth,
             password: self.password_source(),
             no_history: self.no_history,
@@ -211,16 +220,11 @@ impl Cli {
         })))
     }
 
-    fn peer(&self) -> Result<Peer, Error> {
-        let tls = self.tls.map(|tls| match tls {
+    fn tls(&self) -> Option<TlsMode> {
+        self.tls.map(|tls| match tls {
             Tls::Implicit => TlsMode::Implicit,
             Tls::Starttls => TlsMode::StartTls,
             Tls::Off => TlsMode::Off,
-        });
-        Ok(match self.target.as_deref().map(|text| Target::parse(text, tls)).transpose()? {
-            None => Peer::Nobody,
-            Some(Target::Demo) => Peer::Demo,
-            Some(Target::Server(address)) => Peer::Server(address),
         })
     }
 
@@ -238,6 +242,34 @@ impl Cli {
         };
         let mechanism = name.map(find).transpose()?;
         Ok((user.is_some() || mechanism.is_some()).then_some(Login { user, mechanism }))
+    }
+
+    fn target(&self) -> Result<Option<Target>, Error> {
+        self.target.as_deref().map(|text| Target::parse(text, self.tls())).transpose()
+    }
+
+    fn peer(&self, target: Option<Target>) -> Result<Peer, Error> {
+        let Some(command) = self.tunnel.clone() else {
+            return Ok(match target {
+                None => Peer::Nobody,
+                Some(Target::Demo) => Peer::Demo,
+                Some(Target::Server(address)) => Peer::Server(address),
+            });
+        };
+        // What is in a tunnel needs no TLS, unless somebody asks for it.
+        let asks_for_tls = self.target.as_deref().is_some_and(|target| target.starts_with("imaps://"));
+        let usual = if asks_for_tls { TlsMode::Implicit } else { TlsMode::Off };
+        let host = match target {
+            None => "tunnel".to_owned(),
+            Some(Target::Server(address)) => address.host,
+            Some(Target::Demo) => {
+                return Err(Error::new(
+                    Fault::Usage,
+                    "demo is a server in this process: there is no way for --tunnel to go",
+                ));
+            }
+        };
+        Ok(Peer::Tunnel { command, host, tls: self.tls().unwrap_or(usual) })
     }
 
     fn password_source(&self) -> PasswordSource {

@@ -6,7 +6,7 @@
 //! 6  main cli
 //! 5  app
 //! 4  net render repl
-//! 3  advice explain shortcuts
+//! 3  advice assist explain shortcuts
 //! 2  session demo
 //! 1  sasl
 //! 0  catalog wire secret error theme
@@ -24,6 +24,7 @@ pub mod demo;
 pub mod session;
 
 pub mod advice;
+pub mod assist;
 pub mod explain;
 pub mod shortcuts;
 

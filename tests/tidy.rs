@@ -11,7 +11,7 @@ const LAYERS: [&[&str]; 8] = [
     &["catalog", "error", "secret", "theme", "wire"],
     &["sasl"],
     &["demo", "session"],
-    &["advice", "explain", "shortcuts"],
+    &["advice", "assist", "explain", "shortcuts"],
     &["check", "net", "render", "repl"],
     &["app"],
     &["cli"],

@@ -123,7 +123,7 @@ fn sasl_login(options: &Options, mechanism: Mechanism, user: String, secret: Sec
     let nonce = sasl::nonce().ok_or_else(|| Error::new(Fault::Usage, "this system has no random numbers"))?;
     let place = match &options.peer {
         Peer::Server(address) => Some((address.host.clone(), address.port)),
-        Peer::Demo | Peer::Nobody => None,
+        Peer::Demo | Peer::Nobody | Peer::Tunnel { .. } => None,
     };
     Ok(sasl::Login { mechanism, user, secret, place, nonce })
 }

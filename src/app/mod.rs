@@ -17,6 +17,7 @@ mod screen;
 mod script;
 mod signals;
 mod view;
+mod watch;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;

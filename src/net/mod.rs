@@ -6,6 +6,7 @@ mod link;
 mod socket;
 mod target;
 mod trust;
+mod tunnel;
 
 pub use binding::{server_end_point, tls_exporter};
 pub use encryption::Encryption;
@@ -14,3 +15,4 @@ pub use link::{Broken, Counts, Link};
 pub use socket::{Ready, Stream, Waker, connect, wait};
 pub use target::{Address, Target, TlsMode};
 pub use trust::{Chain, Roots, Story, Trust, tls_error};
+pub use tunnel::Tunnel;

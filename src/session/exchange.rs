@@ -198,6 +198,11 @@ impl Exchange {
         self.command.map_or(Flow::Plain, |command| command.flow)
     }
 
+    /// Whether an OK to it logs in.
+    pub(crate) fn is_login(&self) -> bool {
+        self.is("LOGIN") || self.flow() == Flow::Sasl
+    }
+
     /// Whether nothing may be sent before the reply. LOGIN is one because what is pipelined behind it can be thrown
     /// away by servers that change their process there; SELECT, because what comes could be about either mailbox.
     pub(crate) fn is_barrier(&self) -> bool {

@@ -10,8 +10,11 @@
 mod arguments;
 mod event;
 mod exchange;
+mod idle;
+mod learnt;
 mod logins;
 pub mod mask;
+mod names;
 mod phase;
 mod snapshot;
 mod typed;
@@ -27,6 +30,8 @@ use crate::wire::{Ends, Framer, Gatherer, Piece, Response, Side, Status};
 
 pub use event::{Action, Completion, Event, Meaning, Outgoing, Part, Received, Refused, Stray, Ticket, Wants, Why};
 pub use exchange::{Submission, Written};
+pub use learnt::{Found, Marked, Offered};
+pub use names::{Name, Names};
 pub use snapshot::{Mailbox, Phase, Privacy, Snapshot, mailbox_name};
 pub use typed::{Reader, Typed, split_tag};
 
@@ -49,6 +54,9 @@ pub struct Session {
     actions: VecDeque<Action>,
     logins: Logins,
     candidate: phase::Candidate,
+    renewal: Option<idle::Renewal>,
+    /// Names that have come and are not sorted in yet.
+    pending: learnt::Pending,
     /// Between the OK to STARTTLS or COMPRESS and the link's new coat, no octet may be read as IMAP.
     turning: bool,
     snapshot: Arc<Snapshot>,
@@ -69,6 +77,8 @@ impl Session {
             actions: VecDeque::new(),
             logins: Logins::default(),
             candidate: None,
+            renewal: None,
+            pending: learnt::Pending::default(),
             turning: false,
             snapshot: Arc::new(snapshot),
         }
@@ -202,18 +212,6 @@ impl Session {
         Ok(())
     }
 
-    /// Ends IDLE, once. Answers whether there was one to end.
-    pub fn done(&mut self) -> bool {
-        let Some(exchange) = self.in_flight.iter_mut().find(|exchange| exchange.stage == Stage::Idling) else {
-            return false;
-        };
-        exchange.stage = Stage::Ending;
-        let done = Outgoing { octets: b"DONE\r\n".to_vec(), secret: None, part: Part::Done };
-        self.actions.push_back(Action::Send(done));
-        self.advance();
-        true
-    }
-
     /// Sends octets exactly as they are, without a tag.
     ///
     /// # Errors
@@ -274,6 +272,7 @@ impl Session {
         self.backlog.clear();
         self.actions.clear();
         self.logins.clear();
+        self.renewal = None;
         phase::closed(Arc::make_mut(&mut self.snapshot));
         self.advance();
     }
@@ -300,13 +299,36 @@ impl Session {
             phase::greeted(Arc::make_mut(&mut self.snapshot), response);
             return Meaning::Greeting;
         }
-        if phase::is_telling(response) {
-            phase::told(Arc::make_mut(&mut self.snapshot), &mut self.candidate, response);
-        }
+        self.take_note(response);
         if response.is("CAPABILITY") {
             self.in_flight.iter_mut().for_each(|exchange| exchange.told_capabilities = true);
         }
         Meaning::Data
+    }
+
+    /// Changes what is known, if the response tells of anything that is: most, such as FETCH, do not.
+    fn take_note(&mut self, response: &Response) {
+        if phase::is_telling(response) {
+            let underway = phase::Underway {
+                login: self.in_flight.iter().any(Exchange::is_login),
+                uid_search: self.in_flight.iter().any(|one| one.is("UID SEARCH") || one.is("UID SORT")),
+            };
+            phase::told(Arc::make_mut(&mut self.snapshot), &mut self.candidate, underway, response);
+        } else if ["LIST", "LSUB", "STATUS", "XLIST"].iter().any(|name| response.is(name)) {
+            self.pending.name(response);
+            if self.pending.is_full() {
+                self.settle();
+            }
+        } else if let Some(news) = learnt::news_of_mark(&self.snapshot, response) {
+            learnt::mark(Arc::make_mut(&mut self.snapshot), news);
+        }
+    }
+
+    /// Sorts in the names that have come.
+    fn settle(&mut self) {
+        if !self.pending.is_empty() {
+            self.pending.settle(Arc::make_mut(&mut self.snapshot));
+        }
     }
 
     /// RFC 9051 section 7.6.
@@ -326,8 +348,11 @@ impl Session {
             Stage::Written if exchange.flow() == Flow::Idle => exchange.stage = Stage::Idling,
             _ => return Meaning::Stray(Stray::Continuation),
         }
-        if exchange.stage == Stage::Idling && !self.backlog.is_empty() {
-            self.done();
+        if exchange.stage == Stage::Idling {
+            let is_wanted = self.renewal.take().is_none_or(|renewal| !renewal.ends);
+            if !is_wanted || !self.backlog.is_empty() {
+                self.done();
+            }
         }
         Meaning::Continuation
     }
@@ -347,10 +372,14 @@ impl Session {
         }
         let Verdict { status, why, user } = self.judged(self.in_flight[at].ticket, status, response);
         self.in_flight[at].user = user;
+        self.settle();
         let snapshot = Arc::make_mut(&mut self.snapshot);
         phase::completed(snapshot, &mut self.candidate, &self.in_flight[at], status, response);
         let Exchange { ticket, ref tag, command, stage, .. } = self.in_flight[at];
         let completion = Completion { ticket, tag: tag.clone(), status, command, why };
+        if self.renewed(at, status) {
+            return Meaning::Renewed;
+        }
         let flow = self.in_flight[at].flow();
         if matches!(stage, Stage::WantsLiteral(_) | Stage::WantsRest) {
             // It was announced, and allowed or not asked for: the server reads it whatever it thinks of it.
@@ -399,7 +428,7 @@ impl Session {
             Some(Stage::WantsRest) => Wants::Rest,
             _ => Wants::Command,
         };
-        let idle = last.is_some_and(|exchange| exchange.stage == Stage::Idling);
+        let idle = self.renewal.is_some() || last.is_some_and(|exchange| exchange.stage == Stage::Idling);
         let in_flight = self.in_flight.len() + self.backlog.len();
         let known = &*self.snapshot;
         let is_secret = last.is_some_and(Exchange::wants_secret);

@@ -183,6 +183,7 @@ fn select_gathers_the_facts_of_the_mailbox() {
         uid_next: Some(500),
         uid_validity: Some(42),
         unseen: Some(7),
+        ..Mailbox::default()
     };
     assert_eq!(talk.known().mailbox, Some(expected));
     talk.says("* 15 EXISTS\n* 3 EXPUNGE\n* 0 RECENT");
@@ -472,4 +473,95 @@ fn enabled_does_not_grow_with_what_is_said_twice() {
     let mut talk = Talk::new("* PREAUTH hi");
     talk.says("* ENABLED X Y\n* ENABLED X");
     assert_eq!(talk.known().enabled, ["X", "Y"]);
+}
+
+/// An IDLE whose time is up: DONE was sent.
+fn renewing() -> Talk {
+    let mut talk = Talk::selected();
+    talk.types("IDLE");
+    talk.says("+ idling");
+    assert!(talk.session.renew_idle());
+    talk.drain();
+    assert_eq!(talk.look().0, "A002 IDLE|DONE");
+    talk
+}
+
+#[test]
+fn an_idle_is_issued_again_and_nobody_sees_it_end() {
+    let mut talk = renewing();
+    assert!(talk.known().idle);
+    talk.says("* 4 EXISTS\nA002 OK idled");
+    assert_eq!((talk.look(), talk.known().idle), (("A003 IDLE".into(), "Data|Renewed".into()), true));
+    talk.says("+ idling");
+    assert!(talk.known().idle && talk.session.done());
+    talk.drain();
+    talk.says("A003 OK idled");
+    assert_eq!((talk.look(), talk.known().idle), (("DONE".into(), "Continuation|A003 OK".into()), false));
+    assert!(!talk.session.renew_idle());
+}
+
+#[test]
+fn an_idle_that_is_ended_while_it_is_issued_again_ends() {
+    // Before its first reply.
+    let mut talk = renewing();
+    assert!(talk.session.done());
+    talk.says("A002 OK idled");
+    assert_eq!((talk.look(), talk.known().idle), ((String::new(), "A002 OK".into()), false));
+    // And before its second `+`.
+    let mut talk = renewing();
+    talk.says("A002 OK idled");
+    talk.types("NOOP");
+    assert_eq!(talk.look().0, "A003 IDLE");
+    talk.says("+ idling\nA003 OK idled");
+    assert_eq!(talk.look(), ("DONE|A004 NOOP".into(), "Continuation|A003 OK".into()));
+}
+
+#[test]
+fn an_idle_that_cannot_be_issued_again_says_so() {
+    let mut talk = renewing();
+    talk.says("A002 OK idled\nA003 NO too many");
+    assert_eq!((talk.look().1, talk.known().idle), ("Renewed|A003 NO".into(), false));
+    let mut talk = renewing();
+    talk.says("A002 BAD what");
+    assert_eq!((talk.look().1, talk.known().idle), ("A002 BAD".into(), false));
+}
+
+#[test]
+fn what_a_session_has_told_is_remembered() {
+    let mut talk = Talk::new("* OK [CAPABILITY IMAP4rev1 STARTTLS] hi");
+    talk.types("LOGIN me secret");
+    talk.says("* CAPABILITY IMAP4rev1 IDLE\nA001 OK in");
+    let words = |list: &Option<Arc<Vec<String>>>| list.as_ref().map(|list| list.join(" "));
+    assert_eq!(words(&talk.known().offered.in_clear).as_deref(), Some("IMAP4rev1 STARTTLS"));
+    assert_eq!(words(&talk.known().offered.logged_in).as_deref(), Some("IMAP4rev1 IDLE"));
+    talk.types("LIST \"\" *");
+    talk.says("* LIST () \"/\" Entw&APw-rfe\n* LIST (\\Noselect) NIL \"a b\"\n* STATUS INBOX (UNSEEN 1 MESSAGES 4)");
+    assert!(talk.known().names.is_empty(), "sorted in when the list is whole");
+    talk.says("A002 OK done");
+    let names: Vec<String> = talk.known().names.iter().map(Name::shown).collect();
+    assert_eq!(names, ["a b", "Entwürfe", "INBOX"]);
+    assert_eq!(talk.known().names.find("INBOX").unwrap().messages, Some(4));
+    talk.types("DELETE \"a b\"");
+    talk.says("A003 OK gone");
+    assert_eq!(talk.known().names.len(), 2);
+}
+
+#[test]
+fn marks_hits_and_moved_numbers_are_remembered() {
+    let mut talk = Talk::new("* PREAUTH hi");
+    talk.types("SELECT INBOX");
+    talk.says("* 9 EXISTS\nA001 OK done");
+    talk.types("STORE 2,5 +FLAGS (\\Deleted)");
+    talk.says("* 2 FETCH (FLAGS (\\Seen \\deleted))\n* 5 FETCH (UID 7 FLAGS (\\Deleted))\nA002 OK done");
+    let mailbox = |talk: &Talk| talk.known().mailbox.clone().unwrap();
+    assert_eq!((mailbox(&talk).marked.count(), mailbox(&talk).has_shifted), (2, false));
+    talk.says("* 2 EXPUNGE\n* 4 FETCH (FLAGS ())");
+    assert_eq!((mailbox(&talk).marked.count(), mailbox(&talk).has_shifted), (0, true));
+    talk.types("UID SEARCH ALL");
+    talk.says("* SEARCH 483 500\nA003 OK done");
+    let found = talk.known().found.clone().unwrap();
+    assert_eq!((found.are_uids, &found.numbers[..]), (true, &[483, 500][..]));
+    talk.types("SEARCH ALL");
+    talk.says("* SEARCH 1\nA004 OK done");
+    assert!(!talk.known().found.as_ref().unwrap().are_uids && !mailbox(&talk).has_shifted);
 }

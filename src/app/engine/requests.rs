@@ -63,6 +63,11 @@ impl Engine {
             Request::Submit { id, submission, claims } => return self.submit(id, submission, claims, None),
             Request::Supply { id, octets } => drop(self.tried(id, |session| session.supply(&octets))),
             Request::Timing(on) => self.view.timing = on,
+            Request::Until(name) => {
+                if self.watch.want(&name) {
+                    self.report(Report::Seen);
+                }
+            }
         }
         self.act()
     }
@@ -83,6 +88,7 @@ impl Engine {
         match submitted {
             Ok(ticket) => {
                 self.view.begin(is_first, self.link.counts());
+                self.watch.begin();
                 self.waiting.push((ticket, id));
                 if !claims.is_empty() {
                     let tag = self.session.tag(ticket).filter(|_| !self.is_terminal);
