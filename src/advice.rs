@@ -1,8 +1,9 @@
 //! What is unwise about a command. It never keeps anybody from sending it.
 
 use crate::catalog::command::{self, Command};
-use crate::catalog::{Spec, capability, fetch};
-use crate::session::Snapshot;
+use crate::catalog::{Spec, capability, fetch, rfc};
+use crate::sasl::Mechanism;
+use crate::session::{Privacy, Snapshot};
 use crate::wire::{Kind, lex_command};
 
 /// Something to know about a command that was sent.
@@ -20,7 +21,9 @@ pub struct Advice {
 pub fn review(line: &[u8], snapshot: &Snapshot) -> Option<Advice> {
     let (command, rest) = command::find_bytes(line)?;
     wrong_state(command, snapshot)
+        .or_else(|| in_clear(command, rest, snapshot))
         .or_else(|| not_offered(command, snapshot))
+        .or_else(|| mechanism_not_offered(command, rest, snapshot))
         .or_else(|| sets_seen(command, rest, snapshot))
 }
 
@@ -42,6 +45,36 @@ fn not_offered(command: &Command, snapshot: &Snapshot) -> Option<Advice> {
     let text =
         format!("{} needs {}, which this server does not say it has.", command.name, command.requires.join(" or "));
     Some(Advice { text, spec: command.spec })
+}
+
+/// The mechanism of AUTHENTICATE.
+fn mechanism_name<'a>(command: &Command, rest: &'a [u8]) -> Option<&'a str> {
+    let is_authenticate = command.name == "AUTHENTICATE";
+    str::from_utf8(rest).ok()?.split_whitespace().next().filter(|_| is_authenticate)
+}
+
+/// RFC 9051 section 6.2.3: a password sent over an open network is a risk.
+fn in_clear(command: &Command, rest: &[u8], snapshot: &Snapshot) -> Option<Advice> {
+    if snapshot.privacy != Privacy::Plaintext {
+        return None;
+    }
+    let mechanism = mechanism_name(command, rest);
+    let is_telling = mechanism.and_then(Mechanism::find).is_some_and(Mechanism::tells_secret);
+    let tells = command.name == "LOGIN" || is_telling;
+    let text = format!(
+        "{} tells the password to whoever reads along: this link is not encrypted.",
+        mechanism.unwrap_or(command.name)
+    );
+    tells.then_some(Advice { text, spec: rfc(9051, "6.2.3") })
+}
+
+/// RFC 9051 section 6.2.2: a mechanism is offered as a capability, `AUTH=…`.
+fn mechanism_not_offered(command: &Command, rest: &[u8], snapshot: &Snapshot) -> Option<Advice> {
+    let name = mechanism_name(command, rest)?;
+    if snapshot.capabilities.is_none() || snapshot.can(&format!("AUTH={name}")) {
+        return None;
+    }
+    Some(Advice { text: format!("This server does not say that it takes {name}."), spec: command.spec })
 }
 
 /// RFC 9051 section 6.4.5: BODY[…] sets \Seen, BODY.PEEK[…] does not.
@@ -77,8 +110,12 @@ mod tests {
     use crate::session::{Mailbox, Phase};
 
     fn told(line: &str, phase: Phase) -> Option<String> {
-        let capabilities = Some(Arc::new(vec!["IMAP4rev1".to_owned(), "IDLE".to_owned()]));
-        let snapshot = Snapshot { phase, capabilities, ..Snapshot::default() };
+        told_on(Privacy::Secure, line, phase)
+    }
+
+    fn told_on(privacy: Privacy, line: &str, phase: Phase) -> Option<String> {
+        let capabilities = ["IMAP4rev1", "IDLE", "AUTH=PLAIN"].map(str::to_owned).to_vec();
+        let snapshot = Snapshot { phase, privacy, capabilities: Some(Arc::new(capabilities)), ..Snapshot::default() };
         review(line.as_bytes(), &snapshot).map(|advice| format!("{} {}", advice.text, advice.spec))
     }
 
@@ -108,6 +145,21 @@ mod tests {
         assert_eq!(told("IDLE", Phase::Selected), None);
         let unknown = Snapshot { phase: Phase::Selected, ..Snapshot::default() };
         assert_eq!(review(b"MOVE 1 Trash", &unknown), None);
+    }
+
+    #[test]
+    fn a_password_in_clear_is_told_and_a_mechanism_that_is_not_offered() {
+        let phase = Phase::NotAuthenticated;
+        for line in ["LOGIN me pass", "AUTHENTICATE plain", "AUTHENTICATE XOAUTH2 abc"] {
+            let advice = told_on(Privacy::Plaintext, line, phase).expect(line);
+            assert!(advice.ends_with("this link is not encrypted. RFC 9051 §6.2.3"), "{advice}");
+            assert!(!told(line, phase).unwrap_or_default().contains("encrypted"), "{line}");
+            assert!(!told_on(Privacy::Local, line, phase).unwrap_or_default().contains("encrypted"), "{line}");
+        }
+        assert_eq!(told("AUTHENTICATE PLAIN", phase), None);
+        let advice = told("AUTHENTICATE SCRAM-SHA-256", phase).unwrap();
+        assert!(advice.starts_with("This server does not say that it takes SCRAM-SHA-256."), "{advice}");
+        assert_eq!(told("AUTHENTICATE", phase), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod support;
 
 mod hostile;
 mod literals;
+mod logins;
 mod output;
 mod scripts;
 mod secrets;

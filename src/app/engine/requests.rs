@@ -7,6 +7,7 @@ use crate::app::claim::Claim;
 use crate::app::engine::{Engine, Report, Request, Stage, output};
 use crate::error::{Error, Fault};
 use crate::render::Shown;
+use crate::sasl::Login;
 use crate::session::{Refused, Session, Submission, Written};
 
 impl Engine {
@@ -32,6 +33,9 @@ impl Engine {
         match request {
             Request::Advise(on) => self.view.advises = on,
             Request::Answer { id, line } => drop(self.tried(id, |session| session.answer(&line))),
+            Request::Authenticate { id, submission, login } => {
+                return self.submit(id, submission, &[], Some(*login));
+            }
             Request::Close => {}
             Request::Done => {
                 if !self.session.done() {
@@ -56,7 +60,7 @@ impl Engine {
             }
             Request::Set(setting, on) => self.view.set(setting, on),
             Request::Show(text) => self.show(Shown::Rendering(&text))?,
-            Request::Submit { id, submission, claims } => return self.submit(id, submission, claims),
+            Request::Submit { id, submission, claims } => return self.submit(id, submission, claims, None),
             Request::Supply { id, octets } => drop(self.tried(id, |session| session.supply(&octets))),
             Request::Timing(on) => self.view.timing = on,
             Request::Until(name) => {
@@ -68,10 +72,20 @@ impl Engine {
         self.act()
     }
 
-    fn submit(&mut self, id: u64, submission: Submission, claims: &'static [&'static str]) -> Result<(), Error> {
+    fn submit(
+        &mut self,
+        id: u64,
+        submission: Submission,
+        claims: &'static [&'static str],
+        login: Option<Login>,
+    ) -> Result<(), Error> {
         let advice = self.advice(&submission);
         let is_first = self.session.snapshot().in_flight == 0;
-        match self.session.submit(submission) {
+        let submitted = match login {
+            Some(login) => self.session.authenticate(submission, login),
+            None => self.session.submit(submission),
+        };
+        match submitted {
             Ok(ticket) => {
                 self.view.begin(is_first, self.link.counts());
                 self.watch.begin();
