@@ -31,33 +31,46 @@ is_ready() {
   [[ $greeting == '* OK'* ]]
 }
 
-# launch PORT COMMAND…: starts the server, its output in DIR/output; fails if it ends, or if no greeting comes on PORT.
+readonly TAKEN='Address already in use'
+
+# Whether a port was taken: then a server may go on without it, and somebody else may be greeting there.
+is_taken() { grep -q "$TAKEN" "$dir/output"; }
+
+# launch COMMAND…: starts the server, its output in DIR/output; fails if it ends, or if no greeting comes on $plain_port.
 launch() {
-  local port=$1 pid try
-  shift
+  local pid try port
+  : > "$dir/output"
+  # Not every server says so.
+  for port in "$plain_port" "$tls_port"; do
+    if (exec 3<> "/dev/tcp/127.0.0.1/$port") 2> /dev/null; then
+      echo "$TAKEN" > "$dir/output"
+      return 1
+    fi
+  done
   setsid "$@" < /dev/null > "$dir/output" 2>&1 3>&- &
   pid=$!
   echo "$pid" > "$dir/pid"
   for ((try = 0; try < READY_TRIES_MAX; try++)); do
     kill -0 "$pid" 2> /dev/null || return 1
-    # A server that lacks a port goes on without it, and another one may be there.
-    ! grep -q 'Address already in use' "$dir/output" || break
-    ! is_ready "$port" || return 0
+    if is_ready "$plain_port" || is_taken; then
+      ! is_taken || break
+      return 0
+    fi
     sleep 0.05
   done
   stop
   return 1
 }
 
-# on_free_ports COMMAND…: calls it with a port and the next one, until it succeeds; these are then $plain_port and $tls_port.
+# on_free_ports COMMAND…: chooses $plain_port and $tls_port, and calls it, until it succeeds.
 on_free_ports() {
   local try
   for ((try = 0; try < TRIES_MAX; try++)); do
     # Below the range that the kernel gives to clients.
     plain_port=$((20000 + RANDOM % 12000))
     tls_port=$((plain_port + 1))
-    ! "$@" "$plain_port" "$tls_port" || return 0
-    grep -q 'Address already in use' "$dir/output" || break
+    ! "$@" || return 0
+    is_taken || break
   done
   cat "$dir/output" >&2
   return 1

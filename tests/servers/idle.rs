@@ -4,7 +4,7 @@ use crate::mail::remove;
 use crate::support::Folder;
 use crate::support::peer::{Kind, Peer};
 use crate::support::screen::{Setup, Terminal};
-use crate::{plain_answer, unique, until, watched, written};
+use crate::{assert_ok, plain_answer, unique, until, watched, written};
 
 /// What the tests deliver.
 fn message(subject: &str) -> String {
@@ -94,4 +94,12 @@ pub(crate) fn a_session_typed_on_the_plain_port_is_followed_wherever_it_goes(ser
     assert!(screen.contains("S: * BYE ") && screen.contains("S: A010 OK "), "{screen}");
     assert!(!String::from_utf8_lossy(&terminal.octets()).contains(&plain_answer(&server.user, &server.password())));
     remove(server, &uid);
+}
+
+pub(crate) fn an_idle_that_ends_at_once_is_answered(server: &Peer) {
+    // Cyrus does not look at a DONE that came together with its IDLE before something else comes.
+    let ended = server.logged_in(&[]).input("EXAMINE INBOX\nIDLE\nDONE\nIDLE\nNOOP\n".repeat(20)).run();
+    assert_ok(&ended);
+    let idled = ended.text().lines().filter(|line| line.starts_with("+ ")).count();
+    assert_eq!(idled, 40, "{ended:?}");
 }

@@ -1,5 +1,6 @@
 //! Messages in and out, octet by octet.
 
+use crate::large::fill;
 use crate::support::peer::Peer;
 use crate::{PATIENCE, assert_ok, line, unique};
 
@@ -125,4 +126,48 @@ pub(crate) fn a_refused_append_sends_nothing_of_its_literal(server: &Peer) {
     assert_eq!(ended.code(), 1, "{ended:?}");
     assert!(line(ended.text(), "A002 NO ").contains("[TRYCREATE]"), "{ended:?}");
     assert!(line(ended.text(), "A003 ").starts_with("OK "), "{ended:?}");
+}
+
+pub(crate) fn messages_that_vanish_are_no_longer_counted(server: &Peer) {
+    let mailbox = server.mailbox(&unique("vanish"));
+    let message = "Subject: a\r\n\r\n";
+    let append = format!("APPEND {mailbox} {{{}+}}\n{message}\n", message.len());
+    let script = format!(
+        "CREATE {mailbox}\n{}ENABLE QRESYNC\nSELECT {mailbox}\nSTORE 1,3:4 +FLAGS (\\Deleted)\nEXPUNGE\n:state\nUNSELECT\n\
+         DELETE {mailbox}\n",
+        append.repeat(5)
+    );
+    let ended = server.logged_in(&[]).input(script).run();
+    assert_ok(&ended);
+    assert_eq!(line(ended.text(), "* VANISHED "), "1,3:4", "{ended:?}");
+    assert_eq!(line(ended.text(), "messages\t"), "2", "{ended:?}");
+}
+
+pub(crate) fn a_message_passes_through_deflate_octet_by_octet(server: &Peer) {
+    let mailbox = server.mailbox(&unique("deflate"));
+    assert_ok(&server.logged_in(&["-c", &format!("CREATE {mailbox}")]).run());
+    let mut message = b"Subject: a\r\n\r\n".to_vec();
+    fill(&mut message, 1 << 20);
+    let uid = append(server, &mailbox, &message);
+    let script = format!(
+        "COMPRESS DEFLATE\nSELECT {mailbox}\nUID FETCH {uid} BODY.PEEK[]\nUID FETCH {uid} BODY.PEEK[]\nUNSELECT\nDELETE {mailbox}\n"
+    );
+    let ended = server.logged_in(&["--output", "raw"]).input(script).run();
+    assert_ok(&ended);
+    let wanted = [format!("BODY[] {{{}}}\r\n", message.len()).as_bytes(), &message, b")\r\n"].concat();
+    let starts = memchr::memmem::find_iter(&ended.stdout, &wanted).count();
+    assert_eq!(starts, 2);
+}
+
+pub(crate) fn a_mailbox_with_a_special_name_is_found_and_selected(server: &Peer) {
+    for (wire, name) in [("a b", "a b"), ("x&-y", "x&y"), ("[x]", "[x]"), ("&ZeVnLIqe-", "日本語")] {
+        let mailbox = server.mailbox(wire);
+        let script = format!(
+            "CREATE \"{mailbox}\"\nLIST \"\" \"{mailbox}\"\nSELECT \"{mailbox}\"\n:state\nUNSELECT\nDELETE \"{mailbox}\"\n"
+        );
+        let ended = server.logged_in(&[]).input(script).run();
+        assert_ok(&ended);
+        assert!(line(ended.text(), "* LIST ").trim_end_matches('"').ends_with(&mailbox), "{ended:?}");
+        assert_eq!(line(ended.text(), "mailbox\t"), server.mailbox(name), "{ended:?}");
+    }
 }

@@ -57,14 +57,19 @@ macro_rules! conversations {
 
 conversations! {
     idle::a_session_typed_on_the_plain_port_is_followed_wherever_it_goes
+    idle::an_idle_that_ends_at_once_is_answered
     idle::mail_that_arrives_is_shown_above_the_line_that_is_being_typed
     idle::mail_that_arrives_while_a_script_idles_is_shown
     large::a_large_message_passes_through_without_taking_memory
+    mail::a_mailbox_with_a_special_name_is_found_and_selected
     mail::a_message_appended_by_a_typed_literal_comes_back_octet_by_octet
+    mail::a_message_passes_through_deflate_octet_by_octet
     mail::a_refused_append_sends_nothing_of_its_literal
+    mail::messages_that_vanish_are_no_longer_counted
     mail::the_session_of_the_article_gives_its_answers
     sessions::a_command_that_the_server_does_not_understand_ends_with_6
     sessions::a_login_that_is_refused_ends_with_5_or_1
+    sessions::a_refused_authenticate_can_be_tried_again
     sessions::a_thousand_lines_give_a_thousand_replies
     sessions::authenticate_and_compress_typed_by_hand_are_followed
     sessions::each_way_to_encrypt_leads_in

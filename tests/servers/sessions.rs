@@ -104,3 +104,18 @@ pub(crate) fn shortcuts_know_the_inbox(server: &Peer) {
     let uids = ended.text().lines().filter(|line| line.parse::<u32>().is_ok()).count();
     assert_eq!(uids.to_string(), messages, "{ended:?}");
 }
+
+pub(crate) fn a_refused_authenticate_can_be_tried_again(server: &Peer) {
+    let (wrong, right) = (plain_answer(&server.user, "wrong"), plain_answer(&server.user, &server.password()));
+    let script = format!(
+        "AUTHENTICATE PLAIN {wrong}\nAUTHENTICATE PLAIN\n*\nAUTHENTICATE PLAIN {right}\nSTATUS INBOX (MESSAGES)\n"
+    );
+    let ended = server.secure(&["-k", "--echo"]).input(script).run();
+    let text = ended.text();
+    // RFC 9051 section 6.2.2: BAD is the answer to a cancelled exchange.
+    assert_eq!(ended.code(), 6, "{ended:?}");
+    for reply in ["A001 NO ", "A002 BAD ", "A003 OK ", "* STATUS INBOX ", "A004 OK "] {
+        assert!(text.contains(&format!("\n{reply}")), "{reply}: {ended:?}");
+    }
+    assert!(!text.contains(&wrong) && !text.contains(&right), "{ended:?}");
+}
