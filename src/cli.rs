@@ -196,6 +196,7 @@ impl Cli {
             no_history: self.no_history,
             peer,
             login,
+            password: self.password_source(),
             mailbox,
             input,
             output,

@@ -8,12 +8,15 @@ mod engine;
 mod host;
 mod interactive;
 mod last;
+mod literal;
 mod login;
 mod options;
+mod pending;
 mod perform;
 mod screen;
 mod script;
 mod signals;
+mod upload;
 mod view;
 
 use std::io::{self, IsTerminal as _, Write as _};

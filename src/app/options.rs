@@ -13,6 +13,8 @@ pub struct Options {
     pub peer: Peer,
     /// Whom to log in, and with what.
     pub login: Option<Login>,
+    /// Where the password comes from, for `{$secret}` too.
+    pub password: PasswordSource,
     /// The mailbox to select then.
     pub mailbox: Option<String>,
     /// Whom to believe.

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
 use crate::app::options::{Input, Options};
+use crate::app::pending::Pending;
 use crate::app::perform::{Performed, perform};
 use crate::app::{login, print_error, start};
 use crate::error::{Error, Fault};
 use crate::render::note;
 use crate::repl::{Script, ScriptLine};
 use crate::session::{Phase, Reader, Refused, Submission, Typed, Wants};
-use crate::wire::{Announced, Status, literal_header};
+use crate::wire::{Announced, Status, literal_header, visible};
 
 /// Runs the script of `options`.
 ///
@@ -164,7 +165,13 @@ impl Run<'_> {
     fn send(&mut self, tag: Option<Vec<u8>>, line: Vec<u8>) -> Result<(), Error> {
         let is_idle = line.eq_ignore_ascii_case(b"IDLE");
         self.logged_out |= line.eq_ignore_ascii_case(b"LOGOUT");
-        let id = self.client.submit(Submission::line(tag, line.clone()), &[]);
+        let mut pending = Pending::new(tag, &line)?;
+        while let Some(end) = pending.end() {
+            let early = format!("the script ends before {}; nothing of the command was sent", visible(end));
+            let next = self.next_line()?.ok_or_else(|| Error::new(Fault::Usage, early))?;
+            pending.take(&next.octets)?;
+        }
+        let id = pending.submit(self.client, self.options, false)?;
         let outcome = self.client.wait(id, None);
         let sent = self.finish(id, outcome, &line);
         self.idle_refused = is_idle && sent.is_err();

@@ -35,11 +35,21 @@ pub enum Input {
     End,
 }
 
+/// What is asked for instead of a command: lines that are data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// What stands before the cursor.
+    pub prompt: String,
+    /// What is typed must not be seen.
+    pub is_secret: bool,
+}
+
 /// What is known, as it changes under the editor.
 #[derive(Debug, Default)]
 pub struct Shared {
     snapshot: Mutex<Arc<Snapshot>>,
     progress: Mutex<String>,
+    asked: Mutex<Option<Asked>>,
 }
 
 impl Shared {
@@ -56,6 +66,29 @@ impl Shared {
     /// How far long work is, in a word or two; empty when there is none.
     pub fn progress(&self) -> String {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What is asked for instead of a command.
+    pub fn asked(&self) -> Option<Asked> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Asks for something else than a command, or for a command again.
+    pub fn ask(&self, asked: Option<Asked>) {
+        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = asked;
+    }
+
+    /// The prompt as it is now.
+    fn prompt(&self) -> Prompt {
+        match self.asked() {
+            Some(asked) => Prompt { text: asked.prompt, warning: "", short: String::new() },
+            None => Prompt::new(&self.snapshot(), &self.progress()),
+        }
+    }
+
+    /// Whether what is typed is data, and no command.
+    fn wants_data(&self) -> bool {
+        self.asked().is_some() || matches!(self.snapshot().wants, Wants::Literal(_))
     }
 
     /// Tells how far long work is.
@@ -90,7 +123,9 @@ impl Prompt {
         let place = visible(format!("{user}{}{mailbox}", snapshot.host).as_bytes());
         let text = match snapshot.wants {
             Wants::Answer => "answer> ".to_owned(),
-            Wants::Literal(octets) => format!("literal, {octets} octets left> "),
+            Wants::Literal(left) => {
+                format!("literal {}/{}> ", snapshot.literal.saturating_sub(left), snapshot.literal)
+            }
             Wants::Rest => "rest of the command> ".to_owned(),
             Wants::Command | Wants::Wait if snapshot.idle => format!("{place} idle> "),
             Wants::Command | Wants::Wait if !progress.is_empty() => format!("{place} {progress}> "),
@@ -184,7 +219,7 @@ impl Editor {
     pub fn read(&mut self) -> io::Result<Input> {
         let mut prompt = String::new();
         if let Some(assistant) = self.inner.helper_mut() {
-            let now = Prompt::new(&assistant.shared.snapshot(), &assistant.shared.progress());
+            let now = assistant.shared.prompt();
             assistant.width = now.width();
             prompt = format!("{}{}", now.warning, now.text);
         }
@@ -244,7 +279,7 @@ impl Hinter for Assistant {
     type Hint = String;
 
     fn hint(&self, line: &str, at: usize, context: &Context<'_>) -> Option<String> {
-        let is_command = self.shared.snapshot().wants == Wants::Command;
+        let is_command = self.shared.snapshot().wants == Wants::Command && self.shared.asked().is_none();
         self.history.hint(line, at, context).filter(|_| is_command && !line.is_empty())
     }
 }
@@ -255,6 +290,9 @@ impl Completer for Assistant {
     type Candidate = Pair;
 
     fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
+        if self.shared.wants_data() {
+            return Ok((at, Vec::new()));
+        }
         let (start, candidates) = complete::candidates(&line[..at], &self.shared.snapshot());
         let pair = |candidate: complete::Candidate| Pair {
             display: visible(candidate.text.trim_end().as_bytes()),
@@ -268,8 +306,12 @@ impl Highlighter for Assistant {
     /// Draws the line with its passwords hidden, in as many columns. A paste may be several lines.
     fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
         let known = self.shared.snapshot();
-        if known.wants_secret || (known.wants == Wants::Wait && !line.is_empty()) {
+        let asks_secret = self.shared.asked().is_some_and(|asked| asked.is_secret);
+        if asks_secret || known.wants_secret || (known.wants == Wants::Wait && !line.is_empty()) {
             return Cow::Owned(bullets(line));
+        }
+        if self.shared.wants_data() {
+            return Cow::Borrowed(line);
         }
         let mut drawn = String::new();
         for line in line.split_inclusive('\n') {
@@ -286,7 +328,7 @@ impl Highlighter for Assistant {
             drawn.push_str(prompt);
             return Cow::Owned(drawn);
         }
-        let now = Prompt::new(&self.shared.snapshot(), &self.shared.progress()).fitted(self.width);
+        let now = self.shared.prompt().fitted(self.width);
         self.theme.paint(Role::PromptWarning, now.warning, &mut drawn);
         self.theme.paint(Role::Prompt, &now.text, &mut drawn);
         Cow::Owned(drawn)
@@ -358,6 +400,8 @@ mod tests {
         assert_eq!(prompt(&snapshot), "plaintext me@example.com on h Entwürfe ro idle> ");
         snapshot.phase = Phase::Closed;
         assert!(prompt(&snapshot).starts_with("closed "));
+        let counting = Snapshot { wants: Wants::Literal(14), literal: 17, ..Snapshot::default() };
+        assert!(prompt(&counting).ends_with("literal 3/17> "));
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod password;
 mod script;
 mod terminal;
 
-pub use editor::{Editor, Input, Shared};
+pub use editor::{Asked, Editor, Input, Shared};
 pub use history::History;
 pub use hub::{Held, Hub};
 pub use password::{ask_password, confirm};

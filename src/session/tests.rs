@@ -174,6 +174,8 @@ fn select_gathers_the_facts_of_the_mailbox() {
     assert_eq!(talk.known().mailbox, None);
     talk.says("A001 OK [READ-WRITE] done");
     let expected = Mailbox {
+        wire_name: b"Entw&APw-rfe".to_vec(),
+        uids: None,
         name: "Entwürfe".into(),
         read_only: false,
         exists: Some(14),

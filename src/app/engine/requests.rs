@@ -1,13 +1,15 @@
 //! What the other thread asks for.
 
+use std::collections::VecDeque;
 use std::time::Instant;
 
 use crate::advice;
 use crate::app::claim::Claim;
 use crate::app::engine::{Engine, Report, Request, Stage, output};
+use crate::app::upload::Upload;
 use crate::error::{Error, Fault};
 use crate::render::Shown;
-use crate::session::{Refused, Session, Submission, Written};
+use crate::session::{Refused, Session, Submission};
 
 impl Engine {
     /// Ctrl-C reached the process: nobody was at the prompt.
@@ -21,6 +23,9 @@ impl Engine {
 
     /// Ctrl-C: ends IDLE, or stops showing what comes, or closes the connection.
     fn hush(&mut self) -> Result<(), Error> {
+        if self.session.uploading().is_some() {
+            return self.interrupt_upload();
+        }
         let is_busy = self.session.snapshot().in_flight > 0;
         if self.session.done() || !is_busy {
             return self.act();
@@ -38,6 +43,13 @@ impl Engine {
                     self.show(Shown::Note("no IDLE is running"))?;
                 }
             }
+            Request::GiveUp => {
+                let host = &self.session.snapshot().host;
+                return Err(Error::new(
+                    Fault::Interrupted,
+                    format!("{host}: the connection was closed inside a command"),
+                ));
+            }
             Request::Hush => return self.hush(),
             Request::Last => {
                 let last = self.view.last().map_err(|error| error.to_string());
@@ -52,20 +64,29 @@ impl Engine {
             }
             Request::Set(setting, on) => self.view.set(setting, on),
             Request::Show(text) => self.show(Shown::Rendering(&text))?,
-            Request::Submit { id, submission, claims } => return self.submit(id, submission, claims),
+            Request::Submit { id, submission, claims, uploads } => {
+                return self.submit(id, submission, claims, uploads);
+            }
             Request::Supply { id, octets } => drop(self.tried(id, |session| session.supply(&octets))),
             Request::Timing(on) => self.view.timing = on,
         }
         self.act()
     }
 
-    fn submit(&mut self, id: u64, submission: Submission, claims: &'static [&'static str]) -> Result<(), Error> {
+    fn submit(
+        &mut self,
+        id: u64,
+        submission: Submission,
+        claims: &'static [&'static str],
+        uploads: VecDeque<Upload>,
+    ) -> Result<(), Error> {
         let advice = self.advice(&submission);
         let is_first = self.session.snapshot().in_flight == 0;
         match self.session.submit(submission) {
             Ok(ticket) => {
                 self.view.begin(is_first);
                 self.waiting.push((ticket, id));
+                self.uploads.hold(ticket, uploads);
                 if !claims.is_empty() {
                     let tag = self.session.tag(ticket).filter(|_| !self.is_terminal);
                     let hidden_ok = tag.map(|tag| [tag, b" OK"].concat());
@@ -86,11 +107,10 @@ impl Engine {
 
     /// What is unwise about a command, if the person wants to know.
     fn advice(&self, submission: &Submission) -> Option<String> {
-        let Some(Written::Text(line)) = submission.pieces.first().filter(|_| self.is_interactive && self.view.advises)
-        else {
+        if !self.is_interactive || !self.view.advises {
             return None;
-        };
-        let advice = advice::review(line, self.session.snapshot())?;
+        }
+        let advice = advice::review(&submission.as_line(), self.session.snapshot())?;
         Some(format!("{} {}", advice.text, advice.spec))
     }
 
