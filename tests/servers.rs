@@ -344,8 +344,12 @@ fn written(path: &Path) -> String {
 }
 
 /// Waits until `found` finds something.
-fn until<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
-    let end = Instant::now() + PATIENCE;
+fn until<T>(what: &str, found: impl FnMut() -> Option<T>) -> T {
+    within(PATIENCE, what, found)
+}
+
+fn within<T>(patience: Duration, what: &str, mut found: impl FnMut() -> Option<T>) -> T {
+    let end = Instant::now() + patience;
     loop {
         if let Some(value) = found() {
             return value;
@@ -422,6 +426,17 @@ fn fill(file: &mut impl std::io::Write, size: usize) {
     }
 }
 
+/// A message of that many octets, in a file.
+fn long_message(folder: &Folder, subject: &str, size: usize) -> PathBuf {
+    let path = folder.path().join("message");
+    let mut message = BufWriter::new(File::create_new(&path).unwrap());
+    let head = format!("Subject: {subject}\r\n\r\n");
+    message.write_all(head.as_bytes()).unwrap();
+    fill(&mut message, size - head.len());
+    message.into_inner().unwrap().sync_data().unwrap();
+    path
+}
+
 fn peak_memory_kib(id: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap();
     line(&status, "VmHWM:").trim().trim_end_matches(" kB").parse().unwrap()
@@ -450,12 +465,7 @@ fn fetch_large(server: &Dovecot, size: usize) {
     let _alone = inbox();
     let folder = Folder::new();
     let subject = unique("large");
-    let path = folder.path().join("message");
-    let mut message = BufWriter::new(File::create_new(&path).unwrap());
-    let head = format!("Subject: {subject}\r\n\r\n");
-    message.write_all(head.as_bytes()).unwrap();
-    fill(&mut message, size - head.len());
-    message.into_inner().unwrap().sync_data().unwrap();
+    let path = long_message(&folder, &subject, size);
     server.deliver_file(&path);
     let (mut running, output) = watched(logged_in(server, &["--output", "raw"]).limit(PATIENCE * 5), &folder);
     running.write(format!("SELECT INBOX\nUID SEARCH SUBJECT {subject}\n"));
@@ -481,6 +491,77 @@ fn fetch_large(server: &Dovecot, size: usize) {
     assert_received(&mut output, before, &uid, &mut File::open(&path).unwrap());
     assert!(peak < MEMORY_KIB_MAX, "it took {peak} KiB");
     remove(server, &uid);
+}
+
+/// Appends a file of that many octets while its memory is looked at, and fetches it again.
+fn append_large(server: &Dovecot, size: usize, arguments: &[&str], before: &str) {
+    const MEMORY_KIB_MAX: u64 = 16 << 10;
+    let _alone = inbox();
+    let folder = Folder::new();
+    let subject = unique("upload");
+    let path = long_message(&folder, &subject, size);
+    let program = logged_in(server, &[&["--output", "raw"], arguments].concat()).limit(PATIENCE * 5);
+    let (mut running, output) = watched(program, &folder);
+    running.write(format!("{before}APPEND INBOX {{@={}}}\nSELECT INBOX\n", path.display()));
+    let uid = within(PATIENCE * 5, "the UID", || {
+        let text = written(&output);
+        let (_, appended) = text.split_once(" OK [APPENDUID ")?;
+        Some(appended.split_once(']')?.0.split_once(' ')?.1.to_owned())
+    });
+    let peak = peak_memory_kib(running.id());
+    until("the INBOX", || written(&output).contains(" OK [READ-WRITE] Select").then_some(()));
+    let start = fs::metadata(&output).unwrap().len();
+    running.write(format!("UID FETCH {uid} BODY.PEEK[]\n:quit\n"));
+    let ended = running.wait();
+    assert_eq!((ended.code(), &*ended.stderr), (0, ""));
+    let mut output = File::open(&output).unwrap();
+    let header = format!("(UID {uid} BODY[] {{{size}}}\r\n");
+    let mut tail = vec![0; 1000];
+    output.seek(SeekFrom::Start(start.saturating_sub(200))).unwrap();
+    output.read_exact(&mut tail).unwrap();
+    let found = tail.windows(header.len()).position(|window| window == header.as_bytes()).expect("the header");
+    let literal = start.saturating_sub(200) + (found + header.len()) as u64;
+    assert!(holds(&mut output, literal, &mut File::open(&path).unwrap()), "the octets are not those of the file");
+    assert!(peak < MEMORY_KIB_MAX, "it took {peak} KiB");
+    remove(server, &uid);
+}
+
+#[test]
+fn a_large_file_is_appended_without_taking_memory_and_arrives_as_it_is() {
+    let Some(server) = dovecot("a_large_file_is_appended_without_taking_memory_and_arrives_as_it_is") else { return };
+    append_large(&server, 32 << 20, &[], "");
+    append_large(&server, 16 << 20, &[], "COMPRESS DEFLATE\n");
+    // A gigabyte for one test is too much for every run.
+    if env::var_os("IMAPSH_TEST_BIG").is_some_and(|value| value == "1") {
+        append_large(&server, 1 << 30, &[], "");
+    }
+}
+
+#[test]
+fn literals_in_braces_lead_in_nest_and_are_stored() {
+    let Some(server) = dovecot("literals_in_braces_lead_in_nest_and_are_stored") else { return };
+    let _alone = inbox();
+    let folder = Folder::new();
+    let subject = unique("braces");
+    let path = folder.file("message", format!("Subject: {subject}\n\nHello.\n"));
+    let script = format!(
+        "LOGIN {{\"{}\"}} {{$secret}}\nSELECT {{\"INBOX\"}}\nAPPEND {{$mailbox}} (\\Seen) {{@{path}}} {{<<END}}\n\
+         Subject: {subject}\n\nA999 OK this is no reply\nEND\n\
+         UID SEARCH (OR SUBJECT {{\"{subject}\"}} (SUBJECT {{\"nothing of the kind\"}}))\n\
+         UID FETCH {{$uids}} (RFC822.SIZE BODY.PEEK[HEADER.FIELDS ({{\"Subject\"}})])\n\
+         UID STORE {{$uids}} +FLAGS.SILENT (\\Deleted)\nUID EXPUNGE {{$uids}}\n",
+        server.user,
+        path = path.display(),
+    );
+    let password = server.password_file.to_str().unwrap();
+    let ended = secure(&server, &["--password-file", password, "--echo"]).input(&script).run();
+    assert_eq!(ended.code(), 0, "{ended:?}");
+    assert!(!ended.text().contains(&server.password()) && ended.stderr.contains("3 bare LF are sent as CRLF"));
+    let sizes: Vec<_> = ended.text().lines().filter(|line| line.contains("RFC822.SIZE ")).collect();
+    assert_eq!(sizes.len(), 3, "{ended:?}");
+    let size = format!("RFC822.SIZE {} ", format!("Subject: {subject}\r\n\r\nHello.\r\n").len());
+    assert!(sizes.iter().any(|line| line.contains(&size)), "{ended:?}");
+    assert_eq!(ended.text().matches(&format!("\nSubject: {subject}\n")).count(), 4, "{ended:?}");
 }
 
 /// The output from `at` on is the rest of the search, the FETCH response with the message, and little more.

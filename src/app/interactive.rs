@@ -274,7 +274,9 @@ impl Talk<'_> {
             let rest = line.as_bytes()[wanted..].to_vec();
             if !rest.is_empty() {
                 let octets = rest.len();
-                self.note(&format!("the literal ends {octets} octets before that line: they go on with the command"));
+                self.note(&format!(
+                    "the last {octets} octets of that line are beyond the literal: they go on with the command"
+                ));
             }
             self.announced = literal_header(&rest).map_or(0, |literal| literal.octets);
             self.client.request(Request::Supply { id, octets: rest });

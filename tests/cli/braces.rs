@@ -213,7 +213,7 @@ fn a_long_file_arrives_as_it_is_while_the_server_talks() {
     ];
     let server = quick_server(steps);
     let line = format!("APPEND x ~{{@{}}}", path.display());
-    let ended = plain(&server, &["-c", &line]).run();
+    let ended = plain(&server, &["--output", "raw", "-c", &line]).run();
     assert_eq!(ended.code(), 0, "{}", ended.stderr);
     let received = server.received();
     let start = "A001 APPEND x ~{3000017}\r\n".len();
