@@ -258,7 +258,8 @@ impl Cli {
             When::Auto if is_set("NO_COLOR") => false,
             When::Auto => forced || (io::stdout().is_terminal() && !is_dumb),
         };
-        if is_colored { Theme::Colored } else { Theme::Plain }
+        let variable = |name: &str| std::env::var(name).unwrap_or_default();
+        if is_colored { Theme::of_terminal(&variable("TERM"), &variable("COLORTERM")) } else { Theme::Plain }
     }
 }
 

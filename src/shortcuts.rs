@@ -76,8 +76,28 @@ impl Switch {
     }
 }
 
+/// What is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Switches([bool; SWITCHES.len()]);
+
+impl Default for Switches {
+    fn default() -> Self {
+        Self(SWITCHES.map(|(_, switch, _)| matches!(switch, Switch::Advice | Switch::Fold | Switch::Prefix)))
+    }
+}
+
+impl Switches {
+    /// Takes note of a switch.
+    pub fn set(&mut self, switch: Switch, on: bool) {
+        let place = SWITCHES.iter().position(|(_, known, _)| *known == switch);
+        if let Some(state) = place.and_then(|place| self.0.get_mut(place)) {
+            *state = on;
+        }
+    }
+}
+
 /// The switches, by name.
-pub const SWITCHES: &[(&str, Switch, &str)] = &[
+pub const SWITCHES: [(&str, Switch, &str); 6] = [
     ("advice", Switch::Advice, "Tell what is unwise about a command that was sent."),
     ("crlf", Switch::Crlf, "Draw the line ends."),
     ("fold", Switch::Fold, "Fold literals of more than 20 lines or 4 KiB."),
@@ -91,8 +111,8 @@ pub const SWITCHES: &[(&str, Switch, &str)] = &[
 pub enum Rendering {
     /// Help on everything, or on a topic.
     Help(String),
-    /// What can be switched.
-    Settings,
+    /// What can be switched, and what is on.
+    Settings(Switches),
     /// What is known of the session.
     State,
     /// The selected mailbox, after `:inbox`.
@@ -277,7 +297,12 @@ pub fn rows(rendering: &Rendering, snapshot: &Snapshot, claimed: &[Response]) ->
     match rendering {
         Rendering::Help(topic) if topic.is_empty() => overview(),
         Rendering::Help(topic) => help(topic),
-        Rendering::Settings => SWITCHES.iter().map(|(name, _, brief)| row(name, brief)).collect(),
+        Rendering::Settings(Switches(states)) => {
+            let of = |((name, _, brief), on): (&(&str, Switch, &str), &bool)| {
+                row(name, format!("{:<4} {brief}", if *on { "on" } else { "off" }))
+            };
+            SWITCHES.iter().zip(states).map(of).collect()
+        }
         Rendering::State => state(snapshot),
         Rendering::Summary => summary(snapshot, claimed),
         Rendering::Uids => numbers(claimed).into_iter().map(|uid| vec![uid]).collect(),

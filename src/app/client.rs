@@ -18,6 +18,7 @@ use crate::net::Waker;
 use crate::render::Renderer;
 use crate::repl::{Held, Hub, Shared};
 use crate::session::{Refused, Snapshot, Submission, Wants};
+use crate::shortcuts::Switches;
 use crate::wire::{Response, Status};
 
 /// A running engine.
@@ -35,6 +36,8 @@ pub(crate) struct Client {
     /// Commands that ended when nobody waited for them any more.
     settled: Vec<(u64, Status)>,
     hub: Option<Arc<Hub>>,
+    /// What is on, as far as the person was told.
+    pub(crate) switches: Switches,
 }
 
 /// What became of something.
@@ -106,6 +109,7 @@ impl Client {
             ended: None,
             settled: Vec::new(),
             hub: None,
+            switches: Switches::default(),
         })
     }
 

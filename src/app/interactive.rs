@@ -24,8 +24,8 @@ use crate::wire::{Status, literal_header};
 /// If it could not start.
 pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
     let no_terminal = |error: io::Error| Error::new(Fault::Output, format!("the terminal: {error}"));
-    signals::guard_terminal().map_err(no_terminal)?;
     let hub = Hub::new();
+    signals::guard_terminal(&hub).map_err(no_terminal)?;
     let mut client = start(options, Some(&hub))?;
     if !matches!(options.peer, Peer::Nobody)
         && let Err(error) = client.wait_ready()
@@ -122,6 +122,9 @@ impl Talk<'_> {
             match self.editor.read()? {
                 Input::End if self.begun.is_some() => self.interrupted(),
                 Input::End => return Ok(()),
+                Input::Interrupted if self.begun.is_none() && self.client.snapshot().idle => {
+                    self.done();
+                }
                 Input::Interrupted => self.interrupted(),
                 Input::Line(text) => {
                     if !self.lines(&text) {

@@ -77,11 +77,14 @@ pub(crate) fn perform(client: &mut Client, options: &Options, name: &str, rest: 
                 (0, login::log_in(client, options, &user, &secret)?)
             }
             Step::Set(None) => {
-                render(client, options, &Rendering::Settings, &[]);
+                render(client, options, &Rendering::Settings(client.switches), &[]);
                 continue;
             }
-            Step::Set(Some((Switch::Vi, on))) => return Ok(Performed::Interactive(Wish::ViKeys(on))),
             Step::Set(Some((switch, on))) => {
+                client.switches.set(switch, on);
+                if switch == Switch::Vi {
+                    return Ok(Performed::Interactive(Wish::ViKeys(on)));
+                }
                 client.request(switched(switch, on));
                 client.request(Request::Note(format!("{} is {}", switch.name(), if on { "on" } else { "off" })));
                 continue;

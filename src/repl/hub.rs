@@ -81,6 +81,11 @@ impl Hub {
         state.failed.map_or(Ok(()), |kind| Err(kind.into()))
     }
 
+    /// Queues text for the next repaint: for the editor's own thread, which must not wait for itself.
+    pub fn show(&self, text: &str) {
+        self.lock().queued.push_str(text);
+    }
+
     /// Makes the editor draw its prompt anew: what it says has changed.
     pub fn refresh(&self) {
         let mut state = self.lock();

@@ -9,6 +9,7 @@ use std::io::{self, Read as _, Write as _};
 use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
 use zeroize::Zeroizing;
 
+use crate::repl::terminal::ask_to_stop;
 use crate::secret::Secret;
 
 /// Asks on the terminal of this process, whatever stdin and stdout are. `None` if the person gave up with Ctrl-C or Ctrl-D.
@@ -29,7 +30,7 @@ fn ask(prompt: &str, echo: bool) -> io::Result<Option<Secret>> {
     tcsetattr(&terminal, SetArg::TCSAFLUSH, &modes)?;
     let _restored = Restored { terminal: terminal.try_clone()?, modes: found };
     terminal.write_all(prompt.as_bytes())?;
-    let typed = read_keys(&mut terminal);
+    let typed = read_keys(&mut terminal, prompt);
     terminal.write_all(b"\n")?;
     typed
 }
@@ -55,7 +56,7 @@ impl Drop for Restored {
     }
 }
 
-fn read_keys(terminal: &mut File) -> io::Result<Option<Secret>> {
+fn read_keys(terminal: &mut File, prompt: &str) -> io::Result<Option<Secret>> {
     let mut typed = Zeroizing::new(Vec::new());
     let mut key = [0];
     loop {
@@ -67,6 +68,15 @@ fn read_keys(terminal: &mut File) -> io::Result<Option<Secret>> {
             // Ctrl-C, Ctrl-D on an empty line.
             3 => return Ok(None),
             4 if typed.is_empty() => return Ok(None),
+            // Ctrl-Z. What was typed so far is gone: nobody could see it.
+            0x1A => {
+                typed.clear();
+                terminal.write_all(b"\n")?;
+                ask_to_stop();
+                terminal.write_all(prompt.as_bytes())?;
+            }
+            // Ctrl-D on a line that is not empty, and what no password has: a slip.
+            4 => {}
             // Backspace: a whole character.
             8 | 0x7F => while typed.pop().is_some_and(|octet| octet & 0xC0 == 0x80) {},
             // Ctrl-U.

@@ -4,6 +4,7 @@
 
 pub(crate) mod certificates;
 pub(crate) mod dovecot;
+pub(crate) mod obliging;
 pub(crate) mod program;
 pub(crate) mod screen;
 pub(crate) mod server;

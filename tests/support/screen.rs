@@ -51,11 +51,21 @@ impl Default for Setup {
 }
 
 impl Setup {
+    /// Starts the program.
     pub(crate) fn start<const N: usize>(self, arguments: [&str; N]) -> Terminal {
+        self.start_command(env!("CARGO_BIN_EXE_imapsh"), &arguments)
+    }
+
+    /// Starts a shell with this script.
+    pub(crate) fn start_shell(self, script: &str) -> Terminal {
+        self.start_command("sh", &["-c", script])
+    }
+
+    fn start_command(self, program: &str, arguments: &[&str]) -> Terminal {
         let home = Folder::new();
         let size = PtySize { rows: self.rows, cols: self.columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_imapsh"));
+        let mut command = CommandBuilder::new(program);
         command.args(arguments);
         command.env_clear();
         for (name, value) in [
@@ -240,6 +250,15 @@ impl Terminal {
         let name = self.master.tty_name().unwrap();
         let modes = tcgetattr(std::fs::File::open(name).unwrap()).unwrap();
         modes.local_flags.contains(LocalFlags::ECHO | LocalFlags::ICANON | LocalFlags::ISIG)
+    }
+
+    /// Waits until the terminal is in the modes of a fresh one.
+    pub(crate) fn wait_until_restored(&self) {
+        let end = Instant::now() + PATIENCE;
+        while !self.is_restored() {
+            assert!(Instant::now() < end, "the terminal is not restored");
+            thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// Waits until the program has ended.

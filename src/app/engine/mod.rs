@@ -472,7 +472,8 @@ impl Engine {
         }
         let is_logout =
             completion.command.is_some_and(|command| command.name == "LOGOUT") && completion.status == Status::Ok;
-        self.view.unmute().and_then(|()| self.view.end()).map_err(output)?;
+        let counts = self.link.counts();
+        self.view.unmute().and_then(|()| self.view.end(counts)).map_err(output)?;
         self.release_uploads(&completion)?;
         assert!(std::env::var_os(PANIC_VARIABLE).is_none(), "{PANIC_VARIABLE} asks for this panic");
         let claim = self.claim.take_if(|claim| claim.ticket == completion.ticket);

@@ -84,7 +84,7 @@ impl Engine {
         let is_first = self.session.snapshot().in_flight == 0;
         match self.session.submit(submission) {
             Ok(ticket) => {
-                self.view.begin(is_first);
+                self.view.begin(is_first, self.link.counts());
                 self.waiting.push((ticket, id));
                 self.uploads.hold(ticket, uploads);
                 if !claims.is_empty() {

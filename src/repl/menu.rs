@@ -1,0 +1,112 @@
+//! The candidates of a completion, as lines above the prompt.
+
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::repl::complete::Candidate;
+use crate::theme::{Role, Theme};
+use crate::wire::visible;
+
+/// As many candidates are told with what they mean; more of them are a list of names.
+const BRIEFS_MAX: usize = 12;
+
+/// Between two columns.
+const GAP: usize = 2;
+
+/// Lines that tell the candidates, for a terminal of so many columns and rows. No more than fit on the screen.
+pub(super) fn menu(candidates: &[Candidate], columns: usize, rows: usize, theme: Theme) -> String {
+    let names: Vec<String> = candidates.iter().map(|candidate| visible(candidate.text.trim_end().as_bytes())).collect();
+    let widest = names.iter().map(|name| name.width()).max().unwrap_or(0);
+    // The prompt and a line of what was there before remain on the screen.
+    let rows = rows.saturating_sub(2).max(1);
+    let has_briefs = candidates.iter().any(|candidate| !candidate.brief.is_empty());
+    if has_briefs && candidates.len() <= BRIEFS_MAX.min(rows) && widest + GAP < columns {
+        return candidates
+            .iter()
+            .zip(&names)
+            .map(|(candidate, name)| brief_line(name, candidate.brief, widest, columns, theme))
+            .collect();
+    }
+    table(&names, widest, columns, rows, theme)
+}
+
+/// `NAME   what it does`, cut at the edge.
+fn brief_line(name: &str, brief: &str, widest: usize, columns: usize, theme: Theme) -> String {
+    let mut line = String::new();
+    theme.paint(Role::Keyword, name, &mut line);
+    line.push_str(&" ".repeat(widest - name.width() + GAP));
+    let room = columns.saturating_sub(widest + GAP + 1);
+    theme.paint(Role::Note, &fitted(brief, room), &mut line);
+    line.push('\n');
+    line
+}
+
+/// The start of a text that fits into `columns`.
+fn fitted(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let mut fitted = String::new();
+    for char in text.chars() {
+        fitted.push(char);
+        if fitted.width() + 1 > columns {
+            fitted.pop();
+            break;
+        }
+    }
+    fitted + "…"
+}
+
+/// Names in columns, read downwards, as `ls` does.
+fn table(names: &[String], widest: usize, columns: usize, rows_max: usize, theme: Theme) -> String {
+    let across = (columns / (widest + GAP)).max(1);
+    let rows = names.len().div_ceil(across);
+    let shown = rows.min(rows_max);
+    let mut text = String::new();
+    for row in 0..shown {
+        // Cut off, a list reads on in its order: so it is filled across then.
+        let at = |column: usize| if shown < rows { row * across + column } else { column * rows + row };
+        let mut line = String::new();
+        for name in (0..across).filter_map(|column| names.get(at(column))) {
+            let missing = (line.width().div_ceil(widest + GAP) * (widest + GAP)).saturating_sub(line.width());
+            line.push_str(&" ".repeat(missing));
+            line.push_str(name);
+        }
+        theme.paint(Role::Note, &line, &mut text);
+        text.push('\n');
+    }
+    let left = names.len().saturating_sub(shown * across);
+    if shown < rows {
+        theme.paint(Role::Note, &format!("… and {left} more"), &mut text);
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn candidates(names: &[&str], brief: &'static str) -> Vec<Candidate> {
+        names.iter().map(|name| Candidate { text: format!("{name} "), brief }).collect()
+    }
+
+    #[test]
+    fn a_few_candidates_say_what_they_mean() {
+        let text = menu(&candidates(&["SELECT", "STATUS"], "Open a mailbox."), 20, 24, Theme::Plain);
+        assert_eq!(text, "SELECT  Open a mai…\nSTATUS  Open a mai…\n");
+        assert_eq!(menu(&candidates(&["日本"], "x"), 20, 24, Theme::Plain), "日本  x\n");
+    }
+
+    #[test]
+    fn many_candidates_stand_in_columns_and_never_fill_the_screen() {
+        let names = ["a", "bb", "c", "d", "e"];
+        assert_eq!(menu(&candidates(&names, ""), 12, 24, Theme::Plain), "a   c   e\nbb  d\n");
+        assert_eq!(menu(&candidates(&names, ""), 8, 4, Theme::Plain), "a   bb\nc   d\n… and 1 more\n");
+        assert_eq!(menu(&candidates(&names, ""), 1, 0, Theme::Plain), "a\n… and 4 more\n");
+    }
+
+    #[test]
+    fn a_hostile_name_is_drawn_visibly() {
+        assert_eq!(menu(&candidates(&["\x1b[2J"], ""), 80, 24, Theme::Plain), "\\x1b[2J\n");
+    }
+}
