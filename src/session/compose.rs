@@ -328,6 +328,8 @@ pub fn mailbox_arguments(line: &[u8]) -> Vec<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::session::snapshot::Mailbox;
 
@@ -473,6 +475,30 @@ mod tests {
         let mailbox = Some(Mailbox { uids: Some("".into()), ..Mailbox::default() });
         let empty = Snapshot { mailbox, ..Snapshot::default() };
         assert!(value(&empty, b"uids").unwrap_err().contains("found nothing"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_makes_two_and_a_script_without_braces_is_what_it_was(
+            line in r#"(LOGIN |SELECT |UID FETCH |XFOO )?([ a&%"\\ä\u{7f}\r\n(){}~]|\{@f\}|\{"ü"\}|\{<<E\}|\{\$(mailbox|uids|odd|plain)\})*"#,
+            typed: bool,
+            utf8: bool,
+        ) {
+            if let Ok(draft) = Draft::new(line.as_bytes()) {
+                let is_plain = draft.parts.iter().all(|part| matches!(part, Part::Typed(..)));
+                let pieces = draft.compose(&mut Fake, Spelling { utf8, typed });
+                if is_plain && !typed {
+                    let whole = pieces.clone().unwrap_or_default();
+                    let text = if line.is_empty() { vec![] } else { vec![Written::Text(line.into_bytes())] };
+                    prop_assert_eq!(whole, text);
+                }
+                for piece in pieces.unwrap_or_default() {
+                    if let Written::Text(text) | Written::Secret(text) = piece {
+                        prop_assert!(!text.iter().any(|octet| matches!(octet, b'\r' | b'\n' | 0)));
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -282,6 +282,12 @@ impl Exchange {
         if literal.sync { Stage::AwaitingGoAhead(literal.octets) } else { Stage::wants(literal.octets) }
     }
 
+    /// Whether the last line that is planned announces a literal by hand.
+    pub(crate) fn will_want(&self) -> bool {
+        let last = self.steps.back().map(|step| &step.load);
+        matches!(last, Some(Load::Octets(outgoing)) if literal_header(&outgoing.octets).is_some())
+    }
+
     /// Keeps what was sent, as far as there is room.
     fn keep(&mut self, octets: &[u8]) {
         let room = SENT_KEPT_MAX.saturating_sub(self.sent.len());

@@ -418,6 +418,8 @@ impl Session {
         let last = self.in_flight.last();
         let wants = match last.map(|exchange| exchange.stage) {
             Some(Stage::AwaitingGoAhead(_)) => Wants::Wait,
+            // What is typed next is for the literal at the end, and not a command.
+            Some(Stage::Uploading { .. } | Stage::Writing) if last.is_some_and(Exchange::will_want) => Wants::Wait,
             Some(Stage::Written) if last.is_some_and(|exchange| exchange.flow() == Flow::Sasl) => Wants::Wait,
             Some(Stage::Challenged) => Wants::Answer,
             Some(Stage::WantsLiteral(octets)) => Wants::Literal(octets),

@@ -576,3 +576,16 @@ fn the_size_of_a_literal_that_is_wanted_is_known() {
     talk.session.supply(b"abc").unwrap();
     assert_eq!((talk.known().wants, talk.known().literal), (Wants::Literal(14), 17));
 }
+
+#[test]
+fn a_literal_typed_behind_one_that_waits_is_waited_for() {
+    let mut talk = Talk::new("* PREAUTH hi");
+    let pieces = vec![Written::Text(b"X ".to_vec()), Written::Literal(b"a".to_vec()), Written::Text(b" {2}".to_vec())];
+    talk.session.submit(Submission { tag: None, pieces }).unwrap();
+    talk.drain();
+    assert_eq!((talk.known().wants, &talk.look().0[..]), (Wants::Wait, "A001 X {1}"));
+    talk.says("+ go");
+    assert_eq!((talk.known().wants, &talk.look().0[..]), (Wants::Wait, "a| {2}"));
+    talk.says("+ go");
+    assert_eq!(talk.known().wants, Wants::Literal(2));
+}
