@@ -47,6 +47,10 @@ pub enum Step {
         /// Names of untagged responses.
         claims: &'static [&'static str],
     },
+    /// Show what is known of the session.
+    State,
+    /// Show how the connection is encrypted.
+    Tls,
     /// Switch something; `None` lists what can be switched.
     Set(Option<(Switch, bool)>),
 }
@@ -113,8 +117,6 @@ pub enum Rendering {
     Help(String),
     /// What can be switched, and what is on.
     Settings(Switches),
-    /// What is known of the session.
-    State,
     /// The selected mailbox, after `:inbox`.
     Summary,
     /// The numbers of a SEARCH.
@@ -166,13 +168,19 @@ pub const SHORTCUTS: &[Shortcut] = &[
         name: "state",
         usage: ":state",
         brief: "Say what is known of the session.",
-        plan: |_, _| Ok(vec![Step::Render(Rendering::State)]),
+        plan: |_, _| Ok(vec![Step::State]),
     },
     Shortcut {
         name: "timing",
         usage: ":timing [on|off]",
         brief: "Tell how long each command takes, to the first octet and to the reply.",
         plan: |_, rest| set_to(Switch::Timing, if rest.is_empty() { "on" } else { rest }),
+    },
+    Shortcut {
+        name: "tls",
+        usage: ":tls",
+        brief: "Show how the connection is encrypted, and the server's certificates.",
+        plan: |_, _| Ok(vec![Step::Tls]),
     },
     Shortcut {
         name: "uids",
@@ -303,13 +311,13 @@ pub fn rows(rendering: &Rendering, snapshot: &Snapshot, claimed: &[Response]) ->
             };
             SWITCHES.iter().zip(states).map(of).collect()
         }
-        Rendering::State => state(snapshot),
         Rendering::Summary => summary(snapshot, claimed),
         Rendering::Uids => numbers(claimed).into_iter().map(|uid| vec![uid]).collect(),
     }
 }
 
-fn row(name: &str, value: impl ToString) -> Vec<String> {
+/// A row of a name and a value.
+pub fn row(name: &str, value: impl ToString) -> Vec<String> {
     vec![name.to_owned(), value.to_string()]
 }
 
@@ -373,7 +381,9 @@ fn summary(snapshot: &Snapshot, claimed: &[Response]) -> Vec<Vec<String>> {
     rows
 }
 
-fn state(snapshot: &Snapshot) -> Vec<Vec<String>> {
+/// What is known of the session, in rows.
+#[must_use]
+pub fn state(snapshot: &Snapshot) -> Vec<Vec<String>> {
     let phase = match snapshot.phase {
         Phase::Connecting => "connecting",
         Phase::NotAuthenticated => "not authenticated",

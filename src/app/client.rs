@@ -15,6 +15,7 @@ use crate::app::screen::Screen;
 use crate::app::upload::Upload;
 use crate::error::{Error, Fault};
 use crate::net::Waker;
+use crate::net::{Counts, Encryption};
 use crate::render::Renderer;
 use crate::repl::{Held, Hub, Shared};
 use crate::session::{Refused, Snapshot, Submission, Wants};
@@ -126,11 +127,16 @@ impl Client {
     /// Forgets what was reported and nobody waits for any more.
     pub(crate) fn forget_reports(&mut self) {
         while let Ok(report) = self.reports.try_recv() {
-            match report {
-                Report::Closed { ended, .. } => self.ended = Some(ended),
-                Report::Completed { id, status, .. } => self.settled.push((id, status)),
-                _ => {}
-            }
+            self.settle(report);
+        }
+    }
+
+    /// Takes note of a report that nobody waits for.
+    fn settle(&mut self, report: Report) {
+        match report {
+            Report::Closed { ended, .. } => self.ended = Some(ended),
+            Report::Completed { id, status, .. } => self.settled.push((id, status)),
+            _ => {}
         }
     }
 
@@ -199,7 +205,9 @@ impl Client {
                 Ok(Report::Passed { id: passed }) if passed == id => return Outcome::Pending,
                 Ok(Report::Wants(wants)) => return Outcome::Wants(wants),
                 Ok(Report::Completed { id, status, .. }) => self.settled.push((id, status)),
-                Ok(Report::Last(_) | Report::Passed { .. } | Report::Ready | Report::Refused { .. }) => {}
+                Ok(
+                    Report::Last(_) | Report::Link(..) | Report::Passed { .. } | Report::Ready | Report::Refused { .. },
+                ) => {}
                 Err(RecvTimeoutError::Timeout) => return Outcome::Pending,
                 Err(RecvTimeoutError::Disconnected) => return Outcome::Closed(Err(gone())),
             }
@@ -216,9 +224,24 @@ impl Client {
         loop {
             match self.reports.recv() {
                 Ok(Report::Last(last)) => return last,
-                Ok(Report::Closed { ended, .. }) => self.ended = Some(ended),
-                Ok(_) => {}
+                Ok(report) => self.settle(report),
                 Err(_) => return Err("the engine is gone".to_owned()),
+            }
+        }
+    }
+
+    /// How the link is encrypted, and what went through it.
+    ///
+    /// # Errors
+    /// If the engine is gone.
+    pub(crate) fn link(&mut self) -> Result<(Option<Encryption>, Counts), Error> {
+        self.forget_reports();
+        self.request(Request::Link);
+        loop {
+            match self.reports.recv() {
+                Ok(Report::Link(encryption, counts)) => return Ok((encryption, counts)),
+                Ok(report) => self.settle(report),
+                Err(_) => return Err(gone()),
             }
         }
     }

@@ -28,7 +28,7 @@ pub(crate) enum WayOut {
 
 /// Asks what to do about a literal of which `left` octets are missing, or about the rest of its command.
 pub(crate) fn way_out(left: u64) -> WayOut {
-    ask(left, |question| confirm(question))
+    ask(left, confirm)
 }
 
 fn ask(left: u64, confirm: impl Fn(&str) -> io::Result<bool>) -> WayOut {

@@ -8,6 +8,7 @@ mod engine;
 mod host;
 mod interactive;
 mod last;
+mod link;
 mod literal;
 mod login;
 mod options;

@@ -6,8 +6,8 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
-use crate::app::login;
 use crate::app::options::{Options, Output, PasswordSource};
+use crate::app::{link, login};
 use crate::error::{Error, Fault};
 use crate::render::Setting;
 use crate::session::Submission;
@@ -76,6 +76,23 @@ pub(crate) fn perform(client: &mut Client, options: &Options, name: &str, rest: 
                 };
                 (0, login::log_in(client, options, &user, &secret)?)
             }
+            Step::State | Step::Tls => {
+                let (encryption, counts) = client.link()?;
+                let rows = match (step, encryption) {
+                    (Step::State, _) => {
+                        let mut rows = shortcuts::state(&client.snapshot());
+                        rows.extend(link::octets(counts));
+                        rows
+                    }
+                    (_, Some(encryption)) => link::encryption(&encryption),
+                    (_, None) => {
+                        return Err(usage(":tls: the connection is not encrypted".into())
+                            .hinted("STARTTLS, if the server offers it, or --tls implicit"));
+                    }
+                };
+                show_rows(client, options, &rows);
+                continue;
+            }
             Step::Set(None) => {
                 render(client, options, &Rendering::Settings(client.switches), &[]);
                 continue;
@@ -122,8 +139,11 @@ fn switched(switch: Switch, on: bool) -> Request {
 }
 
 fn render(client: &Client, options: &Options, rendering: &Rendering, claimed: &[Response]) {
-    let rows = shortcuts::rows(rendering, &client.snapshot(), claimed);
-    let text = if std::io::stdout().is_terminal() { columns(&rows, options.theme) } else { tabbed(&rows) };
+    show_rows(client, options, &shortcuts::rows(rendering, &client.snapshot(), claimed));
+}
+
+fn show_rows(client: &Client, options: &Options, rows: &[Vec<String>]) {
+    let text = if std::io::stdout().is_terminal() { columns(rows, options.theme) } else { tabbed(rows) };
     client.request(Request::Show(text));
 }
 

@@ -1,10 +1,13 @@
 //! The outside: whom to call, whom to believe, and octets to octets.
 
+mod encryption;
 mod link;
 mod socket;
 mod target;
 mod trust;
 
+pub use encryption::Encryption;
+pub(crate) use encryption::date;
 pub use link::{Broken, Counts, Link};
 pub use socket::{Ready, Stream, Waker, connect, wait};
 pub use target::{Address, Target, TlsMode};

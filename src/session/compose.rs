@@ -1,9 +1,8 @@
 //! A draft, with all that it needs → the pieces that are sent.
 
-use crate::catalog::argument::ArgKind;
-use crate::catalog::command::{Arg, Command};
 use crate::session::draft::{Draft, Part, Shape};
 use crate::session::exchange::Written;
+use crate::session::place::Place;
 use crate::session::snapshot::Snapshot;
 use crate::wire::{astring, quoted_utf8, unquote, utf7};
 
@@ -103,7 +102,8 @@ impl Draft {
         let mut composer = Composer { place: Place::new(self.command), written: Vec::new(), spelling };
         let glued: Vec<bool> = self.parts.iter().map(|part| !is_separator(part)).collect();
         for (at, part) in self.parts.into_iter().enumerate() {
-            let stands_alone = !(at > 0 && glued[at - 1]) && !glued.get(at + 1).is_some_and(|glued| *glued);
+            let is_glued = |at: Option<usize>| at.and_then(|at| glued.get(at)).is_some_and(|glued| *glued);
+            let stands_alone = !is_glued(at.checked_sub(1)) && !is_glued(at.checked_add(1));
             composer.part(part, stands_alone, sources)?;
         }
         Ok(composer.written)
@@ -214,116 +214,6 @@ impl Composer {
         }
         Ok(())
     }
-}
-
-/// Where in a command the next part stands.
-struct Place {
-    command: Option<&'static Command>,
-    /// Words of the command's name.
-    words: usize,
-    /// Words and arguments that have begun, the name's included.
-    begun: usize,
-    /// The argument that was begun last is a list.
-    is_list: bool,
-    /// Its row, and those that can follow.
-    argument: Option<Arg>,
-    left: &'static [Arg],
-    depth: usize,
-    adheres: bool,
-}
-
-impl Place {
-    fn new(command: Option<&'static Command>) -> Self {
-        let words = command.map_or(1, |command| command.name.split(' ').count());
-        let left = command.map_or(&[][..], |command| command.args);
-        Self { command, words, begun: 0, is_list: false, argument: None, left, depth: 0, adheres: false }
-    }
-
-    /// Takes note of a part.
-    fn pass(&mut self, shape: Shape) {
-        if shape == Shape::Space {
-            self.adheres &= self.depth > 0;
-            return;
-        }
-        if !self.adheres {
-            self.begin(shape == Shape::Open);
-            self.adheres = true;
-        }
-        match shape {
-            Shape::Open => self.depth += 1,
-            Shape::Close => self.depth = self.depth.saturating_sub(1),
-            Shape::Atom | Shape::Quoted | Shape::Space | Shape::Unclosed => {}
-        }
-    }
-
-    /// A word or an argument begins.
-    fn begin(&mut self, is_list: bool) {
-        self.begun += 1;
-        self.is_list = is_list;
-        if self.is_command_name() || self.argument.is_some_and(|argument| argument.repeat) {
-            return;
-        }
-        // What may be left out was, if it is written otherwise.
-        let fits = |arg: &Arg| !arg.optional || arg.kind.about().shape.starts_with('(') == is_list;
-        let at = self.left.iter().position(fits);
-        self.argument = at.map(|at| self.left[at]);
-        self.left = at.map_or(&[], |at| &self.left[at + 1..]);
-    }
-
-    fn is_command_name(&self) -> bool {
-        self.begun <= self.words
-    }
-
-    /// The kind of the argument that was begun last.
-    fn kind(&self) -> Option<ArgKind> {
-        self.argument.map(|argument| argument.kind)
-    }
-
-    fn is_mailbox(&self) -> bool {
-        use ArgKind::{Mailbox, MailboxNew, MailboxOrEmpty, MailboxPattern, MailboxReference, MailboxSubscribed};
-        match self.kind() {
-            // RFC 5258 section 3: several patterns stand in a list.
-            Some(MailboxPattern) => true,
-            Some(Mailbox | MailboxNew | MailboxOrEmpty | MailboxReference | MailboxSubscribed) => !self.is_list,
-            _ => false,
-        }
-    }
-
-    fn is_set(&self) -> bool {
-        use ArgKind::{SequenceNumber, SequenceSet, Uid, UidSet};
-        matches!(self.kind(), Some(SequenceNumber | SequenceSet | Uid | UidSet))
-    }
-
-    /// Whether a literal here is (a part of) the message of APPEND or REPLACE: it stands behind the mailbox.
-    fn is_message(&self) -> bool {
-        let mailbox = match self.command.map(|command| command.name) {
-            Some("APPEND") => 0,
-            Some("REPLACE" | "UID REPLACE") => 1,
-            _ => return false,
-        };
-        self.begun > self.words + mailbox + 1
-    }
-}
-
-/// The mailbox names in `line`, a command without its tag, as they are meant: unquoted. Those in literals are left out.
-#[must_use]
-pub fn mailbox_arguments(line: &[u8]) -> Vec<Vec<u8>> {
-    let Ok(Draft { command, parts }) = Draft::new(line) else { return Vec::new() };
-    let mut place = Place::new(command);
-    let mut found = Vec::new();
-    for part in parts {
-        let Part::Typed(shape, octets) = part else {
-            place.pass(Shape::Atom);
-            continue;
-        };
-        place.pass(shape);
-        match shape {
-            Shape::Atom if place.is_mailbox() => found.push(octets),
-            Shape::Quoted if place.is_mailbox() => found.push(unquote(&octets).into_owned()),
-            _ => {}
-        }
-    }
-    found
 }
 
 #[cfg(test)]
@@ -499,18 +389,5 @@ mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn mailbox_names_are_found_in_a_line() {
-        let names = |line: &str| {
-            mailbox_arguments(line.as_bytes())
-                .into_iter()
-                .map(|name| String::from_utf8(name).unwrap())
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(names("RENAME a \"b \\\" c\""), ["a", "b \" c"]);
-        assert_eq!(names("LIST (X) \"\" (a b)"), ["", "a", "b"]);
-        assert!(names("FETCH 1 ALL").is_empty() && names("NOOP").is_empty());
     }
 }

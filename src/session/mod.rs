@@ -15,6 +15,7 @@ mod exchange;
 mod found;
 pub mod mask;
 mod phase;
+mod place;
 mod snapshot;
 mod typed;
 
@@ -26,10 +27,11 @@ use crate::session::event::refuse_controls;
 use crate::session::exchange::{Exchange, Load, Nonsync, Stage, Step, Tags};
 use crate::wire::{Ends, Framer, Gatherer, Piece, Response, Side, Status};
 
-pub use compose::{FilledIn, Sources, Spelling, mailbox_arguments, value};
+pub use compose::{FilledIn, Sources, Spelling, value};
 pub use draft::{Draft, Malformed};
 pub use event::{Action, Completion, Event, Meaning, Outgoing, Part, Received, Refused, Stray, Ticket, Wants};
 pub use exchange::{Submission, Written};
+pub use place::mailbox_arguments;
 pub use snapshot::{Mailbox, Phase, Privacy, Snapshot, mailbox_name};
 pub use typed::{Reader, Typed, split_tag};
 

@@ -26,7 +26,7 @@ use crate::app::upload::Upload;
 use crate::app::view::View;
 use crate::catalog::command::Flow;
 use crate::error::{Error, Fault};
-use crate::net::{Broken, Link, Ready, Stream, TlsMode, Waker, tls_error, wait};
+use crate::net::{Broken, Counts, Encryption, Link, Ready, Stream, TlsMode, Waker, tls_error, wait};
 use crate::render::{Renderer, Setting, Shown};
 use crate::repl::Shared;
 use crate::session::{
@@ -65,6 +65,8 @@ pub(crate) enum Request {
     Last,
     /// Say something to the person.
     Note(String),
+    /// Tell what the link is like.
+    Link,
     /// Send octets as they are.
     Raw { id: u64, octets: Vec<u8> },
     /// Switch something of what is shown.
@@ -97,6 +99,8 @@ pub(crate) enum Report {
     Interrupted,
     /// What came since the last command: a file, and its length in octets.
     Last(Result<(File, u64), String>),
+    /// How the link is encrypted, and what went through it.
+    Link(Option<Encryption>, Counts),
     /// The greeting has come, and TLS is up where it was asked for.
     Ready,
     /// Octets were sent as they are.
@@ -357,18 +361,9 @@ impl Engine {
 
     /// The TLS handshake is over.
     fn secured(&mut self, first: bool) -> Result<(), Error> {
-        if self.is_interactive
-            && let Some(tls) = self.link.tls()
-        {
-            let version = tls
-                .protocol_version()
-                .and_then(|version| version.as_str())
-                .unwrap_or("TLS")
-                .replace("TLSv1_", "TLS 1.");
-            let suite = tls.negotiated_cipher_suite().and_then(|suite| suite.suite().as_str()).unwrap_or("?");
+        if let Some(encryption) = self.encryption().filter(|_| self.is_interactive) {
             let trust = if self.options.trust.insecure { "; --insecure: nobody has checked who this is" } else { "" };
-            let note = format!("encrypted: {version}, {suite}{trust}");
-            self.show(Shown::Note(&note))?;
+            self.show(Shown::Note(&format!("encrypted: {}, {}{trust}", encryption.version, encryption.cipher)))?;
         }
         if first {
             self.stage = Stage::Greeting;
@@ -385,6 +380,12 @@ impl Engine {
         }
         self.ready();
         Ok(())
+    }
+
+    /// How the connection is encrypted, if it is.
+    pub(crate) fn encryption(&self) -> Option<Encryption> {
+        let (tls, dialed) = (self.link.tls()?, self.dialed.as_ref()?);
+        (!self.link.is_handshaking()).then(|| Encryption::of(tls, dialed.chain(), &self.options.trust))
     }
 
     /// Takes octets of IMAP.

@@ -55,6 +55,10 @@ impl Engine {
                 let last = self.view.last().map_err(|error| error.to_string());
                 self.report(Report::Last(last));
             }
+            Request::Link => {
+                let report = Report::Link(self.encryption(), self.link.counts());
+                self.report(report);
+            }
             Request::Note(text) => self.show(Shown::Note(&text))?,
             Request::Raw { id, octets } => {
                 if self.tried(id, |session| session.raw(octets)) {
