@@ -2,6 +2,8 @@
 //!
 //! To add one, add a row to [`SHORTCUTS`]; completion, `:help` and the documentation follow.
 
+use std::time::Duration;
+
 use crate::catalog::{self, Spec};
 use crate::session::{Phase, Privacy, Snapshot};
 use crate::wire::{Response, Value};
@@ -17,6 +19,14 @@ pub struct Shortcut {
     pub brief: &'static str,
     /// Plans it: what is known, what follows the name → what to do.
     pub plan: fn(&Snapshot, &str) -> Plan,
+}
+
+impl Shortcut {
+    /// Whether it lets an IDLE go on.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        matches!(self.name, "sleep" | "until")
+    }
 }
 
 /// What a shortcut wants done, or what is wrong with its arguments.
@@ -47,10 +57,14 @@ pub enum Step {
         /// Names of untagged responses.
         claims: &'static [&'static str],
     },
+    /// Wait so long.
+    Sleep(Duration),
     /// Show what is known of the session.
     State,
     /// Show how the connection is encrypted.
     Tls,
+    /// Wait for a response of this name, at most so long.
+    Until(String, Option<Duration>),
     /// Switch something; `None` lists what can be switched.
     Set(Option<(Switch, bool)>),
 }
@@ -165,6 +179,12 @@ pub const SHORTCUTS: &[Shortcut] = &[
         plan: set,
     },
     Shortcut {
+        name: "sleep",
+        usage: ":sleep SECS",
+        brief: "Wait, and show what comes meanwhile; IDLE goes on.",
+        plan: |_, rest| Ok(vec![Step::Sleep(seconds(rest)?)]),
+    },
+    Shortcut {
         name: "state",
         usage: ":state",
         brief: "Say what is known of the session.",
@@ -187,6 +207,12 @@ pub const SHORTCUTS: &[Shortcut] = &[
         usage: ":uids [CRITERIA]",
         brief: "List the UIDs of messages: all, or those that fit.",
         plan: uids,
+    },
+    Shortcut {
+        name: "until",
+        usage: ":until NAME [SECS]",
+        brief: "Wait until a response such as EXISTS comes, at most so long; IDLE goes on.",
+        plan: until,
     },
 ];
 
@@ -259,6 +285,21 @@ fn set_to(switch: Switch, value: &str) -> Plan {
         "off" => Ok(vec![Step::Set(Some((switch, false)))]),
         _ => Err(format!("on or off, not {value:?}")),
     }
+}
+
+/// A time in seconds, as a person writes it: `30`, `0.5`.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds.ok_or_else(|| format!("how many seconds? {text:?} is no number of them"))
+}
+
+fn until(_: &Snapshot, rest: &str) -> Plan {
+    let (name, limit) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    if name.is_empty() {
+        return Err("for what? :until EXISTS 30".to_owned());
+    }
+    let limit = if limit.is_empty() { None } else { Some(seconds(limit.trim())?) };
+    Ok(vec![Step::Until(name.to_owned(), limit)])
 }
 
 fn uids(_: &Snapshot, rest: &str) -> Plan {

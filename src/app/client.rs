@@ -35,7 +35,7 @@ pub(crate) struct Client {
     /// How the connection has ended, once that was reported.
     ended: Option<Result<(), Error>>,
     /// Commands that ended when nobody waited for them any more.
-    settled: Vec<(u64, Status)>,
+    settled: Vec<(u64, Completed)>,
     hub: Option<Arc<Hub>>,
     /// What is on, as far as the person was told.
     pub(crate) switches: Switches,
@@ -135,7 +135,9 @@ impl Client {
     fn settle(&mut self, report: Report) {
         match report {
             Report::Closed { ended, .. } => self.ended = Some(ended),
-            Report::Completed { id, status, .. } => self.settled.push((id, status)),
+            Report::Completed { id, status, text, claimed } => {
+                self.settled.push((id, Completed { status, text, claimed }));
+            }
             _ => {}
         }
     }
@@ -181,12 +183,11 @@ impl Client {
 
     /// Waits for the outcome of command `id`, at most until `deadline`.
     pub(crate) fn wait(&mut self, id: u64, deadline: Option<Instant>) -> Outcome {
+        if let Some(at) = self.settled.iter().position(|(settled, _)| *settled == id) {
+            return Outcome::Completed(self.settled.swap_remove(at).1);
+        }
         loop {
-            let report = match deadline {
-                None => self.reports.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                Some(deadline) => self.reports.recv_timeout(deadline.saturating_duration_since(Instant::now())),
-            };
-            match report {
+            match self.next_report(deadline) {
                 Ok(Report::Completed { id: completed, status, text, claimed }) if completed == id => {
                     return Outcome::Completed(Completed { status, text, claimed });
                 }
@@ -204,12 +205,43 @@ impl Client {
                 Ok(Report::Interrupted) => return Outcome::Interrupted,
                 Ok(Report::Passed { id: passed }) if passed == id => return Outcome::Pending,
                 Ok(Report::Wants(wants)) => return Outcome::Wants(wants),
-                Ok(Report::Completed { id, status, .. }) => self.settled.push((id, status)),
-                Ok(
-                    Report::Last(_) | Report::Link(..) | Report::Passed { .. } | Report::Ready | Report::Refused { .. },
-                ) => {}
+                Ok(report) => self.settle(report),
                 Err(RecvTimeoutError::Timeout) => return Outcome::Pending,
                 Err(RecvTimeoutError::Disconnected) => return Outcome::Closed(Err(gone())),
+            }
+        }
+    }
+
+    fn next_report(&self, deadline: Option<Instant>) -> Result<Report, RecvTimeoutError> {
+        match deadline {
+            None => self.reports.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(deadline) => self.reports.recv_timeout(deadline.saturating_duration_since(Instant::now())),
+        }
+    }
+
+    /// Waits until `deadline`, or until a response called `name` has come since the last command. `Ok` tells whether it has.
+    ///
+    /// # Errors
+    /// If the connection was closed, or Ctrl-C pressed.
+    pub(crate) fn linger(&mut self, name: Option<&str>, deadline: Option<Instant>) -> Result<bool, Outcome> {
+        self.forget_reports();
+        if let Some(ended) = self.ended.clone() {
+            return Err(Outcome::Closed(ended));
+        }
+        if let Some(name) = name {
+            self.request(Request::Until(name.to_owned()));
+        }
+        loop {
+            match self.next_report(deadline) {
+                Ok(Report::Seen) => return Ok(true),
+                Ok(Report::Closed { ended, .. }) => {
+                    self.ended = Some(ended.clone());
+                    return Err(Outcome::Closed(ended));
+                }
+                Ok(Report::Interrupted) => return Err(Outcome::Interrupted),
+                Ok(report) => self.settle(report),
+                Err(RecvTimeoutError::Timeout) => return Ok(false),
+                Err(RecvTimeoutError::Disconnected) => return Err(Outcome::Closed(Err(gone()))),
             }
         }
     }
@@ -255,7 +287,7 @@ impl Client {
     /// The commands that ended when nobody waited for them any more.
     pub(crate) fn take_settled(&mut self) -> Vec<(u64, Status)> {
         self.forget_reports();
-        std::mem::take(&mut self.settled)
+        self.settled.drain(..).map(|(id, completed)| (id, completed.status)).collect()
     }
 
     /// Sends octets as they are.

@@ -19,6 +19,7 @@ mod script;
 mod signals;
 mod upload;
 mod view;
+mod watch;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;

@@ -9,7 +9,7 @@ use crate::app::login;
 use crate::app::options::Options;
 use crate::app::upload::{self, Content, Opened, Upload};
 use crate::error::{Error, Fault};
-use crate::session::{Draft, FilledIn, Sources, Spelling, Submission, Written, mask, value};
+use crate::session::{Draft, FilledIn, Refused, Sources, Spelling, Submission, Written, mask, value};
 
 /// The most octets of lines that follow a command: they are in memory, and a file need not be.
 const LINES_OCTETS_MAX: usize = 64 << 20;
@@ -33,7 +33,10 @@ impl Pending {
     /// # Errors
     /// If it cannot be understood.
     pub(crate) fn new(tag: Option<Vec<u8>>, line: &[u8]) -> Result<Self, Error> {
-        let draft = Draft::new(line).map_err(|refused| usage(refused.to_string()))?;
+        let draft = Draft::new(line).map_err(|refused| match refused {
+            Refused::Malformed(_) => usage(refused.to_string()).hinted(":send LINE, and quotes, leave braces alone"),
+            _ => usage(refused.to_string()),
+        })?;
         let ends = draft.ends().map(<[u8]>::to_vec).collect();
         let takes_secret = mask::takes_secret(line);
         Ok(Self { tag, draft, takes_secret, ends, current: Vec::new(), gathered: VecDeque::new() })

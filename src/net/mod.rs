@@ -5,6 +5,7 @@ mod link;
 mod socket;
 mod target;
 mod trust;
+mod tunnel;
 
 pub use encryption::Encryption;
 pub(crate) use encryption::date;
@@ -12,3 +13,4 @@ pub use link::{Broken, Counts, Link};
 pub use socket::{Ready, Stream, Waker, connect, wait};
 pub use target::{Address, Target, TlsMode};
 pub use trust::{Chain, Roots, Story, Trust, tls_error};
+pub use tunnel::Tunnel;

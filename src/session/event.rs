@@ -35,6 +35,8 @@ pub enum Meaning {
     Data,
     /// The first line of the session.
     Greeting,
+    /// The end of an IDLE that is issued again.
+    Renewed,
     /// It counts for nothing.
     Stray(Stray),
 }

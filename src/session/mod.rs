@@ -13,6 +13,7 @@ mod draft;
 mod event;
 mod exchange;
 mod found;
+mod idle;
 pub mod mask;
 mod phase;
 mod place;
@@ -53,6 +54,7 @@ pub struct Session {
     in_flight: Vec<Exchange>,
     actions: VecDeque<Action>,
     candidate: phase::Candidate,
+    renewal: Option<idle::Renewal>,
     /// Between the OK to STARTTLS or COMPRESS and the link's new coat, no octet may be read as IMAP.
     turning: bool,
     snapshot: Arc<Snapshot>,
@@ -72,6 +74,7 @@ impl Session {
             in_flight: Vec::new(),
             actions: VecDeque::new(),
             candidate: None,
+            renewal: None,
             turning: false,
             snapshot: Arc::new(snapshot),
         }
@@ -217,18 +220,6 @@ impl Session {
         Ok(())
     }
 
-    /// Ends IDLE, once. Answers whether there was one to end.
-    pub fn done(&mut self) -> bool {
-        let Some(exchange) = self.in_flight.iter_mut().find(|exchange| exchange.stage == Stage::Idling) else {
-            return false;
-        };
-        exchange.stage = Stage::Ending;
-        let done = Outgoing { octets: b"DONE\r\n".to_vec(), secret: None, part: Part::Done };
-        self.actions.push_back(Action::Send(done));
-        self.advance();
-        true
-    }
-
     /// Sends octets exactly as they are, without a tag.
     ///
     /// # Errors
@@ -288,6 +279,7 @@ impl Session {
         self.in_flight.clear();
         self.backlog.clear();
         self.actions.clear();
+        self.renewal = None;
         phase::closed(Arc::make_mut(&mut self.snapshot));
         self.advance();
     }
@@ -355,8 +347,11 @@ impl Session {
             Stage::Written if exchange.flow() == Flow::Idle => exchange.stage = Stage::Idling,
             _ => return Meaning::Stray(Stray::Continuation),
         }
-        if exchange.stage == Stage::Idling && !self.backlog.is_empty() {
-            self.done();
+        if exchange.stage == Stage::Idling {
+            let is_wanted = self.renewal.take().is_none_or(|renewal| !renewal.ends);
+            if !is_wanted || !self.backlog.is_empty() {
+                self.done();
+            }
         }
         Meaning::Continuation
     }
@@ -378,6 +373,9 @@ impl Session {
         phase::completed(snapshot, &mut self.candidate, &self.in_flight[at], status, response);
         let Exchange { ticket, ref tag, command, stage, .. } = self.in_flight[at];
         let completion = Completion { ticket, tag: tag.clone(), status, command };
+        if self.renewed(at, status) {
+            return Meaning::Renewed;
+        }
         let flow = self.in_flight[at].flow();
         match stage {
             // It was announced, and allowed or not asked for: the server reads it whatever it thinks of it.
@@ -428,7 +426,7 @@ impl Session {
             Some(Stage::WantsRest) => Wants::Rest,
             _ => Wants::Command,
         };
-        let idle = last.is_some_and(|exchange| exchange.stage == Stage::Idling);
+        let idle = self.renewal.is_some() || last.is_some_and(|exchange| exchange.stage == Stage::Idling);
         let in_flight = self.in_flight.len() + self.backlog.len();
         let known = &*self.snapshot;
         let is_secret = last.is_some_and(Exchange::wants_secret);

@@ -3,7 +3,9 @@
 //! It waits for octets, for requests and for the clock; all that it learns goes to the screen at once, in the order of
 //! the wire, and as small reports to the thread that reads lines.
 
+mod clock;
 mod greeting;
+mod reports;
 mod requests;
 mod uploading;
 
@@ -14,16 +16,18 @@ use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::app::claim::Claim;
 use crate::app::dial::{self, Dialed};
 use crate::app::ending;
+use crate::app::engine::clock::Idling;
 use crate::app::engine::uploading::Uploads;
 use crate::app::options::{Options, Output, Peer};
 use crate::app::screen::Screen;
 use crate::app::upload::Upload;
 use crate::app::view::View;
+use crate::app::watch::Watch;
 use crate::catalog::command::Flow;
 use crate::error::{Error, Fault};
 use crate::net::{Broken, Counts, Encryption, Link, Ready, Stream, TlsMode, Waker, tls_error, wait};
@@ -79,6 +83,8 @@ pub(crate) enum Request {
     Supply { id: u64, octets: Vec<u8> },
     /// Whether to tell how long commands take.
     Timing(bool),
+    /// Report a response of this name that comes, or has come since the last command or the last such request.
+    Until(String),
 }
 
 /// What the engine has to say.
@@ -105,6 +111,8 @@ pub(crate) enum Report {
     Ready,
     /// Octets were sent as they are.
     Passed { id: u64 },
+    /// What [`Request::Until`] asked for has come.
+    Seen,
     /// Something was not sent.
     Refused { id: u64, refused: Refused },
     /// The session wants something else than a command.
@@ -162,6 +170,7 @@ pub(crate) struct Engine {
     /// When the stage, or the goodbye, must be over.
     deadline: Option<Instant>,
     last_octet: Instant,
+    idling: Idling,
     /// Octets for the network. `written` of them are gone.
     outgoing: Vec<u8>,
     written: usize,
@@ -169,6 +178,7 @@ pub(crate) struct Engine {
     first_octets: Vec<u8>,
     uploads: Uploads,
     claim: Option<Claim>,
+    watch: Watch,
     /// Ticket and id of the commands that somebody waits for.
     waiting: Vec<(Ticket, u64)>,
     wants: Wants,
@@ -200,11 +210,13 @@ impl Engine {
             stage: Stage::Down,
             deadline: None,
             last_octet: Instant::now(),
+            idling: Idling::new(),
             outgoing: Vec::new(),
             written: 0,
             first_octets: Vec::new(),
             uploads: Uploads::default(),
             claim: None,
+            watch: Watch::default(),
             waiting: Vec::new(),
             wants: Wants::Command,
             securing: None,
@@ -247,9 +259,7 @@ impl Engine {
             self.serve(request)?;
         }
         self.exchange(ready)?;
-        if self.time_left() == Some(Duration::ZERO) {
-            return Err(ending::timed_out(self.stage, &self.session, self.link.tls().is_some(), &self.options));
-        }
+        self.keep_time()?;
         Ok(true)
     }
 
@@ -280,17 +290,6 @@ impl Engine {
         self.dialed = Some(dialed);
         self.stream = Some(stream);
         self.act()
-    }
-
-    /// How long to wait at most; zero if that time is over.
-    fn time_left(&self) -> Option<Duration> {
-        self.stream.as_ref()?;
-        let snapshot = self.session.snapshot();
-        let is_servers_turn = matches!(snapshot.wants, Wants::Command | Wants::Wait) && !snapshot.idle;
-        let is_waiting = self.stage == Stage::Ready && snapshot.in_flight > 0 && is_servers_turn;
-        let silence = self.options.timeout.filter(|_| is_waiting).map(|timeout| self.last_octet + timeout);
-        let deadline = [self.deadline, silence].into_iter().flatten().min()?;
-        Some(deadline.saturating_duration_since(Instant::now()))
     }
 
     /// Writes and reads what can be written and read.
@@ -438,6 +437,9 @@ impl Engine {
     }
 
     fn received(&mut self, received: Received) -> Result<(), Error> {
+        if self.watch.came(&received.response) {
+            self.report(Report::Seen);
+        }
         if let Some(claim) = self.claim.as_mut().filter(|claim| claim.hiding) {
             claim.hiding = false;
             if matches!(received.meaning, Meaning::Data) {
@@ -449,7 +451,11 @@ impl Engine {
             Meaning::Greeting => self.greeted(&received.response),
             Meaning::Completed(completion) => self.completed(completion, received.response),
             Meaning::Data if self.is_interactive => self.view.explain(&received.response).map_err(output),
-            Meaning::Continuation | Meaning::Data => Ok(()),
+            Meaning::Continuation if self.session.snapshot().idle => {
+                self.idling.begin();
+                Ok(())
+            }
+            Meaning::Continuation | Meaning::Data | Meaning::Renewed => Ok(()),
             Meaning::Stray(_) if self.stage == Stage::Greeting => {
                 Err(Error::new(Fault::Lost, format!("{}: what came is not IMAP", self.session.snapshot().host))
                     .hinted("is this the port of an IMAP server?"))
@@ -533,7 +539,12 @@ impl Engine {
     /// The stream has ended.
     fn ended(&mut self, error: Option<io::Error>) -> Result<(), Error> {
         let ended = ending::closed(self.stage, &self.session, error);
-        self.drop_connection(ended);
+        let tunnel = self.dialed.as_mut().and_then(Dialed::tunnel_failure);
+        self.drop_connection(match (ended, tunnel) {
+            (Err(_), Some(why)) if self.first_octets.is_empty() => Err(Error::new(Fault::Connect, why)),
+            (Err(error), Some(why)) => Err(error.hinted(why)),
+            (ended, _) => ended,
+        });
         Ok(())
     }
 
@@ -583,38 +594,6 @@ impl Engine {
 
     fn flush_screen(&mut self) -> Result<(), Error> {
         self.view.flush().map_err(output)
-    }
-
-    fn report(&mut self, report: Report) {
-        // Whoever reads these has seen all that came before; if that cannot be, nothing goes on.
-        if let Err(error) = self.view.flush() {
-            self.drop_connection(Err(output(error)));
-        }
-        let is_end = matches!(report, Report::Closed { .. });
-        let _ = self.ends.reports.send(report);
-        if is_end {
-            self.ends.closed.wake();
-        }
-    }
-
-    /// Lets the other thread see what is known.
-    fn publish(&mut self) {
-        let known = self.session.snapshot();
-        let told = self.ends.shared.know(Arc::clone(known));
-        if (told.phase, told.idle, told.wants) != (known.phase, known.idle, known.wants) {
-            self.view.refresh_prompt();
-        }
-        if known.idle && !told.idle {
-            self.report(Report::Idling);
-        }
-        // More of a literal is asked for when what there was has gone: a server that does not read holds nothing up here.
-        let wants = if self.outgoing.is_empty() { self.session.snapshot().wants } else { Wants::Wait };
-        if self.wants != wants {
-            self.wants = wants;
-            if !matches!(wants, Wants::Command | Wants::Wait) {
-                self.report(Report::Wants(wants));
-            }
-        }
     }
 }
 

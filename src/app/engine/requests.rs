@@ -73,6 +73,11 @@ impl Engine {
             }
             Request::Supply { id, octets } => drop(self.tried(id, |session| session.supply(&octets))),
             Request::Timing(on) => self.view.timing = on,
+            Request::Until(name) => {
+                if self.watch.want(&name) {
+                    self.report(Report::Seen);
+                }
+            }
         }
         self.act()
     }
@@ -89,6 +94,7 @@ impl Engine {
         match self.session.submit(submission) {
             Ok(ticket) => {
                 self.view.begin(is_first, self.link.counts());
+                self.watch.begin();
                 self.waiting.push((ticket, id));
                 self.uploads.hold(ticket, uploads);
                 if !claims.is_empty() {

@@ -92,7 +92,12 @@ impl Engine {
             let note = format!("{}: it has grown meanwhile; its first {of} octets were sent", upload.path);
             self.view.show(Shown::Note(&note)).map_err(output)?;
         }
-        self.act()
+        self.act()?;
+        if self.session.tag(ticket).is_none() {
+            // It was refused under way, and is written now: nobody will ask for the rest.
+            self.uploads.files.retain(|(known, _)| *known != ticket);
+        }
+        Ok(())
     }
 
     /// Ctrl-C while a literal is under way: RFC 9051 section 4.3 has no way to end one early.
