@@ -6,7 +6,7 @@
 //! 5  main cli
 //! 4  app
 //! 3  net render repl
-//! 2  advice explain shortcuts
+//! 2  advice assist explain shortcuts
 //! 1  session demo
 //! 0  catalog wire secret error theme
 //! ```
@@ -21,6 +21,7 @@ pub mod demo;
 pub mod session;
 
 pub mod advice;
+pub mod assist;
 pub mod explain;
 pub mod shortcuts;
 

@@ -10,7 +10,7 @@ use std::path::Path;
 const LAYERS: [&[&str]; 7] = [
     &["catalog", "error", "secret", "theme", "wire"],
     &["demo", "session"],
-    &["advice", "explain", "shortcuts"],
+    &["advice", "assist", "explain", "shortcuts"],
     &["check", "net", "render", "repl"],
     &["app"],
     &["cli"],

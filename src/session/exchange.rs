@@ -6,8 +6,8 @@ use std::ops::Range;
 use crate::catalog::command::{self, Command, Flow};
 use crate::session::arguments::arguments;
 use crate::session::event::{Outgoing, Part, Ticket};
-use crate::session::found::Found;
 use crate::session::mask;
+use crate::session::uids::Uids;
 use crate::wire::{literal_header, quoted_utf8};
 
 /// Octets of a literal that count as a word or two, and not as a message.
@@ -103,7 +103,7 @@ pub(crate) struct Exchange {
     /// The size of the literal that was announced by hand last, in octets.
     pub(crate) announced: u64,
     /// What a UID SEARCH has found so far.
-    pub(crate) found: Found,
+    pub(crate) uids: Uids,
 }
 
 /// Something to write.
@@ -166,7 +166,7 @@ impl Exchange {
             literal_start: 0,
             is_cut: false,
             announced: 0,
-            found: Found::default(),
+            uids: Uids::default(),
         };
         exchange.plan(&tag, pieces, nonsync);
         exchange
@@ -301,6 +301,11 @@ impl Exchange {
 
     pub(crate) fn flow(&self) -> Flow {
         self.command.map_or(Flow::Plain, |command| command.flow)
+    }
+
+    /// Whether an OK to it logs in.
+    pub(crate) fn is_login(&self) -> bool {
+        self.is("LOGIN") || self.flow() == Flow::Sasl
     }
 
     /// Whether nothing may be sent before the reply. LOGIN is one because what is pipelined behind it can be thrown

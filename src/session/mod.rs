@@ -12,13 +12,15 @@ mod compose;
 mod draft;
 mod event;
 mod exchange;
-mod found;
 mod idle;
+mod learnt;
 pub mod mask;
+mod names;
 mod phase;
 mod place;
 mod snapshot;
 mod typed;
+mod uids;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -32,6 +34,8 @@ pub use compose::{FilledIn, Sources, Spelling, value};
 pub use draft::{Draft, Malformed};
 pub use event::{Action, Completion, Event, Meaning, Outgoing, Part, Received, Refused, Stray, Ticket, Wants};
 pub use exchange::{Submission, Written};
+pub use learnt::{Found, Marked, Offered};
+pub use names::{Name, Names};
 pub use place::mailbox_arguments;
 pub use snapshot::{Mailbox, Phase, Privacy, Snapshot, mailbox_name};
 pub use typed::{Reader, Typed, split_tag};
@@ -55,6 +59,8 @@ pub struct Session {
     actions: VecDeque<Action>,
     candidate: phase::Candidate,
     renewal: Option<idle::Renewal>,
+    /// Names that have come and are not sorted in yet.
+    pending: learnt::Pending,
     /// Between the OK to STARTTLS or COMPRESS and the link's new coat, no octet may be read as IMAP.
     turning: bool,
     snapshot: Arc<Snapshot>,
@@ -75,6 +81,7 @@ impl Session {
             actions: VecDeque::new(),
             candidate: None,
             renewal: None,
+            pending: learnt::Pending::default(),
             turning: false,
             snapshot: Arc::new(snapshot),
         }
@@ -306,30 +313,53 @@ impl Session {
             phase::greeted(Arc::make_mut(&mut self.snapshot), response);
             return Meaning::Greeting;
         }
-        if phase::is_telling(response) {
-            phase::told(Arc::make_mut(&mut self.snapshot), &mut self.candidate, response);
-        }
+        self.take_note(response);
         if response.is("CAPABILITY") {
             self.in_flight.iter_mut().for_each(|exchange| exchange.told_capabilities = true);
         }
         if response.is("SEARCH") || response.is("ESEARCH") {
-            self.found(response);
+            self.take_uids(response);
         }
         Meaning::Data
     }
 
     /// Takes note of what a UID SEARCH has found, unless it may be what another search has.
-    fn found(&mut self, response: &Response) {
+    fn take_uids(&mut self, response: &Response) {
         let mut searches =
             self.in_flight.iter_mut().filter(|exchange| exchange.is("SEARCH") || exchange.is("UID SEARCH"));
         match (searches.next(), searches.next()) {
-            (Some(search), None) => search.found.take(response),
+            (Some(search), None) => search.uids.take(response),
             (Some(first), Some(second)) => {
                 for search in [first, second].into_iter().chain(searches) {
-                    search.found.confuse();
+                    search.uids.confuse();
                 }
             }
             (None, _) => {}
+        }
+    }
+
+    /// Changes what is known, if the response tells of anything that is: most, such as FETCH, do not.
+    fn take_note(&mut self, response: &Response) {
+        if phase::is_telling(response) {
+            let underway = phase::Underway {
+                login: self.in_flight.iter().any(Exchange::is_login),
+                uid_search: self.in_flight.iter().any(|one| one.is("UID SEARCH") || one.is("UID SORT")),
+            };
+            phase::told(Arc::make_mut(&mut self.snapshot), &mut self.candidate, underway, response);
+        } else if ["LIST", "LSUB", "STATUS", "XLIST"].iter().any(|name| response.is(name)) {
+            self.pending.name(response);
+            if self.pending.is_full() {
+                self.settle();
+            }
+        } else if let Some(news) = learnt::news_of_mark(&self.snapshot, response) {
+            learnt::mark(Arc::make_mut(&mut self.snapshot), news);
+        }
+    }
+
+    /// Sorts in the names that have come.
+    fn settle(&mut self) {
+        if !self.pending.is_empty() {
+            self.pending.settle(Arc::make_mut(&mut self.snapshot));
         }
     }
 
@@ -369,6 +399,7 @@ impl Session {
         if status == Status::Ok && !self.in_flight[at].flushed {
             return Meaning::Stray(Stray::Early);
         }
+        self.settle();
         let snapshot = Arc::make_mut(&mut self.snapshot);
         phase::completed(snapshot, &mut self.candidate, &self.in_flight[at], status, response);
         let Exchange { ticket, ref tag, command, stage, .. } = self.in_flight[at];

@@ -15,8 +15,9 @@
 use std::sync::Arc;
 
 use crate::catalog::State;
-use crate::catalog::command::{Flow, Next};
+use crate::catalog::command::Next;
 use crate::session::exchange::Exchange;
+use crate::session::learnt;
 use crate::session::snapshot::{Mailbox, Phase, Privacy, Snapshot, mailbox_name};
 use crate::wire::{Cursor, Response, Status, Value};
 
@@ -31,7 +32,7 @@ pub(super) fn greeted(snapshot: &mut Snapshot, response: &Response) {
         _ => Phase::NotAuthenticated,
     };
     snapshot.greeting = response.text().map(|text| String::from_utf8_lossy(text).into_owned()).unwrap_or_default();
-    code(snapshot, &mut None, response);
+    code(snapshot, &mut None, response, false);
 }
 
 /// Words of one list that are kept: no server has so many capabilities or flags.
@@ -39,21 +40,33 @@ const WORDS_MAX: usize = 1000;
 
 /// Whether an untagged response says anything that is taken note of: most, such as FETCH, do not.
 pub(super) fn is_telling(response: &Response) -> bool {
-    const NAMES: [&str; 6] = ["CAPABILITY", "ENABLED", "EXISTS", "EXPUNGE", "FLAGS", "RECENT"];
+    const NAMES: [&str; 9] =
+        ["CAPABILITY", "ENABLED", "ESEARCH", "EXISTS", "EXPUNGE", "FLAGS", "RECENT", "SEARCH", "SORT"];
     response.status().is_some() || NAMES.iter().any(|name| response.is(name))
 }
 
-/// An untagged response. `current` is the command that it may belong to.
-pub(super) fn told(snapshot: &mut Snapshot, candidate: &mut Candidate, response: &Response) {
+/// The commands in flight that say what an untagged response is about.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Underway {
+    /// Somebody logs in.
+    pub(super) login: bool,
+    /// A search asks for UIDs.
+    pub(super) uid_search: bool,
+}
+
+/// An untagged response.
+pub(super) fn told(snapshot: &mut Snapshot, candidate: &mut Candidate, underway: Underway, response: &Response) {
     if response.status() == Some(Status::Bye) {
         snapshot.phase = Phase::Logout;
         return;
     }
     if response.status().is_some() {
-        return code(snapshot, candidate, response);
+        return code(snapshot, candidate, response, underway.login);
     }
     if response.is("CAPABILITY") {
-        snapshot.capabilities = Some(Arc::new(words(response.values())));
+        learnt::offered(snapshot, words(response.values()), underway.login);
+    } else if ["ESEARCH", "SEARCH", "SORT"].iter().any(|name| response.is(name)) {
+        snapshot.found = Some(Arc::new(learnt::found(response, underway.uid_search)));
     } else if response.is("ENABLED") {
         for word in words(response.values()) {
             if snapshot.enabled.len() < WORDS_MAX && !snapshot.enabled.contains(&word) {
@@ -73,18 +86,19 @@ fn mailbox_told(mailbox: &mut Mailbox, response: &Response) {
         mailbox.recent = response.number();
     } else if response.is("EXPUNGE") {
         mailbox.exists = mailbox.exists.map(|exists| exists.saturating_sub(1));
+        mailbox.has_shifted = true;
+        Arc::make_mut(&mut mailbox.marked).expunge(response.number().unwrap_or(u32::MAX));
     } else if response.is("FLAGS") {
         mailbox.flags = list(response.values());
     }
 }
 
 /// A response code. RFC 9051 section 7.1.
-fn code(snapshot: &mut Snapshot, candidate: &mut Candidate, response: &Response) {
+fn code(snapshot: &mut Snapshot, candidate: &mut Candidate, response: &Response, is_logging_in: bool) {
     let Some((name, mut values)) = response.code() else { return };
     let name = String::from_utf8_lossy(name).to_ascii_uppercase();
     if name == "CAPABILITY" {
-        snapshot.capabilities = Some(Arc::new(words(values)));
-        return;
+        return learnt::offered(snapshot, words(values), is_logging_in);
     }
     if name == "CLOSED" {
         // RFC 7162 section 3.2.11: what follows is about the new mailbox.
@@ -113,6 +127,9 @@ pub(super) fn written(candidate: &mut Candidate, exchange: &Exchange) {
     }
 }
 
+/// The commands whose replies show the numbers as they are now.
+const SHOW_NUMBERS: [&str; 4] = ["FETCH", "SEARCH", "SORT", "UID FETCH"];
+
 /// A tagged reply.
 pub(super) fn completed(
     snapshot: &mut Snapshot,
@@ -125,14 +142,14 @@ pub(super) fn completed(
     match status {
         Status::Ok => {
             succeeded(snapshot, exchange);
-            code(snapshot, candidate, response);
+            code(snapshot, candidate, response, false);
             if opens {
                 snapshot.mailbox = candidate.take();
                 snapshot.phase = Phase::Selected;
             }
         }
         Status::No => {
-            code(snapshot, &mut None, response);
+            code(snapshot, &mut None, response, false);
             if opens && matches!(snapshot.phase, Phase::Authenticated | Phase::Selected) {
                 // RFC 9051 section 6.3.2: even if the SELECT fails, no mailbox is selected then.
                 snapshot.mailbox = None;
@@ -151,10 +168,19 @@ pub(super) fn completed(
 
 fn succeeded(snapshot: &mut Snapshot, exchange: &Exchange) {
     if let (true, Some(mailbox)) = (exchange.is("UID SEARCH"), &mut snapshot.mailbox) {
-        mailbox.uids = exchange.found.set();
+        mailbox.uids = exchange.uids.set();
     }
-    let logs_in = exchange.is("LOGIN") || exchange.flow() == Flow::Sasl;
-    if logs_in {
+    if SHOW_NUMBERS.iter().any(|name| exchange.is(name))
+        && let Some(mailbox) = &mut snapshot.mailbox
+    {
+        mailbox.has_shifted = false;
+    }
+    if (exchange.is("DELETE") || exchange.is("RENAME"))
+        && let Some(name) = exchange.argument(0).and_then(|name| String::from_utf8(name).ok())
+    {
+        Arc::make_mut(&mut snapshot.names).remove(&name);
+    }
+    if exchange.is_login() {
         snapshot.phase = Phase::Authenticated;
         snapshot.user = if exchange.is("LOGIN") {
             exchange.argument(0).map(|user| String::from_utf8_lossy(&user).into_owned())
@@ -165,6 +191,7 @@ fn succeeded(snapshot: &mut Snapshot, exchange: &Exchange) {
             // RFC 9051 section 6.2.3: they may have changed.
             snapshot.capabilities = None;
         }
+        snapshot.offered.logged_in.clone_from(&snapshot.capabilities);
         return;
     }
     match exchange.command.map(|command| command.next) {

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use crate::catalog::State;
 use crate::session::event::Wants;
+use crate::session::learnt::{Found, Marked, Offered};
+use crate::session::names::Names;
 use crate::wire::utf7;
 
 /// What is known. Plain data; only `phase.rs` changes it.
@@ -21,6 +23,12 @@ pub struct Snapshot {
     pub greeting: String,
     /// What the server can do; `None` as long as it has not said so in this phase.
     pub capabilities: Option<Arc<Vec<String>>>,
+    /// What it offered in the parts of the session so far.
+    pub offered: Offered,
+    /// The mailboxes that it has told of.
+    pub names: Arc<Names>,
+    /// The hits of the last SEARCH.
+    pub found: Option<Arc<Found>>,
     /// What ENABLE switched on.
     pub enabled: Vec<String>,
     /// The selected mailbox.
@@ -92,6 +100,10 @@ pub struct Mailbox {
     pub unseen: Option<u32>,
     /// What the last UID SEARCH has found, as a sequence set.
     pub uids: Option<Arc<str>>,
+    /// The messages that are known to be marked `\Deleted`.
+    pub marked: Arc<Marked>,
+    /// An EXPUNGE has come since numbers were last shown: they may mean other messages now.
+    pub has_shifted: bool,
 }
 
 impl Snapshot {

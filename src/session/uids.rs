@@ -1,4 +1,5 @@
-//! What a UID SEARCH has found, as a sequence set.
+//! What a UID SEARCH has found, as a sequence set that can stand in a command: all of it, or it is not known. What completion
+//! offers of the hits is in `learnt.rs`.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -10,7 +11,7 @@ const SET_OCTETS_MAX: usize = 64 << 10;
 
 /// Numbers, gathered from the responses of one command.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Found {
+pub(crate) struct Uids {
     set: String,
     /// The run of numbers that may go on.
     run: Option<(u64, u64)>,
@@ -18,7 +19,7 @@ pub(crate) struct Found {
     is_unknown: bool,
 }
 
-impl Found {
+impl Uids {
     /// Takes note of a SEARCH or ESEARCH response. RFC 9051 section 7.3.4.
     pub(crate) fn take(&mut self, response: &Response) {
         if response.is("SEARCH") {
@@ -94,7 +95,7 @@ mod tests {
     use crate::wire::{Framer, Gatherer, Side};
 
     fn set(lines: &[&str]) -> Option<String> {
-        let mut found = Found::default();
+        let mut found = Uids::default();
         let mut framer = Framer::new(Side::Server);
         let mut gatherer = Gatherer::default();
         for line in lines {
