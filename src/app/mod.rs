@@ -6,6 +6,7 @@ mod dial;
 mod ending;
 mod engine;
 mod host;
+mod identity;
 mod interactive;
 mod last;
 mod link;
@@ -16,6 +17,7 @@ mod pending;
 mod perform;
 mod screen;
 mod script;
+mod serve;
 mod signals;
 mod upload;
 mod view;
@@ -34,6 +36,7 @@ use crate::wire::visible;
 
 pub use login::PASSWORD_VARIABLE;
 pub use options::{Input, Login, Options, Output, PasswordSource, Peer};
+pub use serve::{Listen, ServeOptions, serve};
 
 /// Runs a session to its end.
 ///
