@@ -3,8 +3,8 @@
 use crate::catalog::command::{self, Command};
 use crate::catalog::{Spec, capability, fetch, rfc};
 use crate::sasl::Mechanism;
-use crate::session::{Privacy, Snapshot};
-use crate::wire::{Kind, lex_command};
+use crate::session::{Privacy, Snapshot, mailbox_arguments};
+use crate::wire::{Kind, lex_command, utf7};
 
 /// Something to know about a command that was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,33 @@ pub fn review(line: &[u8], snapshot: &Snapshot) -> Option<Advice> {
         .or_else(|| not_offered(command, snapshot))
         .or_else(|| mechanism_not_offered(command, rest, snapshot))
         .or_else(|| sets_seen(command, rest, snapshot))
+        .or_else(|| bare_ampersand(line, snapshot))
+        .or_else(|| no_charset(command, rest, snapshot))
+}
+
+/// RFC 3501 section 5.1.3: `&` starts modified UTF-7, and `&-` is the character itself.
+fn bare_ampersand(line: &[u8], snapshot: &Snapshot) -> Option<Advice> {
+    if snapshot.takes_utf8() {
+        return None;
+    }
+    let names = mailbox_arguments(line);
+    let is_bare =
+        |name: &&Vec<u8>| std::str::from_utf8(name).is_ok_and(|name| name.is_ascii() && utf7::decode(name).is_none());
+    let name = String::from_utf8_lossy(names.iter().find(is_bare)?).into_owned();
+    let meant = utf7::encode(&name);
+    let text = format!("in a mailbox name & starts modified UTF-7, and {name} is none; is {meant} meant?");
+    Some(Advice { text, spec: rfc(3501, "5.1.3") })
+}
+
+/// RFC 9051 section 6.4.4: without IMAP4rev2 or UTF8=ACCEPT the text of a search is US-ASCII, unless CHARSET says otherwise.
+fn no_charset(command: &Command, rest: &[u8], snapshot: &Snapshot) -> Option<Advice> {
+    let is_search = ["SEARCH", "UID SEARCH"].contains(&command.name);
+    let has_charset = rest.to_ascii_uppercase().windows(8).any(|word| word == b"CHARSET ");
+    if !is_search || rest.is_ascii() || has_charset || snapshot.takes_utf8() {
+        return None;
+    }
+    let text = format!("without a charset a search is for US-ASCII; {} CHARSET UTF-8 … says what it is.", command.name);
+    Some(Advice { text, spec: command.spec })
 }
 
 fn wrong_state(command: &Command, snapshot: &Snapshot) -> Option<Advice> {
@@ -160,6 +187,31 @@ mod tests {
         let advice = told("AUTHENTICATE SCRAM-SHA-256", phase).unwrap();
         assert!(advice.starts_with("This server does not say that it takes SCRAM-SHA-256."), "{advice}");
         assert_eq!(told("AUTHENTICATE", phase), None);
+    }
+
+    #[test]
+    fn a_bare_ampersand_in_a_mailbox_name_is_told() {
+        let advice = told("SELECT \"A & B\"", Phase::Authenticated).unwrap();
+        assert_eq!(
+            advice,
+            "in a mailbox name & starts modified UTF-7, and A & B is none; is A &- B meant? RFC 3501 §5.1.3"
+        );
+        for line in ["SELECT \"A &- B\"", "SELECT Entw&APw-rfe", "SEARCH SUBJECT \"A & B\"", "SELECT ü&"] {
+            assert_eq!(told(line, Phase::Selected).filter(|advice| advice.contains("UTF-7")), None, "{line}");
+        }
+        let enabled = vec!["UTF8=ACCEPT".to_owned()];
+        assert_eq!(
+            review(b"CREATE a&b", &Snapshot { phase: Phase::Authenticated, enabled, ..Snapshot::default() }),
+            None
+        );
+    }
+
+    #[test]
+    fn a_search_beyond_ascii_without_a_charset_is_told() {
+        let advice = told("UID SEARCH SUBJECT \"grün\"", Phase::Selected).unwrap();
+        assert!(advice.contains("UID SEARCH CHARSET UTF-8 …"), "{advice}");
+        assert_eq!(told("SEARCH charset utf-8 SUBJECT \"grün\"", Phase::Selected), None);
+        assert_eq!(told("SEARCH SUBJECT \"green\"", Phase::Selected), None);
     }
 
     #[test]

@@ -456,9 +456,19 @@ fn overview() -> Vec<Vec<String>> {
         "Sent with a tag and CRLF: LOGIN, SELECT, FETCH, and all of IMAP. :help COMMAND explains one.",
     )];
     rows.extend(SHORTCUTS.iter().map(|shortcut| row(shortcut.usage, shortcut.brief)));
+    rows.extend(BRACES.iter().map(|(form, brief)| row(form, brief)));
     rows.push(row("# …", "A comment."));
     rows
 }
+
+/// What braces mean in a command, outside quoted strings.
+const BRACES: &[(&str, &str)] = &[
+    ("{@FILE}", "The file as a literal; as a message with CRLF, {@=FILE} and ~{@FILE} as it is."),
+    ("{\"text\"}", "That text as a literal."),
+    ("{<<END}", "The lines after this one, up to END, as a literal."),
+    ("{$NAME}", "A value: $exists $uidnext $uidvalidity $mailbox, $uids of the last UID SEARCH, $secret."),
+    ("{N}", "A literal by hand: N octets are asked for next, or taken from the script."),
+];
 
 fn help(topic: &str) -> Vec<Vec<String>> {
     let mut rows = Vec::new();

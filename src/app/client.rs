@@ -1,5 +1,6 @@
 //! The engine as the thread that reads lines sees it: requests go in, outcomes come out.
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use std::time::{Duration, Instant};
 use crate::app::engine::{Ends, Engine, Incomplete, Report, Request};
 use crate::app::options::Options;
 use crate::app::screen::Screen;
+use crate::app::upload::Upload;
 use crate::error::{Error, Fault};
 use crate::net::Waker;
 use crate::net::{Counts, Encryption};
@@ -145,8 +147,18 @@ impl Client {
 
     /// Sends a command; the number is for [`Client::wait`].
     pub(crate) fn submit(&mut self, submission: Submission, claims: &'static [&'static str]) -> u64 {
+        self.submit_uploads(submission, claims, VecDeque::new())
+    }
+
+    /// The same with the files of its uploads, in order.
+    pub(crate) fn submit_uploads(
+        &mut self,
+        submission: Submission,
+        claims: &'static [&'static str],
+        uploads: VecDeque<Upload>,
+    ) -> u64 {
         self.ids += 1;
-        self.request(Request::Submit { id: self.ids, submission, claims });
+        self.request(Request::Submit { id: self.ids, submission, claims, uploads });
         self.ids
     }
 

@@ -7,7 +7,9 @@ use std::time::Instant;
 
 use crate::app::client::{Client, GOODBYE, GRACE, Outcome};
 use crate::app::engine::Request;
+use crate::app::literal::{self, WayOut};
 use crate::app::options::{Options, Peer};
+use crate::app::pending::Pending;
 use crate::app::perform::{Performed, Wish, perform};
 use crate::app::script::skipped_note;
 use crate::app::{last, login, print_error, signals, start};
@@ -46,6 +48,7 @@ pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
         idle_refused: false,
         unsettled: Vec::new(),
         more_follows: false,
+        begun: None,
     };
     let talked = talk.begin().and_then(|()| talk.talk().map_err(no_terminal));
     talk.log_out();
@@ -73,6 +76,19 @@ struct Talk<'a> {
     unsettled: Vec<(u64, String)>,
     /// Lines of the same paste follow this one.
     more_follows: bool,
+    /// A command whose own lines are still to come.
+    begun: Option<Begun>,
+}
+
+/// A command that was typed, and is not sent yet.
+struct Begun {
+    pending: Pending,
+    typed: String,
+    /// The line may be kept for later sessions.
+    keeps: bool,
+    starts_idle: bool,
+    /// Octets of the literal that its end announces.
+    announced: u64,
 }
 
 impl Talk<'_> {
@@ -104,13 +120,12 @@ impl Talk<'_> {
     fn talk(&mut self) -> io::Result<()> {
         loop {
             match self.editor.read()? {
+                Input::End if self.begun.is_some() => self.interrupted(),
                 Input::End => return Ok(()),
-                Input::Interrupted if self.client.snapshot().idle => {
+                Input::Interrupted if self.begun.is_none() && self.client.snapshot().idle => {
                     self.done();
                 }
-                Input::Interrupted => {
-                    self.client.request(Request::Hush);
-                }
+                Input::Interrupted => self.interrupted(),
                 Input::Line(text) => {
                     if !self.lines(&text) {
                         return Ok(());
@@ -152,7 +167,14 @@ impl Talk<'_> {
                     goes_on = false;
                     break;
                 }
-                Err(error) => self.complain(&error),
+                Err(error) => {
+                    self.complain(&error);
+                    // What belongs to the line must not run as commands.
+                    if line.contains('{') && lines.next().is_some() {
+                        self.note("the rest of the paste was not run");
+                        break;
+                    }
+                }
             }
         }
         if skipped > 0 {
@@ -170,6 +192,9 @@ impl Talk<'_> {
 
     fn line(&mut self, line: &str) -> Result<Said, Error> {
         self.keep_settled();
+        if let Some(begun) = self.begun.take() {
+            return self.gather(begun, line);
+        }
         if let Some(said) = self.await_go_ahead(line) {
             return Ok(said);
         }
@@ -252,6 +277,12 @@ impl Talk<'_> {
         let is_over = wanted as u64 == octets;
         if is_over && wanted <= line.len() {
             let rest = line.as_bytes()[wanted..].to_vec();
+            if !rest.is_empty() {
+                let octets = rest.len();
+                self.note(&format!(
+                    "the last {octets} octets of that line are beyond the literal: they go on with the command"
+                ));
+            }
             self.announced = literal_header(&rest).map_or(0, |literal| literal.octets);
             self.client.request(Request::Supply { id, octets: rest });
         }
@@ -279,33 +310,87 @@ impl Talk<'_> {
             }
             Typed::Command { tag, line } => (tag, line),
         };
-        self.announced = literal_header(&command).map_or(0, |literal| literal.octets);
+        let announced = literal_header(&command).map_or(0, |literal| literal.octets);
         let starts_idle = command.eq_ignore_ascii_case(b"IDLE");
-        let Some(open) = self.submit(tag, command)? else {
-            self.note("nothing was sent");
+        let mechanism = login::drives(&command, &self.client.snapshot()).filter(|_| !self.more_follows);
+        if let Some(mechanism) = mechanism {
+            // Pasted with lines behind it, these are its answers.
+            let driven = login::drive(self.client, self.options, Submission::line(tag, command), mechanism)?;
+            let Some(open) = driven else {
+                self.note("nothing was sent");
+                return Ok(Said::Done);
+            };
+            self.open = open;
+            return Ok(self.sent(line.to_owned(), keeps, false));
+        }
+        let pending = Pending::new(tag, &command)?;
+        self.proceed(Begun { pending, typed: line.to_owned(), keeps, starts_idle, announced })
+    }
+
+    /// Takes a line that belongs to a command, whatever it says.
+    fn gather(&mut self, mut begun: Begun, line: &str) -> Result<Said, Error> {
+        self.client.shared().ask(None);
+        begun.pending.take(line.as_bytes())?;
+        self.proceed(begun)
+    }
+
+    /// Sends a command, or asks for the lines that belong to it.
+    fn proceed(&mut self, begun: Begun) -> Result<Said, Error> {
+        if let Some(asked) = literal::asked(&begun.pending) {
+            self.client.shared().ask(Some(asked));
+            self.begun = Some(begun);
             return Ok(Said::Done);
-        };
-        self.open = open;
+        }
+        let Begun { pending, typed, keeps, starts_idle, announced } = begun;
+        self.announced = 0;
+        self.open = pending.submit(self.client, self.options, true)?;
+        self.announced = announced;
+        Ok(self.sent(typed, keeps, starts_idle))
+    }
+
+    /// A command was sent: waits a little for what becomes of it, and decides whether its line is kept.
+    fn sent(&mut self, typed: String, keeps: bool, starts_idle: bool) -> Said {
         let outcome = self.client.wait(self.open, Some(Instant::now() + GRACE));
         self.idle_refused = starts_idle && matches!(outcome, Outcome::Completed(_));
         // What the server did not understand is a slip, and may be one with a password in it.
         match &outcome {
             Outcome::Completed(completed) if completed.status == Status::Bad => {}
-            Outcome::Pending if keeps => self.unsettled.push((self.open, line.to_owned())),
-            _ if keeps => self.editor.keep(line),
+            Outcome::Pending if keeps => self.unsettled.push((self.open, typed)),
+            _ if keeps => self.editor.keep(&typed),
             _ => {}
         }
-        Ok(self.settle(&outcome))
+        self.settle(&outcome)
     }
 
-    /// Sends a command. AUTHENTICATE is driven, unless it was pasted with lines behind it: these are its answers. `None`: the
-    /// person gave up.
-    fn submit(&mut self, tag: Option<Vec<u8>>, command: Vec<u8>) -> Result<Option<u64>, Error> {
-        let mechanism = login::drives(&command, &self.client.snapshot()).filter(|_| !self.more_follows);
-        let submission = Submission::line(tag, command);
-        match mechanism {
-            Some(mechanism) => login::drive(self.client, self.options, submission, mechanism),
-            None => Ok(Some(self.client.submit(submission, &[]))),
+    /// Ctrl-C at the prompt.
+    fn interrupted(&mut self) {
+        if self.begun.take().is_some() {
+            self.client.shared().ask(None);
+            return self.note("nothing of the command was sent");
+        }
+        match self.client.snapshot().wants {
+            Wants::Literal(left) => self.leave_literal(left),
+            Wants::Rest => self.leave_literal(0),
+            Wants::Answer | Wants::Command | Wants::Wait => self.client.request(Request::Hush),
+        }
+    }
+
+    /// A literal has only two ways out: its last octet, and the end of the connection. RFC 9051 section 4.3.
+    fn leave_literal(&mut self, left: u64) {
+        let held = self.hub.hold();
+        let way_out = literal::way_out(left);
+        drop(held);
+        let id = self.open;
+        match way_out {
+            WayOut::Close => self.client.request(Request::GiveUp),
+            WayOut::Fill(octets) => {
+                if octets > 0 {
+                    self.client.request(Request::Supply { id, octets: vec![b' '; octets] });
+                }
+                self.client.request(Request::Supply { id, octets: Vec::new() });
+                self.await_reply();
+            }
+            WayOut::Stay => {}
         }
     }
 
@@ -377,7 +462,9 @@ impl Talk<'_> {
 
     fn log_out(&mut self) {
         let snapshot = self.client.snapshot();
-        if matches!(snapshot.phase, Phase::Closed | Phase::Connecting) {
+        let is_inside = matches!(snapshot.wants, Wants::Literal(_) | Wants::Rest);
+        if is_inside || matches!(snapshot.phase, Phase::Closed | Phase::Connecting) {
+            // In the middle of a command there is no way to say LOGOUT.
             return;
         }
         let id = self.client.submit(Submission::line(None, "LOGOUT"), &[]);

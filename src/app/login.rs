@@ -247,6 +247,7 @@ mod tests {
             .map(|piece| match piece {
                 Written::Text(text) => String::from_utf8_lossy(text).into_owned(),
                 Written::Literal(octets) => format!("{{{}}}", octets.len()),
+                other => panic!("{other:?}"),
             })
             .collect()
     }

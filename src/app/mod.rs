@@ -10,14 +10,17 @@ mod identity;
 mod interactive;
 mod last;
 mod link;
+mod literal;
 mod login;
 mod options;
 mod password;
+mod pending;
 mod perform;
 mod screen;
 mod script;
 mod serve;
 mod signals;
+mod upload;
 mod view;
 mod watch;
 

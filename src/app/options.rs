@@ -14,7 +14,7 @@ pub struct Options {
     pub peer: Peer,
     /// Whom to log in, and how.
     pub login: Option<Login>,
-    /// Where the password comes from.
+    /// Where the password comes from, for `{$secret}` too.
     pub password: PasswordSource,
     /// The mailbox to select then.
     pub mailbox: Option<String>,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
 use crate::app::options::{Input, Options, PasswordSource};
+use crate::app::pending::Pending;
 use crate::app::perform::{Performed, perform};
 use crate::app::{login, print_error, start};
 use crate::error::{Error, Fault};
@@ -13,7 +14,7 @@ use crate::render::note;
 use crate::repl::{Script, ScriptLine};
 use crate::session::{Phase, Reader, Refused, Submission, Typed, Wants};
 use crate::shortcuts::{self, Shortcut};
-use crate::wire::{Announced, Status, literal_header};
+use crate::wire::{Announced, Status, literal_header, visible};
 
 /// Runs the script of `options`.
 ///
@@ -168,24 +169,28 @@ impl Run<'_> {
     fn send(&mut self, tag: Option<Vec<u8>>, line: Vec<u8>) -> Result<(), Error> {
         let is_idle = line.eq_ignore_ascii_case(b"IDLE");
         self.logged_out |= line.eq_ignore_ascii_case(b"LOGOUT");
-        let id = self.submit(Submission::line(tag, line.clone()), &line)?;
+        let id = self.submit(tag, &line)?;
         let outcome = self.client.wait(id, None);
         let sent = self.finish(id, outcome, &line);
         self.idle_refused = is_idle && sent.is_err();
         sent
     }
 
-    /// Submits a command. AUTHENTICATE is driven if user and password are named on the command line; else the answers are the
-    /// next lines of the script.
-    fn submit(&mut self, submission: Submission, line: &[u8]) -> Result<u64, Error> {
+    /// Submits a command, with the lines that belong to it. AUTHENTICATE is driven if user and password are named on the command
+    /// line; else the answers are the next lines of the script.
+    fn submit(&mut self, tag: Option<Vec<u8>>, line: &[u8]) -> Result<u64, Error> {
         let is_named = self.options.login.is_some() && self.options.password != PasswordSource::Prompt;
-        match login::drives(line, &self.client.snapshot()).filter(|_| is_named) {
-            Some(mechanism) => {
-                let driven = login::drive(self.client, self.options, submission, mechanism)?;
-                driven.ok_or_else(|| Error::new(Fault::Usage, "no password, no login"))
-            }
-            None => Ok(self.client.submit(submission, &[])),
+        if let Some(mechanism) = login::drives(line, &self.client.snapshot()).filter(|_| is_named) {
+            let driven = login::drive(self.client, self.options, Submission::line(tag, line), mechanism)?;
+            return driven.ok_or_else(|| Error::new(Fault::Usage, "no password, no login"));
         }
+        let mut pending = Pending::new(tag, line)?;
+        while let Some(end) = pending.end() {
+            let early = format!("the script ends before {}; nothing of the command was sent", visible(end));
+            let next = self.next_line()?.ok_or_else(|| Error::new(Fault::Usage, early))?;
+            pending.take(&next.octets)?;
+        }
+        pending.submit(self.client, self.options, false)
     }
 
     /// Gives a command its literals and answers from the script, until it has ended. `line` is what was sent of it last.

@@ -28,6 +28,7 @@ pub(crate) struct View {
     pub(crate) advises: bool,
     clock: Clock,
     progress: Option<Progress>,
+    upload: Option<Progress>,
     /// Output cannot be written.
     failed: Option<(io::ErrorKind, String)>,
 }
@@ -104,6 +105,7 @@ impl View {
             advises: true,
             clock: Clock::default(),
             progress: None,
+            upload: None,
             failed: None,
         }
     }
@@ -152,6 +154,29 @@ impl View {
             }
             Piece::Text { .. } => {}
         }
+    }
+
+    /// Tells how far an upload is: `handed` of its octets are on their way.
+    pub(crate) fn tell_upload(&mut self, handed: u64, octets: u64, shared: &Shared) {
+        if octets < PROGRESS_OCTETS_MIN {
+            return;
+        }
+        let began = || Progress { octets, began: Instant::now(), told: None };
+        let progress = self.upload.get_or_insert_with(began);
+        if handed < octets && !progress.is_due() {
+            return;
+        }
+        shared.tell_progress(if handed == octets { String::new() } else { progress.text(octets - handed) });
+        if handed == octets {
+            self.upload = None;
+        }
+        self.screen.refresh_prompt();
+    }
+
+    /// What was under way has come to nothing.
+    pub(crate) fn forget_progress(&mut self) {
+        self.progress = None;
+        self.upload = None;
     }
 
     /// Shows something. An error is told once; after it nothing is written any more.

@@ -26,6 +26,30 @@ struct Fold {
     hidden: u64,
 }
 
+impl Fold {
+    /// The part of some octets that still fits in front of the fold.
+    fn unfolded<'a>(&mut self, octets: &'a [u8]) -> &'a [u8] {
+        let mut shown = 0;
+        for line in octets.split_inclusive(|octet| *octet == b'\n') {
+            if self.hidden > 0 || self.lines >= FOLD_LINES || self.octets >= FOLD_OCTETS {
+                break;
+            }
+            let room = usize::try_from(FOLD_OCTETS - self.octets).map_or(line.len(), |room| room.min(line.len()));
+            shown += room;
+            self.octets += room as u64;
+            self.lines += usize::from(line.ends_with(b"\n"));
+        }
+        self.hidden += (octets.len() - shown) as u64;
+        &octets[..shown]
+    }
+
+    /// How many octets were hidden, of how many.
+    fn end(&mut self) -> Option<(u64, u64)> {
+        let Self { octets, hidden, .. } = std::mem::take(self);
+        (hidden > 0).then_some((hidden, octets + hidden))
+    }
+}
+
 /// `--output text`.
 #[derive(Debug)]
 pub struct Text {
@@ -46,6 +70,11 @@ pub struct Text {
     /// The response is an alert: its text is to be read.
     alert: bool,
     literal: Visible,
+    /// The same for a literal that is sent.
+    sent_fold: Fold,
+    sent_literal: Visible,
+    /// The line is one of a literal that is being sent.
+    is_sending: bool,
     /// Nothing stands on the line yet.
     at_start: bool,
 }
@@ -72,6 +101,9 @@ impl Text {
             verdict: None,
             alert: false,
             literal: Visible::lines(),
+            sent_fold: Fold::default(),
+            sent_literal: Visible::lines(),
+            is_sending: false,
             at_start: true,
         }
     }
@@ -113,34 +145,16 @@ impl Text {
 
     /// The octets of a literal, as long as they are not too many.
     fn literal(&mut self, octets: &[u8], left: u64, out: &mut String) {
-        let shown = if self.folds { self.unfolded(octets) } else { octets };
-        self.fold.hidden += (octets.len() - shown.len()) as u64;
+        let shown = if self.folds { self.fold.unfolded(octets) } else { octets };
         self.plain(shown, Role::Literal, out);
         if left > 0 {
             return;
         }
-        let Fold { octets, hidden, .. } = std::mem::take(&mut self.fold);
-        if hidden > 0 {
+        if let Some((hidden, of)) = self.fold.end() {
             self.finish_literal(out);
             self.break_line(out);
-            let text = format!("{hidden} of {} octets folded; :last shows them", octets + hidden);
-            out.push_str(&note(&text, self.theme));
+            out.push_str(&note(&format!("{hidden} of {of} octets folded; :last shows them"), self.theme));
         }
-    }
-
-    /// The part of some octets that still fits in front of the fold.
-    fn unfolded<'a>(&mut self, octets: &'a [u8]) -> &'a [u8] {
-        let mut shown = 0;
-        for line in octets.split_inclusive(|octet| *octet == b'\n') {
-            if self.fold.hidden > 0 || self.fold.lines >= FOLD_LINES || self.fold.octets >= FOLD_OCTETS {
-                break;
-            }
-            let room = usize::try_from(FOLD_OCTETS - self.fold.octets).map_or(line.len(), |room| room.min(line.len()));
-            shown += room;
-            self.fold.octets += room as u64;
-            self.fold.lines += usize::from(line.ends_with(b"\n"));
-        }
-        &octets[..shown]
     }
 
     /// What a token means for the eye.
@@ -170,19 +184,19 @@ impl Text {
     fn plain(&mut self, octets: &[u8], role: Role, out: &mut String) {
         let mut drawn = String::new();
         self.literal.push(octets, &mut drawn);
-        self.lines(&drawn, role, out);
+        self.lines(&drawn, Speaker::Server, role, out);
     }
 
     /// What a literal that was cut within a character has left.
     fn finish_literal(&mut self, out: &mut String) {
         let mut drawn = String::new();
         self.literal.finish(&mut drawn);
-        self.lines(&drawn, Role::Literal, out);
+        self.lines(&drawn, Speaker::Server, Role::Literal, out);
     }
 
-    fn lines(&mut self, drawn: &str, role: Role, out: &mut String) {
+    fn lines(&mut self, drawn: &str, speaker: Speaker, role: Role, out: &mut String) {
         for line in drawn.split_inclusive('\n') {
-            self.start_line(Speaker::Server, out);
+            self.start_line(speaker, out);
             self.theme.paint(role, line.trim_end_matches('\n'), out);
             if line.ends_with('\n') {
                 self.end_line(out);
@@ -190,7 +204,30 @@ impl Text {
         }
     }
 
+    /// Octets of a literal that are sent; the pieces of a long one stand on one another's lines.
+    fn sent_literal(&mut self, octets: &[u8], left: u64, out: &mut String) {
+        let shown = if self.folds { self.sent_fold.unfolded(octets) } else { octets };
+        let mut drawn = String::new();
+        self.sent_literal.push(shown, &mut drawn);
+        if left == 0 {
+            self.sent_literal.finish(&mut drawn);
+        }
+        self.lines(&drawn, Speaker::Client, Role::Sent, out);
+        self.is_sending = left > 0 && !self.at_start;
+        if left > 0 {
+            return;
+        }
+        self.break_line(out);
+        if let Some((hidden, of)) = self.sent_fold.end() {
+            out.push_str(&note(&format!("{hidden} of {of} octets folded"), self.theme));
+        }
+    }
+
     fn sent(&mut self, outgoing: &Outgoing, out: &mut String) {
+        let is_hidden = outgoing.secret.is_some() && !self.show_secrets;
+        if let (Part::Literal { left }, false) = (outgoing.part, is_hidden) {
+            return self.sent_literal(&outgoing.octets, left, out);
+        }
         let mut masked = outgoing.octets.clone();
         if let Some(secret) = outgoing.secret.clone().filter(|_| !self.show_secrets) {
             masked.splice(secret, MASK.bytes());
@@ -232,11 +269,18 @@ impl Text {
 impl Renderer for Text {
     fn show(&mut self, out: &mut dyn Write, shown: Shown<'_>) -> io::Result<()> {
         let mut text = String::new();
+        let goes_on = matches!(shown, Shown::Sent(Outgoing { part: Part::Literal { .. }, .. }));
+        if self.is_sending && !goes_on {
+            self.break_line(&mut text);
+            self.is_sending = false;
+        }
         match shown {
             Shown::Came(Piece::Text { octets, first, ends }) => self.text(octets, *first, *ends, &mut text),
             Shown::Came(Piece::Literal { octets, left }) => self.literal(octets, *left, &mut text),
             Shown::Sent(outgoing) if self.echo => {
-                self.break_line(&mut text);
+                if !self.is_sending {
+                    self.break_line(&mut text);
+                }
                 self.sent(outgoing, &mut text);
             }
             Shown::Sent(_) => {}

@@ -110,7 +110,7 @@ impl Editor {
     pub fn read(&mut self) -> io::Result<Input> {
         let mut prompt = String::new();
         if let Some(assistant) = self.inner.helper_mut() {
-            let now = Prompt::new(&self.desk.shared.snapshot(), &self.desk.shared.progress());
+            let now = Prompt::now(&self.desk.shared);
             assistant.width = now.width();
             prompt = format!("{}{}", now.warning, now.text);
         }
@@ -202,10 +202,10 @@ impl Hinter for Assistant {
         if let Some(text) = self.desk.search_label() {
             return Some(Behind { text, is_rest: false });
         }
-        let known = self.desk.shared.snapshot();
-        if line.is_empty() || at < line.len() || known.wants != Wants::Command {
+        if line.is_empty() || at < line.len() || !self.desk.shared.wants_command() {
             return None;
         }
+        let known = self.desk.shared.snapshot();
         if let Some(hint) = around::with(&known, |around| assist::hint(line, around)) {
             self.due.set((hint.current.start, hint.current.end));
             // No more of it than fits behind the line: a hint shall not push the screen up.
@@ -245,8 +245,14 @@ impl Highlighter for Assistant {
         // A few more than it takes do no harm.
         line_takes(line.split('\n').map(|part| 1 + (self.width + part.width()) / size().0.max(1)).sum());
         let known = self.desk.shared.snapshot();
-        if known.wants_secret || (known.wants == Wants::Wait && !line.is_empty()) {
+        let asked = self.desk.shared.asked();
+        let asks_secret = asked.as_ref().is_some_and(|asked| asked.is_secret);
+        if asks_secret || known.wants_secret || (known.wants == Wants::Wait && !line.is_empty()) {
             return Cow::Owned(bullets(line));
+        }
+        if asked.is_some() || matches!(known.wants, Wants::Literal(_)) {
+            // It is data, and not to be read as a command.
+            return Cow::Borrowed(line);
         }
         let mut drawn = String::new();
         for line in line.split_inclusive('\n') {
@@ -263,7 +269,7 @@ impl Highlighter for Assistant {
             drawn.push_str(prompt);
             return Cow::Owned(drawn);
         }
-        let now = Prompt::new(&self.desk.shared.snapshot(), &self.desk.shared.progress()).fitted(self.width);
+        let now = Prompt::now(&self.desk.shared).fitted(self.width);
         self.desk.theme.paint(Role::PromptWarning, now.warning, &mut drawn);
         self.desk.theme.paint(Role::Prompt, &now.text, &mut drawn);
         Cow::Owned(drawn)

@@ -68,6 +68,9 @@ impl Desk {
         if let Some(line) = lock(&self.instead).as_ref() {
             return Some((0, line.clone()));
         }
+        if !self.shared.wants_command() {
+            return None;
+        }
         let known = self.shared.snapshot();
         let (start, candidates) = around::with(&known, |around| complete(line, at, around));
         let common = common_start(&candidates)?;

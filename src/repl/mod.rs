@@ -18,5 +18,5 @@ pub use history::History;
 pub use hub::{Held, Hub};
 pub use password::{ask_name, ask_password, confirm};
 pub use script::{Script, ScriptLine, Source};
-pub use shared::Shared;
+pub use shared::{Asked, Shared};
 pub use terminal::{Quiet, restore, stop};

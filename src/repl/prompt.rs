@@ -2,6 +2,7 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::repl::shared::Shared;
 use crate::session::{Phase, Privacy, Snapshot, Wants};
 use crate::wire::visible;
 
@@ -17,8 +18,16 @@ pub(super) struct Prompt {
 }
 
 impl Prompt {
+    /// The prompt as it is now.
+    pub(super) fn now(shared: &Shared) -> Self {
+        match shared.asked() {
+            Some(asked) => Self { text: asked.prompt, warning: "", short: String::new() },
+            None => Self::new(&shared.snapshot(), &shared.progress()),
+        }
+    }
+
     /// The prompt for what is known.
-    pub(super) fn new(snapshot: &Snapshot, progress: &str) -> Self {
+    fn new(snapshot: &Snapshot, progress: &str) -> Self {
         let warning = match (snapshot.phase, snapshot.privacy) {
             (Phase::Closed, _) => "closed ",
             (_, Privacy::Plaintext) => "plaintext ",
@@ -31,7 +40,9 @@ impl Prompt {
         let place = visible(format!("{user}{}{mailbox}", snapshot.host).as_bytes());
         let text = match snapshot.wants {
             Wants::Answer => "answer (base64, \"text\" or *)> ".to_owned(),
-            Wants::Literal(octets) => format!("literal, {octets} octets left> "),
+            Wants::Literal(left) => {
+                format!("literal {}/{}> ", snapshot.literal.saturating_sub(left), snapshot.literal)
+            }
             Wants::Rest => "rest of the command> ".to_owned(),
             Wants::Command | Wants::Wait if snapshot.idle => format!("{place} idle> "),
             Wants::Command | Wants::Wait if !progress.is_empty() => format!("{place} {progress}> "),
@@ -93,6 +104,8 @@ mod tests {
         assert_eq!(prompt(&snapshot), "plaintext me@example.com on h Entwürfe ro idle> ");
         snapshot.phase = Phase::Closed;
         assert!(prompt(&snapshot).starts_with("closed "));
+        let counting = Snapshot { wants: Wants::Literal(14), literal: 17, ..Snapshot::default() };
+        assert!(prompt(&counting).ends_with("literal 3/17> "));
     }
 
     #[test]

@@ -2,13 +2,23 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::session::Snapshot;
+use crate::session::{Snapshot, Wants};
+
+/// What is asked for instead of a command: lines that are data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// What stands before the cursor.
+    pub prompt: String,
+    /// What is typed must not be seen.
+    pub is_secret: bool,
+}
 
 /// What is known, as it changes under the editor.
 #[derive(Debug, Default)]
 pub struct Shared {
     snapshot: Mutex<Arc<Snapshot>>,
     progress: Mutex<String>,
+    asked: Mutex<Option<Asked>>,
 }
 
 impl Shared {
@@ -25,6 +35,21 @@ impl Shared {
     /// How far long work is, in a word or two; empty when there is none.
     pub fn progress(&self) -> String {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What is asked for instead of a command.
+    pub fn asked(&self) -> Option<Asked> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Asks for something else than a command, or for a command again.
+    pub fn ask(&self, asked: Option<Asked>) {
+        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = asked;
+    }
+
+    /// Whether a command is what is to be typed, and not data of one.
+    pub fn wants_command(&self) -> bool {
+        self.snapshot().wants == Wants::Command && self.asked().is_none()
     }
 
     /// Tells how far long work is.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::catalog::command::Command;
 use crate::sasl::Broken;
+use crate::session::draft::Malformed;
 use crate::wire::{Piece, Response, Status};
 
 /// What came from the server, in the order in which it came.
@@ -120,8 +121,11 @@ pub enum Part {
     Done,
     /// A line, tag included, or the rest of one behind a literal.
     Line,
-    /// The octets of a literal.
-    Literal,
+    /// Octets of a literal.
+    Literal {
+        /// How many more of it are to come.
+        left: u64,
+    },
     /// An answer to a challenge.
     Answer,
     /// What was asked to be sent as it is.
@@ -164,6 +168,9 @@ pub enum Refused {
     /// The login cannot be begun.
     #[error("{0}; nothing was sent")]
     Login(#[from] Broken),
+    /// A brace in it starts something and does not end it.
+    #[error(transparent)]
+    Malformed(#[from] Malformed),
     /// The session does not want this now.
     #[error("the command before this one waits for something else; the line was not sent")]
     NotNow,
@@ -173,4 +180,12 @@ pub enum Refused {
     /// More octets than the literal has left.
     #[error("the literal has only {0} octets left")]
     TooLong(u64),
+}
+
+/// A line end inside a line would make two commands of it, NUL is allowed nowhere, and the rest helps nobody. RFC 9051 section 9.
+pub(crate) fn refuse_controls(text: &[u8]) -> Result<(), Refused> {
+    match text.iter().position(|octet| octet.is_ascii_control() && *octet != b'\t') {
+        Some(at) => Err(Refused::Control { octet: text[at], at: at + 1 }),
+        None => Ok(()),
+    }
 }

@@ -1,12 +1,17 @@
 //! Commands in flight: their tags, what of them is still to be written, and what they wait for.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::ops::Range;
 
 use crate::catalog::command::{self, Command, Flow};
 use crate::session::arguments::arguments;
 use crate::session::event::{Outgoing, Part, Ticket};
 use crate::session::mask;
-use crate::wire::literal_header;
+use crate::session::uids::Uids;
+use crate::wire::{literal_header, quoted_utf8};
+
+/// Octets of a literal that count as a word or two, and not as a message.
+const LITERAL_TOLD_MAX: usize = 1 << 10;
 
 /// Octets of a command that are kept to know what its reply is about: names are shorter.
 const SENT_KEPT_MAX: usize = 4 << 10;
@@ -27,6 +32,26 @@ pub enum Written {
     Text(Vec<u8>),
     /// A literal's octets; its header is made for it.
     Literal(Vec<u8>),
+    /// The same as a literal8, which may hold NUL. RFC 3516 section 4.4.
+    Literal8(Vec<u8>),
+    /// Text of a line that must not be seen, whatever it is an argument of.
+    Secret(Vec<u8>),
+    /// A literal that must not be seen.
+    SecretLiteral(Vec<u8>),
+    /// A literal that is too long to be held: its octets are asked for when they can be sent.
+    Upload {
+        /// How many there are.
+        octets: u64,
+        /// As a literal8.
+        binary: bool,
+    },
+}
+
+/// The longest literals that may be sent without waiting for a `+`, in octets. RFC 7888.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Nonsync {
+    pub(crate) literal: u64,
+    pub(crate) literal8: u64,
 }
 
 impl Submission {
@@ -34,6 +59,22 @@ impl Submission {
     #[must_use]
     pub fn line(tag: Option<Vec<u8>>, line: impl Into<Vec<u8>>) -> Self {
         Self { tag, pieces: vec![Written::Text(line.into())] }
+    }
+
+    /// What it says, as far as it can be said in one line: literals that are not long stand in quotes.
+    #[must_use]
+    pub fn as_line(&self) -> Vec<u8> {
+        let mut line = Vec::new();
+        for piece in &self.pieces {
+            match piece {
+                Written::Text(text) | Written::Secret(text) => line.extend_from_slice(text),
+                Written::Literal(octets) if octets.len() <= LITERAL_TOLD_MAX => {
+                    line.extend_from_slice(quoted_utf8(&String::from_utf8_lossy(octets)).as_bytes());
+                }
+                _ => line.extend_from_slice(b"\"\""),
+            }
+        }
+        line
     }
 }
 
@@ -61,14 +102,29 @@ pub(crate) struct Exchange {
     literal_start: usize,
     /// Not all that may be secret is in `sent`.
     is_cut: bool,
+    /// The size of the literal that was announced by hand last, in octets.
+    pub(crate) announced: u64,
+    /// What a UID SEARCH has found so far.
+    pub(crate) uids: Uids,
 }
 
 /// Something to write.
 #[derive(Debug)]
 pub(crate) struct Step {
-    pub(crate) outgoing: Outgoing,
+    pub(crate) load: Load,
     /// A `+` must come first.
     pub(crate) waits: bool,
+}
+
+/// What a step writes.
+#[derive(Debug)]
+pub(crate) enum Load {
+    Octets(Outgoing),
+    /// So many octets of a literal that somebody else holds.
+    Upload {
+        octets: u64,
+        is_secret: bool,
+    },
 }
 
 /// How far a command is.
@@ -76,6 +132,8 @@ pub(crate) struct Step {
 pub(crate) enum Stage {
     /// Steps are left, or a `+` is awaited before the next.
     Writing,
+    /// So many octets of an upload are wanted.
+    Uploading { left: u64, is_secret: bool },
     /// A literal announced by hand waits for the server's `+`.
     AwaitingGoAhead(u64),
     /// So many octets of a literal announced by hand are wanted.
@@ -93,7 +151,7 @@ pub(crate) enum Stage {
 }
 
 impl Exchange {
-    pub(crate) fn new(ticket: Ticket, tag: Vec<u8>, pieces: Vec<Written>, nonsync_octets_max: u64) -> Self {
+    pub(crate) fn new(ticket: Ticket, tag: Vec<u8>, pieces: Vec<Written>, nonsync: Nonsync) -> Self {
         let first =
             pieces.iter().find_map(|piece| if let Written::Text(text) = piece { Some(&text[..]) } else { None });
         let command = first.and_then(command::find_bytes).map(|(command, _)| command);
@@ -110,39 +168,83 @@ impl Exchange {
             user: None,
             literal_start: 0,
             is_cut: false,
+            announced: 0,
+            uids: Uids::default(),
         };
-        exchange.plan(tag, pieces, nonsync_octets_max);
+        exchange.plan(&tag, pieces, nonsync);
         exchange
     }
 
     /// Turns pieces into steps: lines with their literal headers, and literals.
-    fn plan(&mut self, tag: Vec<u8>, pieces: Vec<Written>, nonsync_octets_max: u64) {
-        let mut line = Vec::new();
-        let mut prefix = [&tag[..], b" "].concat();
-        let mut waits = false;
+    fn plan(&mut self, tag: &[u8], pieces: Vec<Written>, nonsync: Nonsync) {
+        let mut line = Unsent { prefix: [tag, b" "].concat(), ..Unsent::default() };
         for piece in pieces {
+            let is_secret = matches!(piece, Written::SecretLiteral(_));
             match piece {
-                Written::Text(text) => line.extend_from_slice(&text),
-                Written::Literal(octets) => {
-                    let sync = octets.len() as u64 > nonsync_octets_max;
-                    let header = format!("{{{}{}}}", octets.len(), if sync { "" } else { "+" });
-                    line.extend_from_slice(header.as_bytes());
-                    let outgoing = self.line(&std::mem::take(&mut prefix), &std::mem::take(&mut line));
-                    self.steps.push_back(Step { outgoing, waits });
-                    let outgoing = self.literal(octets);
-                    self.steps.push_back(Step { outgoing, waits: sync });
-                    waits = false;
+                Written::Text(text) => line.octets.extend_from_slice(&text),
+                Written::Secret(text) => line.secret(&text),
+                Written::Literal(octets) | Written::SecretLiteral(octets) => {
+                    let sync = self.announce(&mut line, octets.len() as u64, false, nonsync);
+                    self.plan_literal(octets, is_secret, sync);
+                }
+                Written::Literal8(octets) => {
+                    let sync = self.announce(&mut line, octets.len() as u64, true, nonsync);
+                    self.plan_literal(octets, false, sync);
+                }
+                Written::Upload { octets, binary } => {
+                    let sync = self.announce(&mut line, octets, binary, nonsync);
+                    let is_secret = self.is_literal_secret();
+                    self.steps.push_back(Step { load: Load::Upload { octets, is_secret }, waits: sync });
+                    // What is sent behind it is told apart by its place, so something must stand in this one.
+                    let kept = usize::try_from(octets).unwrap_or(usize::MAX).min(SENT_KEPT_MAX + 1);
+                    self.keep(&vec![b' '; kept]);
                 }
             }
         }
-        let outgoing = self.line(&prefix, &line);
-        self.steps.push_back(Step { outgoing, waits });
+        self.plan_line(line);
+    }
+
+    /// Ends a line with the header of a literal. Answers whether a `+` must come before its octets.
+    fn announce(&mut self, line: &mut Unsent, octets: u64, binary: bool, nonsync: Nonsync) -> bool {
+        let sync = octets > if binary { nonsync.literal8 } else { nonsync.literal };
+        let header = format!("{}{{{octets}{}}}", if binary { "~" } else { "" }, if sync { "" } else { "+" });
+        line.octets.extend_from_slice(header.as_bytes());
+        self.plan_line(std::mem::take(line));
+        sync
+    }
+
+    fn plan_line(&mut self, line: Unsent) {
+        let mut outgoing = self.line(&line.prefix, &line.octets);
+        if let Some(secret) = line.secret {
+            let (start, end) = (secret.start + line.prefix.len(), secret.end + line.prefix.len());
+            let known = outgoing.secret.unwrap_or(start..end);
+            outgoing.secret = Some(known.start.min(start)..known.end.max(end));
+        }
+        self.steps.push_back(Step { load: Load::Octets(outgoing), waits: false });
+    }
+
+    fn plan_literal(&mut self, octets: Vec<u8>, is_secret: bool, waits: bool) {
+        let mut outgoing = self.literal(octets, 0);
+        if is_secret {
+            outgoing.secret = Some(0..outgoing.octets.len());
+        }
+        self.steps.push_back(Step { load: Load::Octets(outgoing), waits });
+    }
+
+    /// Forgets what was still to come: the command was refused in the middle of a literal, which the server reads all the
+    /// same, up to the end of a line behind it.
+    pub(crate) fn cut_short(&mut self) {
+        self.is_refused = true;
+        self.steps.clear();
+        let end = Outgoing { octets: b"\r\n".to_vec(), secret: None, part: Part::Line };
+        self.steps.push_back(Step { load: Load::Octets(end), waits: false });
     }
 
     /// A line of the command behind what was sent of it, with its line end; `prefix` is the tag, or nothing.
     pub(crate) fn line(&mut self, prefix: &[u8], line: &[u8]) -> Outgoing {
         let line = [line, b"\r\n"].concat();
-        let secret = if self.is_cut { Some(0..line.len() - 2) } else { mask::secret(&self.sent, &line) };
+        let secret =
+            if self.is_cut { (line.len() > 2).then_some(0..line.len() - 2) } else { mask::secret(&self.sent, &line) };
         let secret = secret.map(|range| range.start + prefix.len()..range.end + prefix.len());
         self.keep(&line);
         if literal_header(&line).is_some() {
@@ -151,11 +253,11 @@ impl Exchange {
         Outgoing { octets: [prefix, &line].concat(), secret, part: Part::Line }
     }
 
-    /// A literal's octets, or some of them.
-    pub(crate) fn literal(&mut self, octets: Vec<u8>) -> Outgoing {
+    /// A literal's octets, or some of them, with so many `left`.
+    pub(crate) fn literal(&mut self, octets: Vec<u8>, left: u64) -> Outgoing {
         let secret = self.is_literal_secret().then_some(0..octets.len());
         self.keep(&octets);
-        Outgoing { octets, secret, part: Part::Literal }
+        Outgoing { octets, secret, part: Part::Literal { left } }
     }
 
     /// Whether the literal that is being sent holds a secret.
@@ -175,12 +277,18 @@ impl Exchange {
     }
 
     /// The stage after the last step was written: a literal header typed at the end of the line announces a literal.
-    pub(crate) fn stage_after(&self, written: &Outgoing) -> Stage {
-        match literal_header(&written.octets).filter(|_| written.part == Part::Line) {
-            Some(literal) if literal.sync => Stage::AwaitingGoAhead(literal.octets),
-            Some(literal) => Stage::wants(literal.octets),
-            None => Stage::Written,
-        }
+    pub(crate) fn stage_after(&mut self, written: &Outgoing) -> Stage {
+        let Some(literal) = literal_header(&written.octets).filter(|_| written.part == Part::Line) else {
+            return Stage::Written;
+        };
+        self.announced = literal.octets;
+        if literal.sync { Stage::AwaitingGoAhead(literal.octets) } else { Stage::wants(literal.octets) }
+    }
+
+    /// Whether the last line that is planned announces a literal by hand.
+    pub(crate) fn will_want(&self) -> bool {
+        let last = self.steps.back().map(|step| &step.load);
+        matches!(last, Some(Load::Octets(outgoing)) if literal_header(&outgoing.octets).is_some())
     }
 
     /// Keeps what was sent, as far as there is room.
@@ -214,6 +322,24 @@ impl Exchange {
     pub(crate) fn argument(&self, index: usize) -> Option<Vec<u8>> {
         let words = self.command.map_or(1, |command| command.name.split(' ').count());
         Some(arguments(&self.sent).get(words + index)?.meant(&self.sent))
+    }
+}
+
+/// A line of a command that is being put together.
+#[derive(Default)]
+struct Unsent {
+    /// The tag before the first line.
+    prefix: Vec<u8>,
+    octets: Vec<u8>,
+    /// Which of the octets must not be seen, wherever they stand.
+    secret: Option<Range<usize>>,
+}
+
+impl Unsent {
+    fn secret(&mut self, text: &[u8]) {
+        let start = self.secret.as_ref().map_or(self.octets.len(), |secret| secret.start);
+        self.octets.extend_from_slice(text);
+        self.secret = Some(start..self.octets.len());
     }
 }
 
@@ -281,13 +407,69 @@ mod tests {
             Written::Text(b" ".to_vec()),
             Written::Literal(b"pass".to_vec()),
         ];
-        let exchange = Exchange::new(Ticket(1), b"A1".to_vec(), pieces, 1);
-        let steps: Vec<(String, bool)> =
-            exchange.steps.iter().map(|step| (step.outgoing.octets.escape_ascii().to_string(), step.waits)).collect();
-        let expected =
-            [("A1 LOGIN {1+}\\r\\n", false), ("u", false), (" {4}\\r\\n", false), ("pass", true), ("\\r\\n", false)];
-        assert_eq!(steps, expected.map(|(text, waits)| (text.to_owned(), waits)));
-        assert_eq!(exchange.steps[3].outgoing.secret, Some(0..4));
-        assert_eq!(exchange.steps[1].outgoing.secret, None);
+        let expected = ["A1 LOGIN {1+}\\r\\n", "u", " {4}\\r\\n", "+ [pass]", "\\r\\n"];
+        assert_eq!(planned(pieces, Nonsync { literal: 1, literal8: 0 }), expected);
+    }
+
+    /// What is planned: `+` before what waits, `[]` around what is secret.
+    fn planned(pieces: Vec<Written>, nonsync: Nonsync) -> Vec<String> {
+        let exchange = Exchange::new(Ticket(1), b"A1".to_vec(), pieces, nonsync);
+        let show = |step: &Step| {
+            let load = match &step.load {
+                Load::Octets(Outgoing { octets, secret: None, .. }) => octets.escape_ascii().to_string(),
+                Load::Octets(Outgoing { octets, secret: Some(secret), .. }) => {
+                    let [before, hidden, after] =
+                        [0..secret.start, secret.clone(), secret.end..octets.len()].map(|range| &octets[range]);
+                    format!("{}[{}]{}", before.escape_ascii(), hidden.escape_ascii(), after.escape_ascii())
+                }
+                Load::Upload { octets, is_secret } => format!("<{octets}{}>", if *is_secret { " secret" } else { "" }),
+            };
+            format!("{}{load}", if step.waits { "+ " } else { "" })
+        };
+        exchange.steps.iter().map(show).collect()
+    }
+
+    #[test]
+    fn a_literal8_and_an_upload_get_their_headers() {
+        let text = |text: &str| Written::Text(text.into());
+        let pieces = || {
+            let upload = |binary| Written::Upload { octets: 5000, binary };
+            vec![
+                text("X "),
+                Written::Literal8(b"\0".to_vec()),
+                text(" "),
+                upload(false),
+                text(" ("),
+                upload(true),
+                text(")"),
+            ]
+        };
+        let lazy =
+            ["A1 X ~{1}\\r\\n", "+ \\x00", " {5000}\\r\\n", "+ <5000>", " (~{5000}\\r\\n", "+ <5000>", ")\\r\\n"];
+        assert_eq!(planned(pieces(), Nonsync::default()), lazy);
+        let quick = ["A1 X ~{1+}\\r\\n", "\\x00", " {5000+}\\r\\n", "<5000>", " (~{5000+}\\r\\n", "<5000>", ")\\r\\n"];
+        assert_eq!(planned(pieces(), Nonsync { literal: u64::MAX, literal8: u64::MAX }), quick);
+    }
+
+    #[test]
+    fn what_is_secret_is_so_in_every_place() {
+        let text = |text: &str| Written::Text(text.into());
+        let secret = || Written::Secret(b"s3".to_vec());
+        let planned = |pieces| planned(pieces, Nonsync::default());
+        assert_eq!(planned(vec![text("X "), secret(), text(" y "), secret(), text(" z")]), ["A1 X [s3 y s3] z\\r\\n"]);
+        assert_eq!(planned(vec![text("LOGIN me "), secret()]), ["A1 LOGIN me [s3]\\r\\n"]);
+        let literal = vec![text("X "), Written::SecretLiteral(b"s3".to_vec())];
+        assert_eq!(planned(literal), ["A1 X {2}\\r\\n", "+ [s3]", "\\r\\n"]);
+        let uploads = vec![
+            text("LOGIN "),
+            Written::Upload { octets: 9, binary: false },
+            text(" "),
+            Written::Upload { octets: 1 << 40, binary: false },
+        ];
+        let wanted = ["A1 LOGIN {9}\\r\\n", "+ <9>", " {1099511627776}\\r\\n", "+ <1099511627776 secret>", "\\r\\n"];
+        assert_eq!(planned(uploads), wanted);
+        // A user too long to be kept hides all behind it.
+        let long = vec![text("LOGIN "), Written::Upload { octets: 1 << 20, binary: false }, text(" s3")];
+        assert_eq!(planned(long).last().unwrap(), "[ s3]\\r\\n");
     }
 }

@@ -18,7 +18,7 @@ pub fn secret(before: &[u8], line: &[u8]) -> Option<Range<usize>> {
     let first = arguments(&whole).into_iter().nth(words(command) + index)?;
     let start = first.range.start.max(before.len());
     let end = whole.trim_ascii_end().len();
-    (start < end).then_some(start - before.len()..end - before.len())
+    (start < end).then(|| start - before.len()..end - before.len())
 }
 
 /// Whether the literal that comes next holds a secret. `before` ends with its header.
@@ -98,6 +98,8 @@ mod tests {
         assert_eq!(masked("LOGIN {4}\r\nuser", " hunter2\r\n"), " ***\r\n");
         assert_eq!(masked("LOGIN {4}\r\nuser", " {7}\r\n"), " {7}\r\n");
         assert_eq!(masked("LOGIN {4}\r\nuser {2}\r\nab", " more\r\n"), "***\r\n");
+        // What was sent may end in spaces.
+        assert_eq!(masked("LOGIN {4}\r\nuser {4}\r\na \r\n", "\r\n"), "\r\n");
     }
 
     #[test]
@@ -117,6 +119,10 @@ mod tests {
 
     #[test]
     fn what_is_being_typed_is_masked_behind_anything() {
+        for braces in ["{\"X y\"}", "{@X}", "{$secret}", "{<<X}"] {
+            let line = format!("LOGIN {{\"a b\"}} {braces}");
+            assert_eq!(&line[typed_secret(&line).unwrap()], braces);
+        }
         for line in ["LOGIN me X", "a1 LOGIN me X", "  C: a1 LOGIN me X", ":send LOGIN me X", "authenticate plain X"] {
             let range = typed_secret(line).expect(line);
             assert_eq!(&line[range], "X", "{line}");

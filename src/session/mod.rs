@@ -8,6 +8,8 @@
 //! what is understood.
 
 mod arguments;
+mod compose;
+mod draft;
 mod event;
 mod exchange;
 mod idle;
@@ -16,22 +18,28 @@ mod logins;
 pub mod mask;
 mod names;
 mod phase;
+mod place;
 mod snapshot;
 mod typed;
+mod uids;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::catalog::command::Flow;
 use crate::sasl;
-use crate::session::exchange::{Exchange, Stage, Step, Tags};
+use crate::session::event::refuse_controls;
+use crate::session::exchange::{Exchange, Load, Nonsync, Stage, Step, Tags};
 use crate::session::logins::{Logins, Verdict};
 use crate::wire::{Ends, Framer, Gatherer, Piece, Response, Side, Status};
 
+pub use compose::{FilledIn, Sources, Spelling, value};
+pub use draft::{Draft, Malformed};
 pub use event::{Action, Completion, Event, Meaning, Outgoing, Part, Received, Refused, Stray, Ticket, Wants, Why};
 pub use exchange::{Submission, Written};
 pub use learnt::{Found, Marked, Offered};
 pub use names::{Name, Names};
+pub use place::mailbox_arguments;
 pub use snapshot::{Mailbox, Phase, Privacy, Snapshot, mailbox_name};
 pub use typed::{Reader, Typed, split_tag};
 
@@ -129,7 +137,7 @@ impl Session {
             return Err(Refused::Closed);
         }
         for piece in &submission.pieces {
-            if let Written::Text(text) = piece {
+            if let Written::Text(text) | Written::Secret(text) = piece {
                 refuse_controls(text)?;
             }
         }
@@ -162,7 +170,7 @@ impl Session {
         let outgoing = match exchange.stage {
             Stage::WantsLiteral(left) => {
                 let left = left.checked_sub(octets.len() as u64).ok_or(Refused::TooLong(left))?;
-                let outgoing = exchange.literal(octets.to_vec());
+                let outgoing = exchange.literal(octets.to_vec(), left);
                 exchange.stage = Stage::after_literal(left);
                 outgoing
             }
@@ -176,6 +184,29 @@ impl Session {
         };
         self.actions.push_back(Action::Send(outgoing));
         self.written();
+        self.advance();
+        Ok(())
+    }
+
+    /// The command whose upload is under way, and how many of its octets are still wanted.
+    #[must_use]
+    pub fn uploading(&self) -> Option<(Ticket, u64)> {
+        let exchange = self.in_flight.last()?;
+        let Stage::Uploading { left, .. } = exchange.stage else { return None };
+        Some((exchange.ticket, left))
+    }
+
+    /// The next octets of an upload.
+    ///
+    /// # Errors
+    /// If none is under way, or it is more than that.
+    pub fn upload(&mut self, octets: Vec<u8>) -> Result<(), Refused> {
+        let Some(exchange) = self.in_flight.last_mut() else { return Err(Refused::NotNow) };
+        let Stage::Uploading { left, is_secret } = exchange.stage else { return Err(Refused::NotNow) };
+        let left = left.checked_sub(octets.len() as u64).ok_or(Refused::TooLong(left))?;
+        exchange.stage = if left == 0 { Stage::Writing } else { Stage::Uploading { left, is_secret } };
+        let secret = is_secret.then_some(0..octets.len());
+        self.actions.push_back(Action::Send(Outgoing { octets, secret, part: Part::Literal { left } }));
         self.advance();
         Ok(())
     }
@@ -303,7 +334,25 @@ impl Session {
         if response.is("CAPABILITY") {
             self.in_flight.iter_mut().for_each(|exchange| exchange.told_capabilities = true);
         }
+        if response.is("SEARCH") || response.is("ESEARCH") {
+            self.take_uids(response);
+        }
         Meaning::Data
+    }
+
+    /// Takes note of what a UID SEARCH has found, unless it may be what another search has.
+    fn take_uids(&mut self, response: &Response) {
+        let mut searches =
+            self.in_flight.iter_mut().filter(|exchange| exchange.is("SEARCH") || exchange.is("UID SEARCH"));
+        match (searches.next(), searches.next()) {
+            (Some(search), None) => search.uids.take(response),
+            (Some(first), Some(second)) => {
+                for search in [first, second].into_iter().chain(searches) {
+                    search.uids.confuse();
+                }
+            }
+            (None, _) => {}
+        }
     }
 
     /// Changes what is known, if the response tells of anything that is: most, such as FETCH, do not.
@@ -381,11 +430,11 @@ impl Session {
             return Meaning::Renewed;
         }
         let flow = self.in_flight[at].flow();
-        if matches!(stage, Stage::WantsLiteral(_) | Stage::WantsRest) {
+        match stage {
             // It was announced, and allowed or not asked for: the server reads it whatever it thinks of it.
-            self.in_flight[at].is_refused = true;
-        } else {
-            self.in_flight.remove(at);
+            Stage::WantsLiteral(_) | Stage::WantsRest => self.in_flight[at].is_refused = true,
+            Stage::Uploading { .. } => self.in_flight[at].cut_short(),
+            _ => drop(self.in_flight.remove(at)),
         }
         match flow {
             Flow::StartTls if status == Status::Ok => self.turn(Action::StartTls),
@@ -412,7 +461,7 @@ impl Session {
             }
             let next = if barred { None } else { self.backlog.pop_front() };
             let Some((ticket, tag, submission)) = next else { break };
-            let exchange = Exchange::new(ticket, tag, submission.pieces, self.nonsync_octets_max());
+            let exchange = Exchange::new(ticket, tag, submission.pieces, self.nonsync());
             self.in_flight.push(exchange);
         }
         self.publish();
@@ -422,6 +471,8 @@ impl Session {
         let last = self.in_flight.last();
         let wants = match last.map(|exchange| exchange.stage) {
             Some(Stage::AwaitingGoAhead(_)) => Wants::Wait,
+            // What is typed next is for the literal at the end, and not a command.
+            Some(Stage::Uploading { .. } | Stage::Writing) if last.is_some_and(Exchange::will_want) => Wants::Wait,
             Some(Stage::Written) if last.is_some_and(|exchange| exchange.flow() == Flow::Sasl) => Wants::Wait,
             Some(Stage::Challenged) => Wants::Answer,
             Some(Stage::WantsLiteral(octets)) => Wants::Literal(octets),
@@ -432,22 +483,27 @@ impl Session {
         let in_flight = self.in_flight.len() + self.backlog.len();
         let known = &*self.snapshot;
         let is_secret = last.is_some_and(Exchange::wants_secret);
-        let now = (wants, is_secret, idle, in_flight);
-        if (known.wants, known.wants_secret, known.idle, known.in_flight) != now {
+        let literal = last.map_or(0, |exchange| exchange.announced);
+        let now = (wants, is_secret, idle, in_flight, literal);
+        if (known.wants, known.wants_secret, known.idle, known.in_flight, known.literal) != now {
             let snapshot = Arc::make_mut(&mut self.snapshot);
-            (snapshot.wants, snapshot.wants_secret, snapshot.idle, snapshot.in_flight) = now;
+            (snapshot.wants, snapshot.wants_secret, snapshot.idle, snapshot.in_flight, snapshot.literal) = now;
         }
     }
 
-    /// The longest literal that may be sent without waiting for a `+`. RFC 7888.
-    fn nonsync_octets_max(&self) -> u64 {
-        if self.snapshot.can("LITERAL+") {
+    /// The longest literals that may be sent without waiting for a `+`. RFC 7888 sections 3 and 5.
+    fn nonsync(&self) -> Nonsync {
+        let literal = if self.snapshot.can("LITERAL+") {
             u64::MAX
         } else if self.snapshot.can("LITERAL-") || self.snapshot.can("IMAP4rev2") {
             LITERAL_MINUS_OCTETS_MAX
         } else {
             0
-        }
+        };
+        // RFC 4466 section 6: the `+` of a literal8 needs BINARY beside it. RFC 9051 has none for it.
+        let allows_literal8 =
+            self.snapshot.can("BINARY") && ["LITERAL+", "LITERAL-"].iter().any(|name| self.snapshot.can(name));
+        Nonsync { literal, literal8: if allows_literal8 { literal } else { 0 } }
     }
 }
 
@@ -462,19 +518,18 @@ impl Exchange {
         if self.stage != Stage::Writing || self.steps.front()?.waits {
             return None;
         }
-        let Step { outgoing, .. } = self.steps.pop_front()?;
+        let Step { load, .. } = self.steps.pop_front()?;
+        let outgoing = match load {
+            Load::Octets(outgoing) => outgoing,
+            Load::Upload { octets, is_secret } => {
+                self.stage = Stage::Uploading { left: octets, is_secret };
+                return None;
+            }
+        };
         if self.steps.is_empty() {
             self.stage = self.stage_after(&outgoing);
         }
         Some(outgoing)
-    }
-}
-
-/// A line end inside a line would make two commands of it, NUL is allowed nowhere, and the rest helps nobody. RFC 9051 section 9.
-fn refuse_controls(text: &[u8]) -> Result<(), Refused> {
-    match text.iter().position(|octet| octet.is_ascii_control() && *octet != b'\t') {
-        Some(at) => Err(Refused::Control { octet: text[at], at: at + 1 }),
-        None => Ok(()),
     }
 }
 

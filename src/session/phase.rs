@@ -146,7 +146,7 @@ pub(super) fn written(candidate: &mut Candidate, exchange: &Exchange) {
     if exchange.is("SELECT") || exchange.is("EXAMINE") {
         let name = exchange.argument(0).unwrap_or_default();
         let read_only = exchange.is("EXAMINE");
-        *candidate = Some(Mailbox { name: mailbox_name(&name), read_only, ..Mailbox::default() });
+        *candidate = Some(Mailbox { name: mailbox_name(&name), wire_name: name, read_only, ..Mailbox::default() });
     }
 }
 
@@ -190,6 +190,9 @@ pub(super) fn completed(
 }
 
 fn succeeded(snapshot: &mut Snapshot, exchange: &Exchange) {
+    if let (true, Some(mailbox)) = (exchange.is("UID SEARCH"), &mut snapshot.mailbox) {
+        mailbox.uids = exchange.uids.set();
+    }
     if SHOW_NUMBERS.iter().any(|name| exchange.is(name))
         && let Some(mailbox) = &mut snapshot.mailbox
     {

@@ -43,6 +43,8 @@ pub struct Snapshot {
     pub wants: Wants,
     /// What is wanted is a secret, or may be one.
     pub wants_secret: bool,
+    /// The size of the literal that is wanted, in octets.
+    pub literal: u64,
 }
 
 /// How far a session is. RFC 9051 section 3.
@@ -80,6 +82,8 @@ pub enum Privacy {
 pub struct Mailbox {
     /// Its name, decoded.
     pub name: String,
+    /// Its name as it was sent.
+    pub wire_name: Vec<u8>,
     /// Whether it may not be changed.
     pub read_only: bool,
     /// Messages in it.
@@ -96,6 +100,8 @@ pub struct Mailbox {
     pub uid_validity: Option<u32>,
     /// The number of the first message without `\Seen`.
     pub unseen: Option<u32>,
+    /// What the last UID SEARCH has found, as a sequence set.
+    pub uids: Option<Arc<str>>,
     /// The messages that are known to be marked `\Deleted`.
     pub marked: Arc<Marked>,
     /// An EXPUNGE has come since numbers were last shown: they may mean other messages now.
@@ -119,6 +125,13 @@ impl Snapshot {
     #[must_use]
     pub fn can(&self, capability: &str) -> bool {
         self.capabilities.iter().flat_map(|known| known.iter()).any(|found| found.eq_ignore_ascii_case(capability))
+    }
+
+    /// Whether UTF-8 may stand in quoted strings, mailbox names included. RFC 9755 section 3, RFC 9051 section 6.3.1.
+    #[must_use]
+    pub fn takes_utf8(&self) -> bool {
+        let is_one = |word: &String| ["UTF8=ACCEPT", "IMAP4rev2"].iter().any(|name| word.eq_ignore_ascii_case(name));
+        self.enabled.iter().any(is_one)
     }
 
     /// Whether lines can still be sent.

@@ -2,6 +2,8 @@
 
 use super::*;
 
+mod literals;
+
 /// A session and the server's side of it, played by the test.
 struct Talk {
     session: Session,
@@ -174,6 +176,8 @@ fn select_gathers_the_facts_of_the_mailbox() {
     assert_eq!(talk.known().mailbox, None);
     talk.says("A001 OK [READ-WRITE] done");
     let expected = Mailbox {
+        wire_name: b"Entw&APw-rfe".to_vec(),
+        uids: None,
         name: "Entwürfe".into(),
         read_only: false,
         exists: Some(14),

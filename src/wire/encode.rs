@@ -8,6 +8,12 @@ pub fn quoted(text: &str) -> Option<String> {
     if text.bytes().any(|octet| matches!(octet, 0 | b'\r' | b'\n') || !octet.is_ascii()) {
         return None;
     }
+    Some(quoted_utf8(text))
+}
+
+/// `text`, which holds no line end and no NUL, as a quoted string where UTF-8 may stand in one. RFC 9051 section 4.3.
+#[must_use]
+pub fn quoted_utf8(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for char in text.chars() {
@@ -17,7 +23,7 @@ pub fn quoted(text: &str) -> Option<String> {
         quoted.push(char);
     }
     quoted.push('"');
-    Some(quoted)
+    quoted
 }
 
 /// `text` as an astring: as it is where an atom may stand, else quoted; `None` where only a literal will do.

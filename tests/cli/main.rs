@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod braces;
 mod hostile;
 mod literals;
 mod logins;

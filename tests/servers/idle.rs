@@ -73,7 +73,7 @@ pub(crate) fn a_session_typed_on_the_plain_port_is_followed_wherever_it_goes(ser
     say(&mut terminal, "ENABLE CONDSTORE", &format!("S: * ENABLED{enabled}\nS: A005 OK "), ">");
     let subject = unique("typed");
     let size = format!("Subject: {subject}\r\n\r\nTyped.\r\n").len();
-    say(&mut terminal, &format!("APPEND INBOX {{{size}}}"), "C: A006 APPEND", "left>");
+    say(&mut terminal, &format!("APPEND INBOX {{{size}}}"), "C: A006 APPEND", &format!("literal 0/{size}>"));
     for line in [&*format!("Subject: {subject}"), "", "Typed."] {
         terminal.line(line);
     }

@@ -3,11 +3,15 @@
 use std::env;
 use std::fs::{self, File};
 use std::io::{BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::PathBuf;
 
 use crate::mail::{append, remove};
 use crate::support::Folder;
 use crate::support::peer::{Kind, Peer};
-use crate::{PATIENCE, line, unique, until, watched, written};
+use crate::{PATIENCE, line, unique, until, watched, within, written};
+
+/// What the program may take at most.
+const MEMORY_KIB_MAX: u64 = 16 << 10;
 
 /// Octets that do not repeat soon, without NUL, in lines.
 pub(crate) fn fill(file: &mut impl std::io::Write, size: usize) {
@@ -25,6 +29,17 @@ pub(crate) fn fill(file: &mut impl std::io::Write, size: usize) {
         file.write_all(&line[..octets]).unwrap();
         left -= octets;
     }
+}
+
+/// A message of that many octets, in a file.
+fn long_message(folder: &Folder, subject: &str, size: usize) -> PathBuf {
+    let path = folder.path().join("message");
+    let mut message = BufWriter::new(File::create_new(&path).unwrap());
+    let head = format!("Subject: {subject}\r\n\r\n");
+    message.write_all(head.as_bytes()).unwrap();
+    fill(&mut message, size - head.len());
+    message.into_inner().unwrap().sync_data().unwrap();
+    path
 }
 
 fn peak_memory_kib(id: u32) -> u64 {
@@ -51,16 +66,10 @@ fn holds(file: &mut File, at: u64, wanted: &mut File) -> bool {
 
 /// Fetches a message of that many octets through `--output raw`, and looks at the memory that it took.
 fn fetch_large(server: &Peer, size: usize) {
-    const MEMORY_KIB_MAX: u64 = 16 << 10;
     let _alone = server.inbox();
     let folder = Folder::new();
     let subject = unique("large");
-    let path = folder.path().join("message");
-    let mut message = BufWriter::new(File::create_new(&path).unwrap());
-    let head = format!("Subject: {subject}\r\n\r\n");
-    message.write_all(head.as_bytes()).unwrap();
-    fill(&mut message, size - head.len());
-    message.into_inner().unwrap().sync_data().unwrap();
+    let path = long_message(&folder, &subject, size);
     let uid = append(server, "INBOX", &fs::read(&path).unwrap());
     let (mut running, output) = watched(server.logged_in(&["--output", "raw"]).limit(PATIENCE * 5), &folder);
     running.write("EXAMINE INBOX\n");
@@ -106,5 +115,42 @@ pub(crate) fn a_large_message_passes_through_without_taking_memory(server: &Peer
     // Gigabytes for one test are too much for every run, and for the demo server, whose mail is in memory (docs/demo.md).
     if server.kind != Kind::Demo && env::var_os("IMAPSH_TEST_BIG").is_some_and(|value| value == "1") {
         fetch_large(server, 512 << 20);
+    }
+}
+
+/// Appends a file of that many octets, after what `before` says, while the memory that it takes is looked at; and fetches it.
+fn append_large(server: &Peer, size: usize, before: &str) {
+    let _alone = server.inbox();
+    let folder = Folder::new();
+    let path = long_message(&folder, &unique("upload"), size);
+    let (mut running, output) = watched(server.logged_in(&["--output", "raw"]).limit(PATIENCE * 5), &folder);
+    running.write(format!("{before}APPEND INBOX {{@={}}}\nSELECT INBOX\n", path.display()));
+    let uid = within(PATIENCE * 5, "the UID", || {
+        let text = written(&output);
+        let (_, appended) = text.split_once(" OK [APPENDUID ")?;
+        Some(appended.split_once(']')?.0.split_once(' ')?.1.to_owned())
+    });
+    let peak = peak_memory_kib(running.id());
+    running.write(format!("UID FETCH {uid} BODY.PEEK[]\n:quit\n"));
+    let ended = running.wait();
+    assert_eq!((ended.code(), &*ended.stderr), (0, ""));
+    let mut output = File::open(&output).unwrap();
+    let header = format!("(UID {uid} BODY[] {{{size}}}\r\n");
+    let mut start = vec![0; 16 << 10];
+    output.read_exact(&mut start).unwrap();
+    let found =
+        start.windows(header.len()).position(|window| window == header.as_bytes()).expect("the literal's header");
+    let literal = (found + header.len()) as u64;
+    assert!(holds(&mut output, literal, &mut File::open(&path).unwrap()), "the octets are not those of the file");
+    assert!(peak < MEMORY_KIB_MAX, "it took {peak} KiB");
+    remove(server, &uid);
+}
+
+pub(crate) fn a_large_file_is_appended_without_taking_memory_and_arrives_as_it_is(server: &Peer) {
+    append_large(server, 32 << 20, "");
+    append_large(server, 18 << 20, "COMPRESS DEFLATE\n");
+    // A gigabyte for one test is too much for every run, and for the demo server.
+    if server.kind != Kind::Demo && env::var_os("IMAPSH_TEST_BIG").is_some_and(|value| value == "1") {
+        append_large(server, 1 << 30, "");
     }
 }

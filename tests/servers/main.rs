@@ -6,6 +6,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod braces;
 mod idle;
 mod large;
 mod logins;
@@ -57,10 +58,12 @@ macro_rules! conversations {
 }
 
 conversations! {
+    braces::literals_in_braces_lead_in_nest_and_are_stored
     idle::a_session_typed_on_the_plain_port_is_followed_wherever_it_goes
     idle::an_idle_that_ends_at_once_is_answered
     idle::mail_that_arrives_is_shown_above_the_line_that_is_being_typed
     idle::mail_that_arrives_while_a_script_idles_is_shown
+    large::a_large_file_is_appended_without_taking_memory_and_arrives_as_it_is
     large::a_large_message_passes_through_without_taking_memory
     logins::authenticate_typed_behind_starttls_is_driven
     logins::every_mechanism_leads_in_and_refuses_what_is_wrong
@@ -109,8 +112,12 @@ fn written(path: &Path) -> String {
 }
 
 /// Waits until `found` finds something.
-fn until<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
-    let end = Instant::now() + PATIENCE;
+fn until<T>(what: &str, found: impl FnMut() -> Option<T>) -> T {
+    within(PATIENCE, what, found)
+}
+
+fn within<T>(patience: Duration, what: &str, mut found: impl FnMut() -> Option<T>) -> T {
+    let end = Instant::now() + patience;
     loop {
         if let Some(value) = found() {
             return value;

@@ -147,7 +147,7 @@ impl Player {
         match step {
             Step::Send(octets) => self.write(&replace_tag(&octets, &self.tag)),
             Step::Drip(octets) => octets.iter().try_for_each(|octet| self.write(&[*octet])),
-            Step::Take(count) => (0..count).try_for_each(|_| self.octet().map(drop)),
+            Step::Take(count) => self.take(count),
             Step::TakeLine => self.line().map(drop),
             Step::ExpectLine(line) => expect(line, &self.line()?),
             Step::Expect(command) => {
@@ -180,6 +180,13 @@ impl Player {
         })?;
         self.received.push(octet[0]);
         Ok(octet[0])
+    }
+
+    fn take(&mut self, count: usize) -> Result<(), String> {
+        let mut octets = vec![0; count];
+        let taken = self.stream.reader().read_exact(&mut octets);
+        self.received.append(&mut octets);
+        taken.map_err(|error| format!("not all of {count} octets came: {error}"))
     }
 
     fn line(&mut self) -> Result<String, String> {

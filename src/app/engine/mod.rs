@@ -7,9 +7,11 @@ mod clock;
 mod greeting;
 mod reports;
 mod requests;
+mod uploading;
 
+use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, IsTerminal as _, Read as _, Write as _};
+use std::io::{self, IsTerminal as _, Read as _};
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,8 +22,10 @@ use crate::app::claim::Claim;
 use crate::app::dial::{self, Dialed};
 use crate::app::ending;
 use crate::app::engine::clock::Idling;
+use crate::app::engine::uploading::Uploads;
 use crate::app::options::{Options, Output, Peer};
 use crate::app::screen::Screen;
+use crate::app::upload::Upload;
 use crate::app::view::View;
 use crate::app::watch::Watch;
 use crate::catalog::command::Flow;
@@ -61,6 +65,8 @@ pub(crate) enum Request {
     Close,
     /// End IDLE.
     Done,
+    /// Close the connection in the middle of a command.
+    GiveUp,
     /// Ctrl-C was pressed at the prompt.
     Hush,
     /// Hand out what came since the last command.
@@ -76,7 +82,7 @@ pub(crate) enum Request {
     /// Show lines that are safe.
     Show(String),
     /// Send a command; untagged responses with these names are collected and not shown.
-    Submit { id: u64, submission: Submission, claims: &'static [&'static str] },
+    Submit { id: u64, submission: Submission, claims: &'static [&'static str], uploads: VecDeque<Upload> },
     /// More of a command typed with a literal header at its end.
     Supply { id: u64, octets: Vec<u8> },
     /// Whether to tell how long commands take.
@@ -174,6 +180,7 @@ pub(crate) struct Engine {
     written: usize,
     /// The first octets that came, to tell what speaks there.
     first_octets: Vec<u8>,
+    uploads: Uploads,
     claim: Option<Claim>,
     watch: Watch,
     /// Ticket and id of the commands that somebody waits for.
@@ -211,6 +218,7 @@ impl Engine {
             outgoing: Vec::new(),
             written: 0,
             first_octets: Vec::new(),
+            uploads: Uploads::default(),
             claim: None,
             watch: Watch::default(),
             waiting: Vec::new(),
@@ -243,8 +251,7 @@ impl Engine {
     /// One round: waits, then does what there is to do. False when all is over.
     fn turn(&mut self) -> Result<bool, Error> {
         self.flush_screen()?;
-        let writing = self.written < self.outgoing.len();
-        let ready = wait(self.stream.as_ref(), writing, &self.ends.wake, self.time_left()).map_err(lost)?;
+        let ready = wait(self.stream.as_ref(), self.is_writing(), &self.ends.wake, self.time_left()).map_err(lost)?;
         if self.ends.interrupted.swap(false, Ordering::SeqCst) {
             self.interrupt()?;
         }
@@ -293,6 +300,7 @@ impl Engine {
     fn exchange(&mut self, ready: Ready) -> Result<(), Error> {
         if ready.writable {
             self.write_out()?;
+            self.go_on_uploading()?;
         }
         if !ready.readable {
             return Ok(());
@@ -454,6 +462,7 @@ impl Engine {
             completion.command.is_some_and(|command| command.name == "LOGOUT") && completion.status == Status::Ok;
         let counts = self.link.counts();
         self.view.unmute().and_then(|()| self.view.end(counts)).map_err(output)?;
+        self.release_uploads(&completion)?;
         assert!(std::env::var_os(PANIC_VARIABLE).is_none(), "{PANIC_VARIABLE} asks for this panic");
         let claim = self.claim.take_if(|claim| claim.ticket == completion.ticket);
         if let Some(at) = self.waiting.iter().position(|(ticket, _)| *ticket == completion.ticket) {
@@ -511,28 +520,6 @@ impl Engine {
         self.write_out()
     }
 
-    fn write_out(&mut self) -> Result<(), Error> {
-        let Some(stream) = &mut self.stream else { return Ok(()) };
-        while self.written < self.outgoing.len() {
-            match stream.write(&self.outgoing[self.written..]) {
-                Ok(written) => {
-                    self.written += written;
-                    // The server has taken octets: it lives.
-                    self.last_octet = Instant::now();
-                }
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                // The reason may still be readable: a BYE, an alert.
-                Err(_) => return Ok(()),
-            }
-        }
-        self.outgoing.clear();
-        self.written = 0;
-        self.session.handle_flushed();
-        self.publish();
-        Ok(())
-    }
-
     /// The stream has ended.
     fn ended(&mut self, error: Option<io::Error>) -> Result<(), Error> {
         let ended = ending::closed(self.stage, &self.session, error);
@@ -566,6 +553,7 @@ impl Engine {
         self.written = 0;
         self.claim = None;
         self.securing = None;
+        self.forget_uploads();
         self.ends.shared.tell_progress(String::new());
         let unanswered = self.waiting.drain(..).map(|(_, id)| id).collect();
         self.session.handle_closed();

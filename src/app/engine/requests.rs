@@ -1,14 +1,16 @@
 //! What the other thread asks for.
 
+use std::collections::VecDeque;
 use std::time::Instant;
 
 use crate::advice;
 use crate::app::claim::Claim;
 use crate::app::engine::{Engine, Report, Request, Stage, output};
+use crate::app::upload::Upload;
 use crate::error::{Error, Fault};
 use crate::render::Shown;
 use crate::sasl::Login;
-use crate::session::{Refused, Session, Submission, Written};
+use crate::session::{Refused, Session, Submission};
 
 impl Engine {
     /// Ctrl-C reached the process: nobody was at the prompt.
@@ -22,6 +24,9 @@ impl Engine {
 
     /// Ctrl-C: ends IDLE, or stops showing what comes, or closes the connection.
     fn hush(&mut self) -> Result<(), Error> {
+        if self.session.uploading().is_some() {
+            return self.interrupt_upload();
+        }
         let is_busy = self.session.snapshot().in_flight > 0;
         if self.session.done() || !is_busy {
             return self.act();
@@ -34,13 +39,20 @@ impl Engine {
             Request::Advise(on) => self.view.advises = on,
             Request::Answer { id, line } => drop(self.tried(id, |session| session.answer(&line))),
             Request::Authenticate { id, submission, login } => {
-                return self.submit(id, submission, &[], Some(*login));
+                return self.submit(id, submission, &[], VecDeque::new(), Some(*login));
             }
             Request::Close => {}
             Request::Done => {
                 if !self.session.done() {
                     self.show(Shown::Note("no IDLE is running"))?;
                 }
+            }
+            Request::GiveUp => {
+                let host = &self.session.snapshot().host;
+                return Err(Error::new(
+                    Fault::Interrupted,
+                    format!("{host}: the connection was closed inside a command"),
+                ));
             }
             Request::Hush => return self.hush(),
             Request::Last => {
@@ -60,7 +72,9 @@ impl Engine {
             }
             Request::Set(setting, on) => self.view.set(setting, on),
             Request::Show(text) => self.show(Shown::Rendering(&text))?,
-            Request::Submit { id, submission, claims } => return self.submit(id, submission, claims, None),
+            Request::Submit { id, submission, claims, uploads } => {
+                return self.submit(id, submission, claims, uploads, None);
+            }
             Request::Supply { id, octets } => drop(self.tried(id, |session| session.supply(&octets))),
             Request::Timing(on) => self.view.timing = on,
             Request::Until(name) => {
@@ -77,6 +91,7 @@ impl Engine {
         id: u64,
         submission: Submission,
         claims: &'static [&'static str],
+        uploads: VecDeque<Upload>,
         login: Option<Login>,
     ) -> Result<(), Error> {
         let advice = self.advice(&submission);
@@ -90,6 +105,7 @@ impl Engine {
                 self.view.begin(is_first, self.link.counts());
                 self.watch.begin();
                 self.waiting.push((ticket, id));
+                self.uploads.hold(ticket, uploads);
                 if !claims.is_empty() {
                     let tag = self.session.tag(ticket).filter(|_| !self.is_terminal);
                     let hidden_ok = tag.map(|tag| [tag, b" OK"].concat());
@@ -110,11 +126,10 @@ impl Engine {
 
     /// What is unwise about a command, if the person wants to know.
     fn advice(&self, submission: &Submission) -> Option<String> {
-        let Some(Written::Text(line)) = submission.pieces.first().filter(|_| self.is_interactive && self.view.advises)
-        else {
+        if !self.is_interactive || !self.view.advises {
             return None;
-        };
-        let advice = advice::review(line, self.session.snapshot())?;
+        }
+        let advice = advice::review(&submission.as_line(), self.session.snapshot())?;
         Some(format!("{} {}", advice.text, advice.spec))
     }
 

@@ -1,0 +1,132 @@
+//! Long literals on their way out: the next octets of a file are read when those before them have left.
+
+use std::collections::VecDeque;
+use std::io::{self, Write as _};
+use std::time::Instant;
+
+use crate::app::engine::{Engine, output};
+use crate::app::upload::Upload;
+use crate::error::{Error, Fault};
+use crate::render::Shown;
+use crate::session::{Completion, Ticket};
+use crate::wire::Status;
+
+/// The files of the commands that are not written whole.
+#[derive(Debug, Default)]
+pub(crate) struct Uploads {
+    files: Vec<(Ticket, VecDeque<Upload>)>,
+    /// The person knows that Ctrl-C closes the connection.
+    is_warned: bool,
+}
+
+impl Uploads {
+    /// Holds the files of a command until they are asked for.
+    pub(crate) fn hold(&mut self, ticket: Ticket, files: VecDeque<Upload>) {
+        if !files.is_empty() {
+            self.files.push((ticket, files));
+        }
+    }
+
+    fn current(&mut self, ticket: Ticket) -> Option<&mut Upload> {
+        self.files.iter_mut().find(|(known, _)| *known == ticket)?.1.front_mut()
+    }
+
+    /// Lets go of the file that has been sent.
+    fn finish(&mut self, ticket: Ticket) -> Option<Upload> {
+        self.is_warned = false;
+        self.files.iter_mut().find(|(known, _)| *known == ticket)?.1.pop_front()
+    }
+}
+
+impl Engine {
+    /// Whether there is anything to be written, now or as soon as a file has been read.
+    pub(crate) fn is_writing(&self) -> bool {
+        self.written < self.outgoing.len() || self.session.uploading().is_some()
+    }
+
+    /// Writes what the network takes.
+    pub(crate) fn write_out(&mut self) -> Result<(), Error> {
+        let Some(stream) = &mut self.stream else { return Ok(()) };
+        while self.written < self.outgoing.len() {
+            match stream.write(&self.outgoing[self.written..]) {
+                Ok(written) => {
+                    self.written += written;
+                    // The server has taken octets: it lives.
+                    self.last_octet = Instant::now();
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                // The reason may still be readable: a BYE, an alert.
+                Err(_) => return Ok(()),
+            }
+        }
+        self.outgoing.clear();
+        self.written = 0;
+        self.session.handle_flushed();
+        self.publish();
+        Ok(())
+    }
+
+    /// Goes on with an upload by one piece, if what came before it has left. What the server says meanwhile gets its turn
+    /// between two pieces, so that neither side can wait for the other.
+    pub(crate) fn go_on_uploading(&mut self) -> Result<(), Error> {
+        let Some((ticket, left)) = self.session.uploading().filter(|_| self.outgoing.is_empty()) else {
+            return Ok(());
+        };
+        let Some(upload) = self.uploads.current(ticket) else {
+            return Err(Error::new(Fault::Lost, "the file of this literal is gone"));
+        };
+        let octets = upload.next().map_err(|why| {
+            let (path, of) = (&upload.path, upload.octets);
+            // Nothing can take back what was announced; what would be padded or cut would not be the file.
+            let message = format!("{path}: {why}; {left} of the {of} octets that were announced are missing");
+            Error::new(Fault::Usage, message)
+                .hinted("the connection was closed: IMAP has no other way out of a literal")
+        })?;
+        let (handed, of) = (upload.handed(), upload.octets);
+        self.view.tell_upload(handed, of, &self.ends.shared);
+        self.session.upload(octets).map_err(|refused| Error::new(Fault::Lost, refused.to_string()))?;
+        if handed == of
+            && let Some(upload) = self.uploads.finish(ticket).filter(Upload::has_grown)
+        {
+            let note = format!("{}: it has grown meanwhile; its first {of} octets were sent", upload.path);
+            self.view.show(Shown::Note(&note)).map_err(output)?;
+        }
+        self.act()?;
+        if self.session.tag(ticket).is_none() {
+            // It was refused under way, and is written now: nobody will ask for the rest.
+            self.uploads.files.retain(|(known, _)| *known != ticket);
+        }
+        Ok(())
+    }
+
+    /// Ctrl-C while a literal is under way: RFC 9051 section 4.3 has no way to end one early.
+    pub(crate) fn interrupt_upload(&mut self) -> Result<(), Error> {
+        if std::mem::replace(&mut self.uploads.is_warned, true) {
+            return Err(Error::new(Fault::Interrupted, "interrupted"));
+        }
+        let note = "the server waits for the rest of this literal, and IMAP has no way to stop it; Ctrl-C again closes \
+                    the connection";
+        self.view.show(Shown::Note(note)).map_err(output)
+    }
+
+    /// Lets go of the files of a command that has ended, but for the one that the server still reads.
+    pub(crate) fn release_uploads(&mut self, completion: &Completion) -> Result<(), Error> {
+        let under_way = self.session.uploading().filter(|(ticket, _)| *ticket == completion.ticket);
+        let Some((_, left)) = under_way else {
+            self.uploads.files.retain(|(ticket, _)| *ticket != completion.ticket);
+            return Ok(());
+        };
+        if completion.status == Status::Ok || !self.is_interactive {
+            return Ok(());
+        }
+        let note = format!("it is refused, but the server still reads the literal: {left} octets go on being sent");
+        self.view.show(Shown::Note(&note)).map_err(output)
+    }
+
+    /// The connection is gone, and with it whoever wanted the files.
+    pub(crate) fn forget_uploads(&mut self) {
+        self.uploads = Uploads::default();
+        self.view.forget_progress();
+    }
+}

@@ -1,0 +1,132 @@
+//! What a UID SEARCH has found, as a sequence set that can stand in a command: all of it, or it is not known. What completion
+//! offers of the hits is in `learnt.rs`.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use crate::wire::{Response, Value};
+
+/// A longer set is not kept: no server takes a line of more octets than this.
+const SET_OCTETS_MAX: usize = 64 << 10;
+
+/// Numbers, gathered from the responses of one command.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Uids {
+    set: String,
+    /// The run of numbers that may go on.
+    run: Option<(u64, u64)>,
+    /// They were counted only, are too many, or may be another command's.
+    is_unknown: bool,
+}
+
+impl Uids {
+    /// Takes note of a SEARCH or ESEARCH response. RFC 9051 section 7.3.4.
+    pub(crate) fn take(&mut self, response: &Response) {
+        if response.is("SEARCH") {
+            response.values().filter_map(|value| value.number()).for_each(|number| self.number(number));
+            return;
+        }
+        let mut values = response.values();
+        let mut is_counted = false;
+        while let Some(value) = values.next() {
+            let Value::Word(word) = value else { continue };
+            is_counted |= [&b"COUNT"[..], b"MAX", b"MIN"].iter().any(|name| word.eq_ignore_ascii_case(name));
+            if word.eq_ignore_ascii_case(b"ALL") {
+                match values.next() {
+                    Some(Value::Word(set)) => self.push(&String::from_utf8_lossy(set)),
+                    Some(value) => value.number().into_iter().for_each(|number| self.number(number)),
+                    None => {}
+                }
+                return;
+            }
+        }
+        self.is_unknown |= is_counted;
+    }
+
+    /// Takes note that what was found cannot be told from what another command has found.
+    pub(crate) fn confuse(&mut self) {
+        self.is_unknown = true;
+    }
+
+    fn number(&mut self, number: u64) {
+        match &mut self.run {
+            Some((_, last)) if number == last.saturating_add(1) => *last = number,
+            _ => {
+                self.end_run();
+                self.run = Some((number, number));
+            }
+        }
+    }
+
+    fn end_run(&mut self) {
+        if let Some((first, last)) = self.run.take() {
+            let mut text = first.to_string();
+            if last > first {
+                // Writing to a string cannot fail.
+                let _ = write!(text, ":{last}");
+            }
+            self.push(&text);
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        // It goes into a command: what is no set must not.
+        let is_set = text.bytes().all(|octet| octet.is_ascii_digit() || octet == b':' || octet == b',');
+        self.is_unknown |= !is_set || self.set.len() + text.len() >= SET_OCTETS_MAX;
+        if !self.is_unknown {
+            if !self.set.is_empty() {
+                self.set.push(',');
+            }
+            self.set.push_str(text);
+        }
+    }
+
+    /// The set, empty if nothing was found; `None` if it is not known.
+    pub(crate) fn set(&self) -> Option<Arc<str>> {
+        let mut whole = self.clone();
+        whole.end_run();
+        (!whole.is_unknown).then(|| whole.set.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::{Framer, Gatherer, Side};
+
+    fn set(lines: &[&str]) -> Option<String> {
+        let mut found = Uids::default();
+        let mut framer = Framer::new(Side::Server);
+        let mut gatherer = Gatherer::default();
+        for line in lines {
+            let octets = format!("{line}\r\n");
+            let mut input = octets.as_bytes();
+            while let Some(piece) = framer.next(&mut input) {
+                if let Some(response) = gatherer.push(&piece) {
+                    found.take(&response);
+                }
+            }
+        }
+        found.set().map(|set| set.to_string())
+    }
+
+    #[test]
+    fn numbers_become_a_set() {
+        assert_eq!(set(&["* SEARCH 2 3 4 7 9 10"]).as_deref(), Some("2:4,7,9:10"));
+        assert_eq!(set(&["* SEARCH 5 3 4", "* SEARCH 6 5 (MODSEQ 917)"]).as_deref(), Some("5,3:4,6,5"));
+        assert_eq!(set(&["* SEARCH"]).as_deref(), Some(""));
+        assert_eq!(set(&[]).as_deref(), Some(""));
+        assert_eq!(set(&["* ESEARCH (TAG \"A1\") UID COUNT 3 ALL 1:2,9"]).as_deref(), Some("1:2,9"));
+        assert_eq!(set(&["* ESEARCH (TAG \"A1\") UID ALL 17"]).as_deref(), Some("17"));
+        assert_eq!(set(&["* ESEARCH (TAG \"A1\") UID"]).as_deref(), Some(""));
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_guessed() {
+        assert_eq!(set(&["* ESEARCH (TAG \"A1\") UID COUNT 3"]), None);
+        assert_eq!(set(&["* ESEARCH (TAG \"A1\") UID ALL 1:*"]), None);
+        assert_eq!(set(&["* ESEARCH UID ALL x(y"]), None);
+        let many: String = (0..40_000).map(|number| format!(" {}", number * 2 + 1)).collect();
+        assert_eq!(set(&[&format!("* SEARCH{many}")]), None);
+    }
+}
