@@ -6,6 +6,7 @@ mod dial;
 mod ending;
 mod engine;
 mod host;
+mod identity;
 mod interactive;
 mod last;
 mod link;
@@ -15,6 +16,7 @@ mod password;
 mod perform;
 mod screen;
 mod script;
+mod serve;
 mod signals;
 mod view;
 mod watch;
@@ -32,6 +34,7 @@ use crate::wire::visible;
 
 pub use options::{Input, Login, Options, Output, PasswordSource, Peer};
 pub use password::PASSWORD_VARIABLE;
+pub use serve::{Listen, ServeOptions, serve};
 
 /// Runs a session to its end.
 ///

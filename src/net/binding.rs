@@ -1,15 +1,14 @@
 //! What a TLS connection has that a login can be tied to (RFC 5056): for either end of it.
 
 use ring::digest::{Algorithm, SHA256, SHA384, SHA512, digest};
-use rustls::ConnectionCommon;
-use rustls::ProtocolVersion;
+use rustls::{Connection, ProtocolVersion};
 use x509_cert::Certificate;
 use x509_cert::der::Decode as _;
 use x509_cert::der::asn1::ObjectIdentifier;
 
 /// `tls-exporter`. RFC 9266 section 2; `None` before TLS 1.3, where it is not safe without more conditions.
 #[must_use]
-pub fn tls_exporter<Data>(connection: &ConnectionCommon<Data>) -> Option<Vec<u8>> {
+pub fn tls_exporter(connection: &Connection) -> Option<Vec<u8>> {
     if connection.protocol_version() != Some(ProtocolVersion::TLSv1_3) || connection.is_handshaking() {
         return None;
     }
@@ -95,7 +94,7 @@ mod tests {
             link.open(&mut &answer[..], &mut Vec::new()).unwrap();
         }
         let theirs = ChannelBinding {
-            tls_exporter: tls_exporter(&server),
+            tls_exporter: tls_exporter(&Connection::Server(server)),
             tls_server_end_point: server_end_point(&certificate),
         };
         (link.binding(), theirs)

@@ -1,13 +1,14 @@
 //! Sockets: connecting within a time, waiting for octets or a wake-up.
 
-use std::io::{self, Read, Write};
-use std::net::{SocketAddr, TcpStream, ToSocketAddrs as _};
+use std::io::{self, PipeReader, PipeWriter, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream, ToSocketAddrs as _};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use crate::error::{Error, Fault};
@@ -24,7 +25,9 @@ const PATIENCE: Duration = Duration::from_millis(50);
 pub enum Stream {
     /// A network connection.
     Tcp(TcpStream),
-    /// A peer on this machine: the demo server or a tunnel.
+    /// The stdout and stdin of a program: a tunnel.
+    Pipes(PipeReader, PipeWriter),
+    /// A peer in this process: the demo server.
     Unix(UnixStream),
 }
 
@@ -38,12 +41,48 @@ impl Stream {
         Ok(Self::Unix(stream))
     }
 
+    /// A stream over two pipes.
+    ///
+    /// # Errors
+    /// If they cannot be made non-blocking.
+    pub fn pipes(reader: PipeReader, writer: PipeWriter) -> io::Result<Self> {
+        // The program's ends are descriptions of their own, and go on blocking.
+        for end in [reader.as_fd(), writer.as_fd()] {
+            fcntl(end, FcntlArg::F_SETFL(OFlag::O_NONBLOCK))?;
+        }
+        Ok(Self::Pipes(reader, writer))
+    }
+
+    /// A stream over a connection of the network.
+    ///
+    /// # Errors
+    /// If the socket cannot be made non-blocking.
+    pub fn tcp(stream: TcpStream) -> io::Result<Self> {
+        stream.set_nonblocking(true)?;
+        // Each write is a whole answer, or as much of one as there is.
+        stream.set_nodelay(true)?;
+        Ok(Self::Tcp(stream))
+    }
+
+    /// Says that nothing more will be written.
+    ///
+    /// # Errors
+    /// If the peer is gone.
+    pub fn shut_down_writing(&self) -> io::Result<()> {
+        match self {
+            Self::Tcp(stream) => stream.shutdown(Shutdown::Write),
+            Self::Unix(stream) => stream.shutdown(Shutdown::Write),
+            // Closing is the only way, and it is near.
+            Self::Pipes(..) => Ok(()),
+        }
+    }
+
     /// Whether the peer is this machine itself.
     #[must_use]
     pub fn is_local(&self) -> bool {
         match self {
-            Self::Tcp(stream) => stream.peer_addr().is_ok_and(|address| address.ip().is_loopback()),
-            Self::Unix(_) => true,
+            Self::Tcp(stream) => stream.peer_addr().is_ok_and(|address| address.ip().to_canonical().is_loopback()),
+            Self::Pipes(..) | Self::Unix(_) => true,
         }
     }
 }
@@ -52,6 +91,7 @@ impl Read for Stream {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
             Self::Tcp(stream) => stream.read(buffer),
+            Self::Pipes(reader, _) => reader.read(buffer),
             Self::Unix(stream) => stream.read(buffer),
         }
     }
@@ -61,6 +101,7 @@ impl Write for Stream {
     fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
         match self {
             Self::Tcp(stream) => stream.write(octets),
+            Self::Pipes(_, writer) => writer.write(octets),
             Self::Unix(stream) => stream.write(octets),
         }
     }
@@ -70,10 +111,21 @@ impl Write for Stream {
     }
 }
 
-impl AsFd for Stream {
-    fn as_fd(&self) -> BorrowedFd<'_> {
+impl Stream {
+    /// The descriptor that octets come from.
+    fn source(&self) -> BorrowedFd<'_> {
         match self {
             Self::Tcp(stream) => stream.as_fd(),
+            Self::Pipes(reader, _) => reader.as_fd(),
+            Self::Unix(stream) => stream.as_fd(),
+        }
+    }
+
+    /// The descriptor that octets go to.
+    fn sink(&self) -> BorrowedFd<'_> {
+        match self {
+            Self::Tcp(stream) => stream.as_fd(),
+            Self::Pipes(_, writer) => writer.as_fd(),
             Self::Unix(stream) => stream.as_fd(),
         }
     }
@@ -131,10 +183,34 @@ pub struct Ready {
 /// # Errors
 /// Whatever `poll` says, but for interruptions.
 pub fn wait(stream: Option<&Stream>, writing: bool, wake: &UnixStream, timeout: Option<Duration>) -> io::Result<Ready> {
+    let writable = if writing { PollFlags::POLLOUT } else { PollFlags::empty() };
+    wait_for(stream, PollFlags::POLLIN | writable, wake, timeout)
+}
+
+/// Like [`wait`], until octets can be written: what the peer sends meanwhile stays where it is.
+///
+/// # Errors
+/// Whatever `poll` says, but for interruptions.
+pub fn wait_writable(stream: &Stream, wake: &UnixStream, timeout: Option<Duration>) -> io::Result<Ready> {
+    wait_for(Some(stream), PollFlags::POLLOUT, wake, timeout)
+}
+
+fn wait_for(
+    stream: Option<&Stream>,
+    events: PollFlags,
+    wake: &UnixStream,
+    timeout: Option<Duration>,
+) -> io::Result<Ready> {
     let mut fds = vec![PollFd::new(wake.as_fd(), PollFlags::POLLIN)];
     if let Some(stream) = stream {
-        let flags = if writing { PollFlags::POLLIN | PollFlags::POLLOUT } else { PollFlags::POLLIN };
-        fds.push(PollFd::new(stream.as_fd(), flags));
+        // The end of a program shows on both its pipes, and is read from one: the other is looked at only to write.
+        let (reading, writing) = (events & PollFlags::POLLIN, events & PollFlags::POLLOUT);
+        fds.extend(
+            [(stream.source(), reading), (stream.sink(), writing)]
+                .into_iter()
+                .filter(|(_, events)| !events.is_empty())
+                .map(|(fd, events)| PollFd::new(fd, events)),
+        );
     }
     // Rounded up, or the last millisecond would be spent turning in circles.
     let timeout = timeout.map_or(PollTimeout::NONE, |timeout| {
@@ -150,7 +226,7 @@ pub fn wait(stream: Option<&Stream>, writing: bool, wake: &UnixStream, timeout: 
         let mut sink = [0; 64];
         while matches!((&mut &*wake).read(&mut sink), Ok(1..)) {}
     }
-    let found = events(1);
+    let found = events(1) | events(2);
     Ok(Ready {
         readable: found.intersects(PollFlags::POLLIN | PollFlags::POLLHUP | PollFlags::POLLERR),
         writable: found.contains(PollFlags::POLLOUT),
@@ -172,9 +248,7 @@ pub fn connect(address: &Address, deadline: Instant, is_interrupted: &dyn Fn() -
         return Err(unknown_host(address, &io::Error::other("no address")));
     }
     let stream = race(interleaved(addresses), address, deadline, is_interrupted)?;
-    let ready = stream.set_nonblocking(true).and_then(|()| stream.set_nodelay(true));
-    ready.map_err(|error| Error::new(Fault::Connect, format!("{address}: {error}")))?;
-    Ok(Stream::Tcp(stream))
+    Stream::tcp(stream).map_err(|error| Error::new(Fault::Connect, format!("{address}: {error}")))
 }
 
 fn unknown_host(address: &Address, error: &io::Error) -> Error {

@@ -10,10 +10,12 @@ mod logins;
 mod output;
 mod scripts;
 mod secrets;
+mod serve;
 mod shortcuts;
 mod status;
 mod tls;
 mod transcripts;
+mod tunnel;
 mod waiting;
 
 use support::program::{Ended, Program, imapsh};

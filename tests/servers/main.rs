@@ -1,4 +1,4 @@
-//! Conversations with real servers: those that `scripts/test` starts.
+//! Conversations with servers: the real ones that `scripts/test` starts, and the demo server.
 //!
 //! What each of them must do stands once, in a function that takes a [`Peer`](support::peer::Peer), and is a test on each of
 //! them. What only one of them can show stands in a module with its name.
@@ -35,6 +35,13 @@ macro_rules! conversations {
                 if let Some(server) = crate::support::peer::cyrus(concat!("on_cyrus::", stringify!($name))) {
                     crate::$module::$name(&server);
                 }
+            })*
+        }
+
+        mod on_the_demo {
+            $(#[test]
+            fn $name() {
+                crate::$module::$name(&crate::support::peer::demo());
             })*
         }
 

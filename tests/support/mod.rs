@@ -7,6 +7,7 @@ pub(crate) mod obliging;
 pub(crate) mod peer;
 pub(crate) mod program;
 pub(crate) mod screen;
+pub(crate) mod serve;
 pub(crate) mod server;
 
 use std::fs;

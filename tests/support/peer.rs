@@ -1,4 +1,5 @@
-//! The real servers that `scripts/test` starts, each with a script of its own which tells what it serves.
+//! The servers to converse with: the real ones that `scripts/test` starts, each with a script of its own which tells what it
+//! serves, and the demo server.
 
 use std::env;
 use std::fs;
@@ -8,7 +9,9 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::support::Folder;
 use crate::support::program::{Program, imapsh};
+use crate::support::serve::{PASSWORD, Served, USER};
 
 /// A server with an account.
 pub(crate) struct Peer {
@@ -25,16 +28,21 @@ pub(crate) struct Peer {
     pub(crate) password_file: PathBuf,
     delivery: Delivery,
     inbox: &'static Mutex<()>,
+    /// The demo server's two processes, and the folder with what clients need.
+    _running: Option<(Served, Served, Folder)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Cyrus,
+    Demo,
     Dovecot,
 }
 
 /// How a message comes into the INBOX from outside.
 enum Delivery {
+    /// By APPEND: nothing else leads into the demo server.
+    Append,
     /// By a new file in this Maildir.
     Maildir(PathBuf),
     /// By this program, which takes it on stdin.
@@ -81,7 +89,29 @@ fn find(kind: Kind, test: &str, inbox: &'static Mutex<()>, delivery: impl FnOnce
         password_file: get("PASSWORD_FILE").into(),
         delivery: delivery(),
         inbox,
+        _running: None,
     })
+}
+
+/// The demo server, for one test alone. It has a port with STARTTLS or one with TLS, so there are two of them, with mail of
+/// their own; what is delivered comes to both.
+pub(crate) fn demo() -> Peer {
+    static INBOX: Mutex<()> = Mutex::new(());
+    let (plain, tls) = (Served::start(&[]), Served::start(&["--serve-tls"]));
+    let folder = Folder::new();
+    let certificates = [plain.certificate(), tls.certificate()].map(|path| fs::read(path).unwrap()).concat();
+    Peer {
+        kind: Kind::Demo,
+        host: "localhost".to_owned(),
+        port: plain.port,
+        tls_port: tls.port,
+        ca: folder.file("certificates.pem", certificates),
+        user: USER.to_owned(),
+        password_file: folder.file("password", PASSWORD),
+        delivery: Delivery::Append,
+        inbox: &INBOX,
+        _running: Some((plain, tls, folder)),
+    }
 }
 
 impl Peer {
@@ -91,21 +121,28 @@ impl Peer {
 
     /// `imapsh` on the TLS port, which believes the throw-away authority.
     pub(crate) fn secure(&self, arguments: &[&str]) -> Program {
-        let target = format!("{}:{}", self.host, self.tls_port);
-        imapsh([&[&*target, "--cacert", self.ca.to_str().unwrap()], arguments].concat())
+        self.encrypted("implicit", self.tls_port, arguments)
+    }
+
+    fn encrypted(&self, tls: &str, port: u16, arguments: &[&str]) -> Program {
+        let target = format!("{}:{port}", self.host);
+        imapsh([&[&*target, "--tls", tls, "--cacert", self.ca.to_str().unwrap()], arguments].concat())
     }
 
     /// The same, logged in.
     pub(crate) fn logged_in(&self, arguments: &[&str]) -> Program {
-        let login = ["-u", &self.user, "--password-file", self.password_file.to_str().unwrap()];
-        self.secure(&[&login, arguments].concat())
+        self.secure(&[&self.login(), arguments].concat())
+    }
+
+    fn login(&self) -> [&str; 4] {
+        ["-u", &self.user, "--password-file", self.password_file.to_str().unwrap()]
     }
 
     /// A mailbox of this name, where the account may make one.
     pub(crate) fn mailbox(&self, name: &str) -> String {
         match self.kind {
             Kind::Cyrus => format!("INBOX.{name}"),
-            Kind::Dovecot => name.to_owned(),
+            Kind::Demo | Kind::Dovecot => name.to_owned(),
         }
     }
 
@@ -117,8 +154,18 @@ impl Peer {
     /// Puts a message into the INBOX from outside. A test finds its own by what is in it; servers may add header fields.
     pub(crate) fn deliver(&self, message: &[u8]) {
         match &self.delivery {
+            Delivery::Append => self.append(message),
             Delivery::Maildir(folder) => place(folder, message),
             Delivery::Program(program) => feed(program, message),
+        }
+    }
+
+    fn append(&self, message: &[u8]) {
+        let head = format!("APPEND INBOX {{{}}}\n", message.len());
+        for (tls, port) in [("implicit", self.tls_port), ("starttls", self.port)] {
+            let input = [head.as_bytes(), message, b"\n"].concat();
+            let ended = self.encrypted(tls, port, &self.login()).input(input).run();
+            assert_eq!(ended.code(), 0, "{ended:?}");
         }
     }
 }
