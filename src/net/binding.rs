@@ -1,14 +1,14 @@
 //! What a TLS connection has that a login can be tied to (RFC 5056): for either end of it.
 
 use ring::digest::{Algorithm, SHA256, SHA384, SHA512, digest};
-use rustls::{Connection, ProtocolVersion};
+use rustls::{ConnectionCommon, ProtocolVersion};
 use x509_cert::Certificate;
 use x509_cert::der::Decode as _;
 use x509_cert::der::asn1::ObjectIdentifier;
 
 /// `tls-exporter`. RFC 9266 section 2; `None` before TLS 1.3, where it is not safe without more conditions.
 #[must_use]
-pub fn tls_exporter(connection: &Connection) -> Option<Vec<u8>> {
+pub fn tls_exporter<Data>(connection: &ConnectionCommon<Data>) -> Option<Vec<u8>> {
     if connection.protocol_version() != Some(ProtocolVersion::TLSv1_3) || connection.is_handshaking() {
         return None;
     }
@@ -84,7 +84,7 @@ mod tests {
         let config = trust.config(Roots::load(false), Arc::default()).unwrap();
         let mut link = Link::default();
         link.upgrade("localhost".try_into().unwrap(), Arc::new(config)).unwrap();
-        assert_eq!(link.binding(), ChannelBinding::default());
+        assert_eq!(link.binding(None), ChannelBinding::default());
         while link.is_handshaking() || server.is_handshaking() {
             let (mut sent, mut answer) = (Vec::new(), Vec::new());
             link.seal(&[], &mut sent).unwrap();
@@ -94,10 +94,10 @@ mod tests {
             link.open(&mut &answer[..], &mut Vec::new()).unwrap();
         }
         let theirs = ChannelBinding {
-            tls_exporter: tls_exporter(&Connection::Server(server)),
+            tls_exporter: tls_exporter(&server),
             tls_server_end_point: server_end_point(&certificate),
         };
-        (link.binding(), theirs)
+        (link.binding(None), theirs)
     }
 
     #[test]

@@ -186,15 +186,18 @@ impl Link {
         self.tls.as_deref()
     }
 
-    /// What a login can be tied to; nothing without TLS.
+    /// What a login can be tied to, with the server's certificate as the client has seen it, or as the server itself knows it;
+    /// nothing without TLS.
     #[must_use]
-    pub fn binding(&self) -> ChannelBinding {
+    pub fn binding(&self, own_certificate: Option<&[u8]>) -> ChannelBinding {
         let Some(tls) = self.tls() else { return ChannelBinding::default() };
-        let certificate = tls.peer_certificates().and_then(|chain| chain.first());
-        ChannelBinding {
-            tls_exporter: tls_exporter(tls),
-            tls_server_end_point: certificate.and_then(|certificate| server_end_point(certificate)),
-        }
+        let tls_exporter = match tls {
+            Connection::Client(tls) => tls_exporter(tls),
+            Connection::Server(tls) => tls_exporter(tls),
+        };
+        let shown = tls.peer_certificates().and_then(|chain| chain.first());
+        let certificate = own_certificate.or_else(|| shown.map(AsRef::as_ref));
+        ChannelBinding { tls_exporter, tls_server_end_point: certificate.and_then(server_end_point) }
     }
 
     /// What went through so far.

@@ -1,8 +1,19 @@
 //! Logging in: which way is chosen, what crosses the wire, what is refused, and what a server cannot get away with.
 
+use std::io::{Read as _, Write as _};
+use std::net::{Ipv4Addr, TcpListener};
+use std::sync::Arc;
+use std::thread;
+use std::time::Instant;
+
+use imapsh::demo::{LinkFacts, Output, Server};
+use imapsh::net::{server_end_point, tls_exporter};
+use imapsh::sasl::ChannelBinding;
 use imapsh::wire::from_base64;
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use crate::support::Folder;
+use crate::support::certificates::Authority;
 use crate::support::program::{Ended, Program, imapsh};
 use crate::support::server::{FakeServer, Step, send};
 use crate::{plain, reply};
@@ -210,21 +221,58 @@ fn a_login_that_cannot_be_begun_says_why() {
     }
 }
 
+/// The demo server behind real TLS, for one client; its port.
+fn demo_over_tls(config: Arc<ServerConfig>, certificate: Vec<u8>) -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    thread::spawn(move || {
+        let (mut socket, _) = listener.accept().unwrap();
+        let mut tls = ServerConnection::new(config).unwrap();
+        while tls.is_handshaking() {
+            tls.complete_io(&mut socket).unwrap();
+        }
+        let binding =
+            ChannelBinding { tls_exporter: tls_exporter(&tls), tls_server_end_point: server_end_point(&certificate) };
+        let facts = LinkFacts { is_private: true, binding, ..LinkFacts::default() };
+        let mut connection = Server::new().connect(Instant::now(), facts);
+        let mut stream = StreamOwned::new(tls, socket);
+        let mut octets = [0; 4096];
+        loop {
+            while let Some(output) = connection.poll() {
+                let Output::Send(octets) = output else { return };
+                stream.write_all(&octets).unwrap();
+            }
+            match stream.read(&mut octets) {
+                Ok(read) if read > 0 => connection.handle_bytes(Instant::now(), &octets[..read]),
+                _ => return,
+            }
+        }
+    });
+    port
+}
+
 #[test]
 fn over_tls_the_login_is_tied_to_the_channel() {
-    for (login, header) in [
-        (":login user@outlook.com", "p=tls-exporter,,"),
-        (":auth SCRAM-SHA-1-PLUS user@outlook.com", "p=tls-exporter,,"),
-        (":auth SCRAM-SHA-256 user@outlook.com", "n,,"),
-    ] {
-        let script = format!("STARTTLS\n{login}\nNOOP\n");
-        let program = demo(&["--echo", "--show-secrets"]).env("IMAPSH_PASSWORD", "password").input(script);
-        let ended = program.run();
-        assert_eq!((ended.code(), &*ended.stderr), (0, ""), "{login}: {ended:?}");
-        let line = ended.text().lines().find(|line| line.contains(" AUTHENTICATE ")).unwrap();
-        let (_, initial) = line.rsplit_once(' ').unwrap();
-        let first = String::from_utf8(from_base64(initial.as_bytes()).unwrap()).unwrap();
-        assert!(first.starts_with(header), "{login}: {first}");
-        assert_eq!(line.contains("-PLUS"), header != "n,,", "{line}");
+    let authority = Authority::new();
+    let folder = Folder::new();
+    let ca = folder.file("ca.pem", authority.pem());
+    let identity = authority.right();
+    for (version, binding) in
+        [(&rustls::version::TLS13, "tls-exporter"), (&rustls::version::TLS12, "tls-server-end-point")]
+    {
+        for mechanism in ["*", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256"] {
+            let port = demo_over_tls(identity.server_config_of(version), identity.der());
+            let target = format!("localhost:{port}");
+            let arguments = [&*target, "--cacert", ca.to_str().unwrap(), "-u", "user@outlook.com", "--auth", mechanism];
+            let program = imapsh([&arguments[..], &["--echo", "--show-secrets", "-c", "NOOP"]].concat());
+            let ended = program.env("IMAPSH_PASSWORD", "password").run();
+            assert_eq!((ended.code(), &*ended.stderr), (0, ""), "{version:?} {mechanism}: {ended:?}");
+            let line = ended.text().lines().find(|line| line.starts_with("A001 AUTHENTICATE ")).unwrap();
+            let (_, initial) = line.rsplit_once(' ').unwrap();
+            let first = String::from_utf8(from_base64(initial.as_bytes()).unwrap()).unwrap();
+            let header = if mechanism == "SCRAM-SHA-256" { "n,,".to_owned() } else { format!("p={binding},,") };
+            assert!(first.starts_with(&header), "{version:?} {mechanism}: {first}");
+            assert!(mechanism != "*" || line.contains("SCRAM-SHA-256-PLUS"), "{line}");
+        }
     }
 }

@@ -93,7 +93,9 @@ pub(crate) fn a_session_typed_on_the_plain_port_is_followed_wherever_it_goes(ser
     terminal.line("LOGOUT");
     let screen = terminal.wait_for("-- the connection is closed");
     assert!(screen.contains("S: * BYE ") && screen.contains("S: A010 OK "), "{screen}");
-    assert!(!String::from_utf8_lossy(&terminal.octets()).contains(&server.password()));
+    let octets = String::from_utf8_lossy(&terminal.octets()).into_owned();
+    // The demo's greeting tells its password to everybody.
+    assert!(server.kind == Kind::Demo || !octets.contains(&server.password()), "{octets}");
     remove(server, &uid);
 }
 

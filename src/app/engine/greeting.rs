@@ -73,7 +73,7 @@ impl Engine {
             let trust = if self.options.trust.insecure { "; --insecure: nobody has checked who this is" } else { "" };
             self.show(Shown::Note(&format!("encrypted: {}, {}{trust}", encryption.version, encryption.cipher)))?;
         }
-        self.session.bind(self.link.binding());
+        self.session.bind(self.link.binding(None));
         if first {
             self.stage = Stage::Greeting;
             return Ok(());
