@@ -4,7 +4,7 @@ use crate::mail::remove;
 use crate::support::Folder;
 use crate::support::peer::{Kind, Peer};
 use crate::support::screen::{Setup, Terminal};
-use crate::{assert_ok, plain_answer, unique, until, watched, written};
+use crate::{assert_ok, unique, until, watched, written};
 
 /// What the tests deliver.
 fn message(subject: &str) -> String {
@@ -65,8 +65,9 @@ pub(crate) fn a_session_typed_on_the_plain_port_is_followed_wherever_it_goes(ser
     terminal.wait_for("S: * OK ");
     say(&mut terminal, "CAPABILITY", "S: A001 OK ", ">");
     say(&mut terminal, "STARTTLS", "-- encrypted: TLS 1.3", ">");
-    say(&mut terminal, "AUTHENTICATE PLAIN", "C: A003 AUTHENTICATE PLAIN\nS: +", "answer>");
-    say(&mut terminal, &plain_answer(&server.user, &server.password()), "S: A003 OK ", ">");
+    say(&mut terminal, "AUTHENTICATE SCRAM-SHA-256", "User name on ", ":");
+    say(&mut terminal, &server.user, "Password of ", ":");
+    say(&mut terminal, &server.password(), "S: A003 OK ", ">");
     say(&mut terminal, "COMPRESS DEFLATE", "S: A004 OK ", ">");
     // The demo server knows no CONDSTORE, and what is not known passes in silence (docs/demo.md).
     let enabled = if server.kind == Kind::Demo { "" } else { " CONDSTORE" };
@@ -92,7 +93,9 @@ pub(crate) fn a_session_typed_on_the_plain_port_is_followed_wherever_it_goes(ser
     terminal.line("LOGOUT");
     let screen = terminal.wait_for("-- the connection is closed");
     assert!(screen.contains("S: * BYE ") && screen.contains("S: A010 OK "), "{screen}");
-    assert!(!String::from_utf8_lossy(&terminal.octets()).contains(&plain_answer(&server.user, &server.password())));
+    let octets = String::from_utf8_lossy(&terminal.octets()).into_owned();
+    // The demo's greeting tells its password to everybody.
+    assert!(server.kind == Kind::Demo || !octets.contains(&server.password()), "{octets}");
     remove(server, &uid);
 }
 
@@ -100,6 +103,6 @@ pub(crate) fn an_idle_that_ends_at_once_is_answered(server: &Peer) {
     // Cyrus does not look at a DONE that came together with its IDLE before something else comes.
     let ended = server.logged_in(&[]).input("EXAMINE INBOX\nIDLE\nDONE\nIDLE\nNOOP\n".repeat(20)).run();
     assert_ok(&ended);
-    let idled = ended.text().lines().filter(|line| line.starts_with("+ ")).count();
+    let idled = ended.text().lines().filter(|line| line.starts_with("+ idling")).count();
     assert_eq!(idled, 40, "{ended:?}");
 }

@@ -26,7 +26,8 @@ pub(crate) fn every_mechanism_leads_in_and_refuses_what_is_wrong(server: &Peer) 
     let ended = server.logged_in(&["--echo", "-c", "NOOP"]).run();
     assert_ok(&ended);
     // Cyrus has -PLUS, but not for TLS 1.3.
-    assert!(ended.text().contains("A001 AUTHENTICATE SCRAM-SHA-256 ***"), "{ended:?}");
+    let best = if server.kind == Kind::Demo { "SCRAM-SHA-256-PLUS" } else { "SCRAM-SHA-256" };
+    assert!(ended.text().contains(&format!("A001 AUTHENTICATE {best} ***")), "{ended:?}");
 }
 
 pub(crate) fn authenticate_typed_behind_starttls_is_driven(server: &Peer) {
@@ -51,7 +52,8 @@ pub(crate) fn authenticate_typed_behind_starttls_is_driven(server: &Peer) {
     let first = format!("-- initial response: {flag},,n={},r=", server.user);
     assert!(screen.contains(&first), "{screen}");
     let octets = String::from_utf8_lossy(&terminal.octets()).into_owned();
-    assert!(!octets.contains(&server.password()), "{octets}");
+    // The demo's greeting tells its password to everybody.
+    assert!(server.kind == Kind::Demo || !octets.contains(&server.password()), "{octets}");
     terminal.line("EXAMINE INBOX");
     terminal.wait_for("S: A005 OK");
 }
