@@ -2,7 +2,8 @@
 
 use crate::catalog::command::{self, Command};
 use crate::catalog::{Spec, capability, fetch, rfc};
-use crate::session::{Snapshot, mailbox_arguments};
+use crate::sasl::Mechanism;
+use crate::session::{Privacy, Snapshot, mailbox_arguments};
 use crate::wire::{Kind, lex_command, utf7};
 
 /// Something to know about a command that was sent.
@@ -20,7 +21,9 @@ pub struct Advice {
 pub fn review(line: &[u8], snapshot: &Snapshot) -> Option<Advice> {
     let (command, rest) = command::find_bytes(line)?;
     wrong_state(command, snapshot)
+        .or_else(|| in_clear(command, rest, snapshot))
         .or_else(|| not_offered(command, snapshot))
+        .or_else(|| mechanism_not_offered(command, rest, snapshot))
         .or_else(|| sets_seen(command, rest, snapshot))
         .or_else(|| bare_ampersand(line, snapshot))
         .or_else(|| no_charset(command, rest, snapshot))
@@ -71,6 +74,36 @@ fn not_offered(command: &Command, snapshot: &Snapshot) -> Option<Advice> {
     Some(Advice { text, spec: command.spec })
 }
 
+/// The mechanism of AUTHENTICATE.
+fn mechanism_name<'a>(command: &Command, rest: &'a [u8]) -> Option<&'a str> {
+    let is_authenticate = command.name == "AUTHENTICATE";
+    str::from_utf8(rest).ok()?.split_whitespace().next().filter(|_| is_authenticate)
+}
+
+/// RFC 9051 section 6.2.3: a password sent over an open network is a risk.
+fn in_clear(command: &Command, rest: &[u8], snapshot: &Snapshot) -> Option<Advice> {
+    if snapshot.privacy != Privacy::Plaintext {
+        return None;
+    }
+    let mechanism = mechanism_name(command, rest);
+    let is_telling = mechanism.and_then(Mechanism::find).is_some_and(Mechanism::tells_secret);
+    let tells = command.name == "LOGIN" || is_telling;
+    let text = format!(
+        "{} tells the password to whoever reads along: this link is not encrypted.",
+        mechanism.unwrap_or(command.name)
+    );
+    tells.then_some(Advice { text, spec: rfc(9051, "6.2.3") })
+}
+
+/// RFC 9051 section 6.2.2: a mechanism is offered as a capability, `AUTH=…`.
+fn mechanism_not_offered(command: &Command, rest: &[u8], snapshot: &Snapshot) -> Option<Advice> {
+    let name = mechanism_name(command, rest)?;
+    if snapshot.capabilities.is_none() || snapshot.can(&format!("AUTH={name}")) {
+        return None;
+    }
+    Some(Advice { text: format!("This server does not say that it takes {name}."), spec: command.spec })
+}
+
 /// RFC 9051 section 6.4.5: BODY[…] sets \Seen, BODY.PEEK[…] does not.
 fn sets_seen(command: &Command, rest: &[u8], snapshot: &Snapshot) -> Option<Advice> {
     let is_fetch = command.name == "FETCH" || command.name == "UID FETCH";
@@ -104,8 +137,12 @@ mod tests {
     use crate::session::{Mailbox, Phase};
 
     fn told(line: &str, phase: Phase) -> Option<String> {
-        let capabilities = Some(Arc::new(vec!["IMAP4rev1".to_owned(), "IDLE".to_owned()]));
-        let snapshot = Snapshot { phase, capabilities, ..Snapshot::default() };
+        told_on(Privacy::Secure, line, phase)
+    }
+
+    fn told_on(privacy: Privacy, line: &str, phase: Phase) -> Option<String> {
+        let capabilities = ["IMAP4rev1", "IDLE", "AUTH=PLAIN"].map(str::to_owned).to_vec();
+        let snapshot = Snapshot { phase, privacy, capabilities: Some(Arc::new(capabilities)), ..Snapshot::default() };
         review(line.as_bytes(), &snapshot).map(|advice| format!("{} {}", advice.text, advice.spec))
     }
 
@@ -160,6 +197,21 @@ mod tests {
         assert!(advice.contains("UID SEARCH CHARSET UTF-8 …"), "{advice}");
         assert_eq!(told("SEARCH charset utf-8 SUBJECT \"grün\"", Phase::Selected), None);
         assert_eq!(told("SEARCH SUBJECT \"green\"", Phase::Selected), None);
+    }
+
+    #[test]
+    fn a_password_in_clear_is_told_and_a_mechanism_that_is_not_offered() {
+        let phase = Phase::NotAuthenticated;
+        for line in ["LOGIN me pass", "AUTHENTICATE plain", "AUTHENTICATE XOAUTH2 abc"] {
+            let advice = told_on(Privacy::Plaintext, line, phase).expect(line);
+            assert!(advice.ends_with("this link is not encrypted. RFC 9051 §6.2.3"), "{advice}");
+            assert!(!told(line, phase).unwrap_or_default().contains("encrypted"), "{line}");
+            assert!(!told_on(Privacy::Local, line, phase).unwrap_or_default().contains("encrypted"), "{line}");
+        }
+        assert_eq!(told("AUTHENTICATE PLAIN", phase), None);
+        let advice = told("AUTHENTICATE SCRAM-SHA-256", phase).unwrap();
+        assert!(advice.starts_with("This server does not say that it takes SCRAM-SHA-256."), "{advice}");
+        assert_eq!(told("AUTHENTICATE", phase), None);
     }
 
     #[test]

@@ -48,6 +48,7 @@ pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
         idle_refused: false,
         unsettled: Vec::new(),
         begun: None,
+        more_follows: false,
     };
     let talked = talk.begin().and_then(|()| talk.talk().map_err(no_terminal));
     talk.log_out();
@@ -75,6 +76,8 @@ struct Talk<'a> {
     unsettled: Vec<(u64, String)>,
     /// A command whose own lines are still to come.
     begun: Option<Begun>,
+    /// Lines of the same paste follow this one.
+    more_follows: bool,
 }
 
 /// A command that was typed, and is not sent yet.
@@ -93,13 +96,10 @@ impl Talk<'_> {
     fn begin(&mut self) -> Result<(), Error> {
         let snapshot = self.client.snapshot();
         if let Some(login) = self.options.login.as_ref().filter(|_| snapshot.phase == Phase::NotAuthenticated) {
-            let held = self.client.hold_screen();
-            let asked = login::password(&login.password, &login.user, &snapshot.host)?;
-            drop(held);
-            match asked {
-                Some(secret) => {
-                    let outcome = login::log_in(self.client, self.options, &login.user, &secret)?;
-                    self.tell(&outcome);
+            match login::log_in(self.client, self.options, login)? {
+                Some(attempt) => {
+                    self.tell(&attempt.outcome);
+                    attempt.hint.iter().for_each(|hint| self.note(hint));
                 }
                 None => self.note("no password, no login; :login asks again"),
             }
@@ -137,7 +137,7 @@ impl Talk<'_> {
 
     /// Does what was typed or pasted. False when the person wants to leave.
     fn lines(&mut self, text: &str) -> bool {
-        let mut lines = text.strip_suffix('\n').unwrap_or(text).split('\n');
+        let lines = text.strip_suffix('\n').unwrap_or(text).split('\n');
         if lines.clone().count() > 1 && lines.clone().any(reaches_out) && !self.allowed(text) {
             self.note("nothing of it was run");
             return true;
@@ -146,8 +146,10 @@ impl Talk<'_> {
         let mut skipped = 0;
         let mut goes_on = true;
         let mut owed = 0_u64;
+        let mut lines = lines.peekable();
         // A paste of several lines is several lines; its last line end is Enter's.
         while let Some(line) = lines.next() {
+            self.more_follows = lines.peek().is_some();
             let line = line.strip_suffix('\r').unwrap_or(line);
             if owed > 0 {
                 // The literal was refused: what was meant for it must not run as commands.
@@ -168,7 +170,7 @@ impl Talk<'_> {
                 Err(error) => {
                     self.complain(&error);
                     // What belongs to the line must not run as commands.
-                    if line.contains('{') && lines.next().is_some() {
+                    if line.contains('{') && self.more_follows {
                         self.note("the rest of the paste was not run");
                         break;
                     }
@@ -310,6 +312,15 @@ impl Talk<'_> {
         };
         let announced = literal_header(&command).map_or(0, |literal| literal.octets);
         let starts_idle = command.eq_ignore_ascii_case(b"IDLE");
+        if let Some(mechanism) = login::drives(&command, &self.client.snapshot()).filter(|_| !self.more_follows) {
+            // Pasted with lines behind it, these are its answers.
+            let submission = Submission::line(tag, command);
+            let Some(open) = login::drive(self.client, self.options, submission, mechanism)? else {
+                self.note("nothing was sent");
+                return Ok(Said::Done);
+            };
+            return Ok(self.submitted(open, line.to_owned(), keeps, false));
+        }
         let pending = Pending::new(tag, &command)?;
         self.proceed(Begun { pending, typed: line.to_owned(), keeps, starts_idle, announced })
     }
@@ -330,8 +341,14 @@ impl Talk<'_> {
         }
         let Begun { pending, typed, keeps, starts_idle, announced } = begun;
         self.announced = 0;
-        self.open = pending.submit(self.client, self.options, true)?;
+        let open = pending.submit(self.client, self.options, true)?;
         self.announced = announced;
+        Ok(self.submitted(open, typed, keeps, starts_idle))
+    }
+
+    /// A command is on its way: waits for what becomes of it, for a while, and keeps its line if it may.
+    fn submitted(&mut self, open: u64, typed: String, keeps: bool, starts_idle: bool) -> Said {
+        self.open = open;
         let outcome = self.client.wait(self.open, Some(Instant::now() + GRACE));
         self.idle_refused = starts_idle && matches!(outcome, Outcome::Completed(_));
         // What the server did not understand is a slip, and may be one with a password in it.
@@ -341,7 +358,7 @@ impl Talk<'_> {
             _ if keeps => self.editor.keep(&typed),
             _ => {}
         }
-        Ok(self.settle(&outcome))
+        self.settle(&outcome)
     }
 
     /// Ctrl-C at the prompt.

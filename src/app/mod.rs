@@ -13,6 +13,7 @@ mod link;
 mod literal;
 mod login;
 mod options;
+mod password;
 mod pending;
 mod perform;
 mod screen;
@@ -34,8 +35,8 @@ use crate::repl::Hub;
 use crate::theme::{Role, Theme};
 use crate::wire::visible;
 
-pub use login::PASSWORD_VARIABLE;
 pub use options::{Input, Login, Options, Output, PasswordSource, Peer};
+pub use password::PASSWORD_VARIABLE;
 pub use serve::{Listen, ServeOptions, serve};
 
 /// Runs a session to its end.

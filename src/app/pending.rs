@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 
 use crate::app::client::Client;
 use crate::app::engine::Request;
-use crate::app::login;
 use crate::app::options::Options;
+use crate::app::password::password;
 use crate::app::upload::{self, Content, Opened, Upload};
 use crate::error::{Error, Fault};
 use crate::session::{Draft, FilledIn, Refused, Sources, Spelling, Submission, Written, mask, value};
@@ -123,10 +123,11 @@ impl Sources for Shelf<'_> {
         if name != b"secret" {
             return value(&snapshot, name);
         }
-        let user = self.options.login.as_ref().map(|login| &login.user).or(snapshot.user.as_ref());
+        let named = self.options.login.as_ref().and_then(|login| login.user.as_ref());
+        let user = named.or(snapshot.user.as_ref());
         let user = user.map_or("{$secret}", String::as_str);
         let held = self.client.hold_screen();
-        let asked = login::password(&self.options.password, user, &snapshot.host);
+        let asked = password(&self.options.password, "Password", user, &snapshot.host);
         drop(held);
         match asked.map_err(|error| error.message)? {
             Some(secret) => Ok(FilledIn::Secret(secret.expose().to_owned())),

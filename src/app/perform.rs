@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
-use crate::app::options::{Options, Output, PasswordSource};
+use crate::app::options::{Login, Options, Output};
 use crate::app::{link, login};
 use crate::error::{Error, Fault};
 use crate::render::Setting;
@@ -93,7 +93,7 @@ impl Hands<'_> {
                 other => return Ok(Next::Answer(0, other)),
             },
             Step::Render(rendering) => render(self.client, self.options, &rendering, &self.claimed),
-            Step::Login { user } => return self.log_in(&user),
+            Step::Login { user, mechanism } => return self.log_in(&Login { user, mechanism }),
             Step::Sleep(time) => return Ok(self.linger(None, Some(time)).unwrap_or(Next::Step)),
             Step::Until(name, limit) => return self.until(&name, limit),
             Step::State => {
@@ -114,18 +114,13 @@ impl Hands<'_> {
         Ok(Next::Step)
     }
 
-    fn log_in(&mut self, user: &str) -> Result<Next, Error> {
-        let source = self.options.login.as_ref().filter(|login| login.user == user).map(|login| login.password.clone());
-        let source = source.unwrap_or(PasswordSource::Prompt);
-        let host = self.client.snapshot().host.clone();
-        let held = self.client.hold_screen();
-        let asked = login::password(&source, user, &host)?;
-        drop(held);
-        let Some(secret) = asked else {
+    fn log_in(&mut self, asked: &Login) -> Result<Next, Error> {
+        let Some(attempt) = login::log_in(self.client, self.options, asked)? else {
             self.client.request(Request::Note("no password, no login".into()));
             return Ok(Next::End(Performed::Done));
         };
-        Ok(Next::Answer(0, login::log_in(self.client, self.options, user, &secret)?))
+        attempt.hint.into_iter().for_each(|hint| self.client.request(Request::Note(hint)));
+        Ok(Next::Answer(0, attempt.outcome))
     }
 
     /// Waits for a response or for the time. `None`: it was the time.

@@ -39,7 +39,7 @@ impl Prompt {
         });
         let place = visible(format!("{user}{}{mailbox}", snapshot.host).as_bytes());
         let text = match snapshot.wants {
-            Wants::Answer => "answer> ".to_owned(),
+            Wants::Answer => "answer (base64, \"text\" or *)> ".to_owned(),
             Wants::Literal(left) => {
                 format!("literal {}/{}> ", snapshot.literal.saturating_sub(left), snapshot.literal)
             }

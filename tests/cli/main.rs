@@ -7,6 +7,7 @@ mod support;
 mod braces;
 mod hostile;
 mod literals;
+mod logins;
 mod output;
 mod scripts;
 mod secrets;

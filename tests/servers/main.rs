@@ -9,6 +9,7 @@ mod support;
 mod braces;
 mod idle;
 mod large;
+mod logins;
 mod mail;
 mod sessions;
 
@@ -64,6 +65,8 @@ conversations! {
     idle::mail_that_arrives_while_a_script_idles_is_shown
     large::a_large_file_is_appended_without_taking_memory_and_arrives_as_it_is
     large::a_large_message_passes_through_without_taking_memory
+    logins::authenticate_typed_behind_starttls_is_driven
+    logins::every_mechanism_leads_in_and_refuses_what_is_wrong
     mail::a_mailbox_with_a_special_name_is_found_and_selected
     mail::a_message_appended_by_a_typed_literal_comes_back_octet_by_octet
     mail::a_message_passes_through_deflate_octet_by_octet

@@ -9,6 +9,7 @@ use crate::app::engine::{Engine, Report, Request, Stage, output};
 use crate::app::upload::Upload;
 use crate::error::{Error, Fault};
 use crate::render::Shown;
+use crate::sasl::Login;
 use crate::session::{Refused, Session, Submission};
 
 impl Engine {
@@ -37,6 +38,9 @@ impl Engine {
         match request {
             Request::Advise(on) => self.view.advises = on,
             Request::Answer { id, line } => drop(self.tried(id, |session| session.answer(&line))),
+            Request::Authenticate { id, submission, login } => {
+                return self.submit(id, submission, &[], VecDeque::new(), Some(*login));
+            }
             Request::Close => {}
             Request::Done => {
                 if !self.session.done() {
@@ -69,7 +73,7 @@ impl Engine {
             Request::Set(setting, on) => self.view.set(setting, on),
             Request::Show(text) => self.show(Shown::Rendering(&text))?,
             Request::Submit { id, submission, claims, uploads } => {
-                return self.submit(id, submission, claims, uploads);
+                return self.submit(id, submission, claims, uploads, None);
             }
             Request::Supply { id, octets } => drop(self.tried(id, |session| session.supply(&octets))),
             Request::Timing(on) => self.view.timing = on,
@@ -88,10 +92,15 @@ impl Engine {
         submission: Submission,
         claims: &'static [&'static str],
         uploads: VecDeque<Upload>,
+        login: Option<Login>,
     ) -> Result<(), Error> {
         let advice = self.advice(&submission);
         let is_first = self.session.snapshot().in_flight == 0;
-        match self.session.submit(submission) {
+        let submitted = match login {
+            Some(login) => self.session.authenticate(submission, login),
+            None => self.session.submit(submission),
+        };
+        match submitted {
             Ok(ticket) => {
                 self.view.begin(is_first, self.link.counts());
                 self.watch.begin();
