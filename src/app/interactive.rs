@@ -47,8 +47,8 @@ pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
         announced: 0,
         idle_refused: false,
         unsettled: Vec::new(),
-        more_follows: false,
         begun: None,
+        more_follows: false,
     };
     let talked = talk.begin().and_then(|()| talk.talk().map_err(no_terminal));
     talk.log_out();
@@ -74,10 +74,10 @@ struct Talk<'a> {
     idle_refused: bool,
     /// Lines that were remembered, whose commands have not ended.
     unsettled: Vec<(u64, String)>,
-    /// Lines of the same paste follow this one.
-    more_follows: bool,
     /// A command whose own lines are still to come.
     begun: Option<Begun>,
+    /// Lines of the same paste follow this one.
+    more_follows: bool,
 }
 
 /// A command that was typed, and is not sent yet.
@@ -170,7 +170,7 @@ impl Talk<'_> {
                 Err(error) => {
                     self.complain(&error);
                     // What belongs to the line must not run as commands.
-                    if line.contains('{') && lines.next().is_some() {
+                    if line.contains('{') && self.more_follows {
                         self.note("the rest of the paste was not run");
                         break;
                     }
@@ -312,16 +312,14 @@ impl Talk<'_> {
         };
         let announced = literal_header(&command).map_or(0, |literal| literal.octets);
         let starts_idle = command.eq_ignore_ascii_case(b"IDLE");
-        let mechanism = login::drives(&command, &self.client.snapshot()).filter(|_| !self.more_follows);
-        if let Some(mechanism) = mechanism {
+        if let Some(mechanism) = login::drives(&command, &self.client.snapshot()).filter(|_| !self.more_follows) {
             // Pasted with lines behind it, these are its answers.
-            let driven = login::drive(self.client, self.options, Submission::line(tag, command), mechanism)?;
-            let Some(open) = driven else {
+            let submission = Submission::line(tag, command);
+            let Some(open) = login::drive(self.client, self.options, submission, mechanism)? else {
                 self.note("nothing was sent");
                 return Ok(Said::Done);
             };
-            self.open = open;
-            return Ok(self.sent(line.to_owned(), keeps, false));
+            return Ok(self.submitted(open, line.to_owned(), keeps, false));
         }
         let pending = Pending::new(tag, &command)?;
         self.proceed(Begun { pending, typed: line.to_owned(), keeps, starts_idle, announced })
@@ -343,13 +341,14 @@ impl Talk<'_> {
         }
         let Begun { pending, typed, keeps, starts_idle, announced } = begun;
         self.announced = 0;
-        self.open = pending.submit(self.client, self.options, true)?;
+        let open = pending.submit(self.client, self.options, true)?;
         self.announced = announced;
-        Ok(self.sent(typed, keeps, starts_idle))
+        Ok(self.submitted(open, typed, keeps, starts_idle))
     }
 
-    /// A command was sent: waits a little for what becomes of it, and decides whether its line is kept.
-    fn sent(&mut self, typed: String, keeps: bool, starts_idle: bool) -> Said {
+    /// A command is on its way: waits for what becomes of it, for a while, and keeps its line if it may.
+    fn submitted(&mut self, open: u64, typed: String, keeps: bool, starts_idle: bool) -> Said {
+        self.open = open;
         let outcome = self.client.wait(self.open, Some(Instant::now() + GRACE));
         self.idle_refused = starts_idle && matches!(outcome, Outcome::Completed(_));
         // What the server did not understand is a slip, and may be one with a password in it.

@@ -123,8 +123,9 @@ impl Sources for Shelf<'_> {
         if name != b"secret" {
             return value(&snapshot, name);
         }
-        let named = self.options.login.as_ref().and_then(|login| login.user.as_deref());
-        let user = named.or(snapshot.user.as_deref()).unwrap_or("{$secret}");
+        let named = self.options.login.as_ref().and_then(|login| login.user.as_ref());
+        let user = named.or(snapshot.user.as_ref());
+        let user = user.map_or("{$secret}", String::as_str);
         let held = self.client.hold_screen();
         let asked = password(&self.options.password, "Password", user, &snapshot.host);
         drop(held);

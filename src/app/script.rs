@@ -176,21 +176,29 @@ impl Run<'_> {
         sent
     }
 
-    /// Submits a command, with the lines that belong to it. AUTHENTICATE is driven if user and password are named on the command
-    /// line; else the answers are the next lines of the script.
+    /// Submits a command. AUTHENTICATE is driven if user and password are named on the command line; else the answers are the
+    /// next lines of the script.
     fn submit(&mut self, tag: Option<Vec<u8>>, line: &[u8]) -> Result<u64, Error> {
         let is_named = self.options.login.is_some() && self.options.password != PasswordSource::Prompt;
-        if let Some(mechanism) = login::drives(line, &self.client.snapshot()).filter(|_| is_named) {
-            let driven = login::drive(self.client, self.options, Submission::line(tag, line), mechanism)?;
-            return driven.ok_or_else(|| Error::new(Fault::Usage, "no password, no login"));
+        match login::drives(line, &self.client.snapshot()).filter(|_| is_named) {
+            Some(mechanism) => {
+                let submission = Submission::line(tag, line);
+                let driven = login::drive(self.client, self.options, submission, mechanism)?;
+                driven.ok_or_else(|| Error::new(Fault::Usage, "no password, no login"))
+            }
+            None => self.gather(tag, line)?.submit(self.client, self.options, false),
         }
+    }
+
+    /// A command with the lines of the script that belong to it.
+    fn gather(&mut self, tag: Option<Vec<u8>>, line: &[u8]) -> Result<Pending, Error> {
         let mut pending = Pending::new(tag, line)?;
         while let Some(end) = pending.end() {
             let early = format!("the script ends before {}; nothing of the command was sent", visible(end));
             let next = self.next_line()?.ok_or_else(|| Error::new(Fault::Usage, early))?;
             pending.take(&next.octets)?;
         }
-        pending.submit(self.client, self.options, false)
+        Ok(pending)
     }
 
     /// Gives a command its literals and answers from the script, until it has ended. `line` is what was sent of it last.

@@ -162,15 +162,15 @@ pub enum Refused {
     /// The connection is closed.
     #[error("not connected; the line was not sent")]
     Closed,
+    /// A brace in it starts something and does not end it.
+    #[error(transparent)]
+    Malformed(#[from] Malformed),
     /// An escape in a quoted answer.
     #[error("{0}; the answer was not sent")]
     Escape(String),
     /// The login cannot be begun.
     #[error("{0}; nothing was sent")]
     Login(#[from] Broken),
-    /// A brace in it starts something and does not end it.
-    #[error(transparent)]
-    Malformed(#[from] Malformed),
     /// The session does not want this now.
     #[error("the command before this one waits for something else; the line was not sent")]
     NotNow,
