@@ -23,7 +23,7 @@ _imapsh() {
 
     case "${cmd}" in
         imapsh)
-            opts="-u -c -f -k -e -h -V --user --password-command --password-file --insecure-auth --tls --cacert --pin --insecure --servername --cert --key --connect-timeout --timeout --command --file --keep-going --output --color --echo --show-secrets --no-history --generate --help --version"
+            opts="-u -c -f -k -e -h -V --user --password-command --password-file --insecure-auth --tls --cacert --pin --insecure --servername --cert --key --tunnel --compress --connect-timeout --timeout --command --file --keep-going --output --color --echo --show-secrets --no-history --generate --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -66,6 +66,10 @@ _imapsh() {
                     return 0
                     ;;
                 --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tunnel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

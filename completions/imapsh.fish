@@ -9,6 +9,7 @@ complete -c imapsh -l pin -d 'Trust this public key, and no other: sha256//BASE6
 complete -c imapsh -l servername -d 'The name that the certificate must be for' -r
 complete -c imapsh -l cert -d 'Show this certificate to the server' -r -F
 complete -c imapsh -l key -d 'The key of --cert' -r -F
+complete -c imapsh -l tunnel -d 'Speak to this shell command instead of a network: ssh host /usr/lib/dovecot/imap' -r
 complete -c imapsh -l connect-timeout -d 'Time for connecting, handshake and greeting together [default: 10]' -r
 complete -c imapsh -l timeout -d 'Time without an octet while a reply is awaited [default: 60 in a script, else none]' -r
 complete -c imapsh -s c -l command -d 'Run this line, then end; may be repeated' -r
@@ -26,6 +27,7 @@ complete-powershell\t'Completions of PowerShell'
 complete-elvish\t'Completions of elvish'"
 complete -c imapsh -l insecure-auth -d 'Send a password even in clear text over a network'
 complete -c imapsh -l insecure -d 'Trust anybody'
+complete -c imapsh -l compress -d 'Compress (RFC 4978) as soon as somebody is logged in'
 complete -c imapsh -s k -l keep-going -d 'Go on after NO and BAD'
 complete -c imapsh -s e -l echo -d 'Show what is sent even where stdout is no terminal'
 complete -c imapsh -l show-secrets -d 'Do not mask secrets on screen'

@@ -1,4 +1,4 @@
-//! Draws a real session as SVG: `cargo run --example screenshot > docs/session.svg`.
+//! Draws a real session as SVG, on a dark or a light background: `scripts/screenshot`.
 //!
 //! The program runs in a pseudo-terminal on the demo server; what is drawn is its own screen, cell by cell.
 
@@ -23,10 +23,11 @@ const SESSION: &[(&str, &str)] = &[
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let pty = native_pty_system().openpty(PtySize { rows: ROWS, cols: COLUMNS, pixel_width: 0, pixel_height: 0 })?;
-    let program = std::env::args()
-        .nth(1)
-        .unwrap_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/target/debug/imapsh").to_owned());
-    let mut command = CommandBuilder::new(program);
+    let paper = match std::env::args().nth(1).as_deref() {
+        Some("light") => Paper { back: "#ffffff", front: "#24292f" },
+        _ => Paper { back: "#1d1f21", front: "#c5c8c6" },
+    };
+    let mut command = CommandBuilder::new(concat!(env!("CARGO_MANIFEST_DIR"), "/target/debug/imapsh"));
     command.args(["demo", "-u", "user@outlook.com", "--no-history"]);
     for (name, value) in [("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("IMAPSH_PASSWORD", "password")] {
         command.env(name, value);
@@ -47,7 +48,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         keys.write_all(typed.as_bytes())?;
         wait(&screen, answer, "> ")?;
     }
-    let drawn = svg(screen.lock().unwrap().screen());
+    let drawn = svg(screen.lock().unwrap().screen(), &paper);
     child.kill()?;
     std::io::stdout().write_all(drawn.as_bytes())?;
     Ok(())
@@ -69,24 +70,36 @@ fn wait(screen: &Mutex<vt100::Parser>, text: &str, prompt: &str) -> Result<(), S
     }
 }
 
-/// The colours of a dark terminal.
-fn color(color: vt100::Color, usual: &'static str) -> &'static str {
-    const PALETTE: [&str; 8] = ["#1d1f21", "#e06c75", "#98c379", "#e5c07b", "#61afef", "#c678dd", "#56b6c2", "#d7dae0"];
+/// What is written on, and in what.
+struct Paper {
+    back: &'static str,
+    front: &'static str,
+}
+
+/// A colour as SVG has it; the program uses none but those of the colour cube and the greys behind it.
+fn color(color: vt100::Color, usual: &str) -> String {
+    const LEVELS: [u8; 6] = [0, 95, 135, 175, 215, 255];
     match color {
-        vt100::Color::Idx(index) => PALETTE.get(usize::from(index % 8)).copied().unwrap_or(usual),
-        vt100::Color::Default | vt100::Color::Rgb(..) => usual,
+        vt100::Color::Idx(index @ 232..) => format!("#{0:02x}{0:02x}{0:02x}", 8 + 10 * (index - 232)),
+        vt100::Color::Idx(index @ 16..) => {
+            let level = |digit: u8| LEVELS[usize::from(digit % 6)];
+            let index = index - 16;
+            format!("#{:02x}{:02x}{:02x}", level(index / 36), level(index / 6), level(index))
+        }
+        vt100::Color::Default | vt100::Color::Idx(_) | vt100::Color::Rgb(..) => usual.to_owned(),
     }
 }
 
-fn svg(screen: &vt100::Screen) -> String {
+fn svg(screen: &vt100::Screen, paper: &Paper) -> String {
     const CELL: (u16, u16) = (9, 19);
     let (width, height) = (COLUMNS * CELL.0 + 20, ROWS * CELL.1 + 20);
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" font-family=\"monospace\" font-size=\"15\">\n\
-         <title>A session with imapsh</title>\n<rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"#1d1f21\"/>\n"
+         <title>A session with imapsh</title>\n<rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{}\"/>\n",
+        paper.back
     );
     for row in 0..ROWS {
-        for (column, text, style) in runs(screen, row) {
+        for (column, text, style) in runs(screen, row, paper) {
             let (x, y, length) = (10 + column * CELL.0, 24 + row * CELL.1, text.chars().count() * usize::from(CELL.0));
             let text = text.replace('&', "&amp;").replace('<', "&lt;");
             // Writing to a String cannot fail.
@@ -100,14 +113,14 @@ fn svg(screen: &vt100::Screen) -> String {
 }
 
 /// The cells of a row, those that look alike together: where they start, what they say, how they look.
-fn runs(screen: &vt100::Screen, row: u16) -> Vec<(u16, String, String)> {
+fn runs(screen: &vt100::Screen, row: u16, paper: &Paper) -> Vec<(u16, String, String)> {
     let mut runs: Vec<(u16, String, String)> = Vec::new();
     for column in 0..COLUMNS {
         let Some(cell) = screen.cell(row, column) else { break };
         let text = if cell.has_contents() { cell.contents() } else { " " };
         let weight = if cell.bold() { " font-weight=\"bold\"" } else { "" };
         let faint = if cell.dim() { " opacity=\"0.6\"" } else { "" };
-        let style = format!(" fill=\"{}\"{weight}{faint}", color(cell.fgcolor(), "#c5c8c6"));
+        let style = format!(" fill=\"{}\"{weight}{faint}", color(cell.fgcolor(), paper.front));
         match runs.last_mut() {
             Some((_, run, known)) if *known == style => run.push_str(text),
             _ => runs.push((column, text.to_owned(), style)),

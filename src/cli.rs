@@ -65,6 +65,13 @@ pub struct Cli {
     #[arg(long, value_name = "FILE", requires = "cert")]
     key: Option<PathBuf>,
 
+    /// Speak to this shell command instead of a network: ssh host /usr/lib/dovecot/imap
+    #[arg(long, value_name = "CMD")]
+    tunnel: Option<String>,
+    /// Compress (RFC 4978) as soon as somebody is logged in
+    #[arg(long)]
+    compress: bool,
+
     /// Time for connecting, handshake and greeting together [default: 10]
     #[arg(long, value_name = "SECS", value_parser = clap::value_parser!(u32).range(1..))]
     connect_timeout: Option<u32>,
@@ -167,11 +174,12 @@ impl Cli {
         if let Some(what) = self.generate {
             return Ok(Task::Print(generate(what)));
         }
-        let peer = self.peer()?;
-        let address = if let Peer::Server(address) = &peer { Some(address) } else { None };
+        let target = self.target()?;
+        let address = if let Some(Target::Server(address)) = &target { Some(address) } else { None };
         let user = self.user.clone().or_else(|| address.and_then(|address| address.user.clone()));
         let login = user.map(|user| Login { user, password: self.password_source() });
         let mailbox = address.and_then(|address| address.mailbox.clone());
+        let peer = self.peer(target)?;
         let input = self.input();
         let is_script = !matches!(input, Input::Terminal);
         if is_script && matches!(peer, Peer::Nobody) {
@@ -192,6 +200,7 @@ impl Cli {
             theme: self.theme(),
             echo: self.echo,
             show_secrets: self.show_secrets,
+            compress: self.compress,
             insecure_auth: self.insecure_auth,
             no_history: self.no_history,
             peer,
@@ -202,17 +211,40 @@ impl Cli {
         })))
     }
 
-    fn peer(&self) -> Result<Peer, Error> {
-        let tls = self.tls.map(|tls| match tls {
+    fn tls(&self) -> Option<TlsMode> {
+        self.tls.map(|tls| match tls {
             Tls::Implicit => TlsMode::Implicit,
             Tls::Starttls => TlsMode::StartTls,
             Tls::Off => TlsMode::Off,
-        });
-        Ok(match self.target.as_deref().map(|text| Target::parse(text, tls)).transpose()? {
-            None => Peer::Nobody,
-            Some(Target::Demo) => Peer::Demo,
-            Some(Target::Server(address)) => Peer::Server(address),
         })
+    }
+
+    fn target(&self) -> Result<Option<Target>, Error> {
+        self.target.as_deref().map(|text| Target::parse(text, self.tls())).transpose()
+    }
+
+    fn peer(&self, target: Option<Target>) -> Result<Peer, Error> {
+        let Some(command) = self.tunnel.clone() else {
+            return Ok(match target {
+                None => Peer::Nobody,
+                Some(Target::Demo) => Peer::Demo,
+                Some(Target::Server(address)) => Peer::Server(address),
+            });
+        };
+        // What is in a tunnel needs no TLS, unless somebody asks for it.
+        let asks_for_tls = self.target.as_deref().is_some_and(|target| target.starts_with("imaps://"));
+        let usual = if asks_for_tls { TlsMode::Implicit } else { TlsMode::Off };
+        let host = match target {
+            None => "tunnel".to_owned(),
+            Some(Target::Server(address)) => address.host,
+            Some(Target::Demo) => {
+                return Err(Error::new(
+                    Fault::Usage,
+                    "demo is a server in this process: there is no way for --tunnel to go",
+                ));
+            }
+        };
+        Ok(Peer::Tunnel { command, host, tls: self.tls().unwrap_or(usual) })
     }
 
     fn password_source(&self) -> PasswordSource {
@@ -257,7 +289,8 @@ impl Cli {
             When::Auto if is_set("NO_COLOR") => false,
             When::Auto => forced || (io::stdout().is_terminal() && !is_dumb),
         };
-        if is_colored { Theme::Colored } else { Theme::Plain }
+        let variable = |name: &str| std::env::var(name).unwrap_or_default();
+        if is_colored { Theme::of_terminal(&variable("TERM"), &variable("COLORTERM")) } else { Theme::Plain }
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! To add one, add a row to [`SHORTCUTS`]; completion, `:help` and the documentation follow.
 
+use std::time::Duration;
+
 use crate::catalog::{self, Spec};
 use crate::session::{Phase, Privacy, Snapshot};
 use crate::wire::{Response, Value};
@@ -17,6 +19,14 @@ pub struct Shortcut {
     pub brief: &'static str,
     /// Plans it: what is known, what follows the name → what to do.
     pub plan: fn(&Snapshot, &str) -> Plan,
+}
+
+impl Shortcut {
+    /// Whether it lets an IDLE go on.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        matches!(self.name, "sleep" | "until")
+    }
 }
 
 /// What a shortcut wants done, or what is wrong with its arguments.
@@ -47,6 +57,14 @@ pub enum Step {
         /// Names of untagged responses.
         claims: &'static [&'static str],
     },
+    /// Wait so long.
+    Sleep(Duration),
+    /// Show what is known of the session.
+    State,
+    /// Show how the connection is encrypted.
+    Tls,
+    /// Wait for a response of this name, at most so long.
+    Until(String, Option<Duration>),
     /// Switch something; `None` lists what can be switched.
     Set(Option<(Switch, bool)>),
 }
@@ -76,8 +94,28 @@ impl Switch {
     }
 }
 
+/// What is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Switches([bool; SWITCHES.len()]);
+
+impl Default for Switches {
+    fn default() -> Self {
+        Self(SWITCHES.map(|(_, switch, _)| matches!(switch, Switch::Advice | Switch::Fold | Switch::Prefix)))
+    }
+}
+
+impl Switches {
+    /// Takes note of a switch.
+    pub fn set(&mut self, switch: Switch, on: bool) {
+        let place = SWITCHES.iter().position(|(_, known, _)| *known == switch);
+        if let Some(state) = place.and_then(|place| self.0.get_mut(place)) {
+            *state = on;
+        }
+    }
+}
+
 /// The switches, by name.
-pub const SWITCHES: &[(&str, Switch, &str)] = &[
+pub const SWITCHES: [(&str, Switch, &str); 6] = [
     ("advice", Switch::Advice, "Tell what is unwise about a command that was sent."),
     ("crlf", Switch::Crlf, "Draw the line ends."),
     ("fold", Switch::Fold, "Fold literals of more than 20 lines or 4 KiB."),
@@ -91,10 +129,8 @@ pub const SWITCHES: &[(&str, Switch, &str)] = &[
 pub enum Rendering {
     /// Help on everything, or on a topic.
     Help(String),
-    /// What can be switched.
-    Settings,
-    /// What is known of the session.
-    State,
+    /// What can be switched, and what is on.
+    Settings(Switches),
     /// The selected mailbox, after `:inbox`.
     Summary,
     /// The numbers of a SEARCH.
@@ -143,10 +179,16 @@ pub const SHORTCUTS: &[Shortcut] = &[
         plan: set,
     },
     Shortcut {
+        name: "sleep",
+        usage: ":sleep SECS",
+        brief: "Wait, and show what comes meanwhile; IDLE goes on.",
+        plan: |_, rest| Ok(vec![Step::Sleep(seconds(rest)?)]),
+    },
+    Shortcut {
         name: "state",
         usage: ":state",
         brief: "Say what is known of the session.",
-        plan: |_, _| Ok(vec![Step::Render(Rendering::State)]),
+        plan: |_, _| Ok(vec![Step::State]),
     },
     Shortcut {
         name: "timing",
@@ -155,10 +197,22 @@ pub const SHORTCUTS: &[Shortcut] = &[
         plan: |_, rest| set_to(Switch::Timing, if rest.is_empty() { "on" } else { rest }),
     },
     Shortcut {
+        name: "tls",
+        usage: ":tls",
+        brief: "Show how the connection is encrypted, and the server's certificates.",
+        plan: |_, _| Ok(vec![Step::Tls]),
+    },
+    Shortcut {
         name: "uids",
         usage: ":uids [CRITERIA]",
         brief: "List the UIDs of messages: all, or those that fit.",
         plan: uids,
+    },
+    Shortcut {
+        name: "until",
+        usage: ":until NAME [SECS]",
+        brief: "Wait until a response such as EXISTS comes, at most so long; IDLE goes on.",
+        plan: until,
     },
 ];
 
@@ -233,6 +287,21 @@ fn set_to(switch: Switch, value: &str) -> Plan {
     }
 }
 
+/// A time in seconds, as a person writes it: `30`, `0.5`.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds.ok_or_else(|| format!("how many seconds? {text:?} is no number of them"))
+}
+
+fn until(_: &Snapshot, rest: &str) -> Plan {
+    let (name, limit) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    if name.is_empty() {
+        return Err("for what? :until EXISTS 30".to_owned());
+    }
+    let limit = if limit.is_empty() { None } else { Some(seconds(limit.trim())?) };
+    Ok(vec![Step::Until(name.to_owned(), limit)])
+}
+
 fn uids(_: &Snapshot, rest: &str) -> Plan {
     let criteria = if rest.is_empty() { "ALL" } else { rest };
     let line = format!("UID SEARCH {criteria}");
@@ -277,14 +346,19 @@ pub fn rows(rendering: &Rendering, snapshot: &Snapshot, claimed: &[Response]) ->
     match rendering {
         Rendering::Help(topic) if topic.is_empty() => overview(),
         Rendering::Help(topic) => help(topic),
-        Rendering::Settings => SWITCHES.iter().map(|(name, _, brief)| row(name, brief)).collect(),
-        Rendering::State => state(snapshot),
+        Rendering::Settings(Switches(states)) => {
+            let of = |((name, _, brief), on): (&(&str, Switch, &str), &bool)| {
+                row(name, format!("{:<4} {brief}", if *on { "on" } else { "off" }))
+            };
+            SWITCHES.iter().zip(states).map(of).collect()
+        }
         Rendering::Summary => summary(snapshot, claimed),
         Rendering::Uids => numbers(claimed).into_iter().map(|uid| vec![uid]).collect(),
     }
 }
 
-fn row(name: &str, value: impl ToString) -> Vec<String> {
+/// A row of a name and a value.
+pub fn row(name: &str, value: impl ToString) -> Vec<String> {
     vec![name.to_owned(), value.to_string()]
 }
 
@@ -348,7 +422,9 @@ fn summary(snapshot: &Snapshot, claimed: &[Response]) -> Vec<Vec<String>> {
     rows
 }
 
-fn state(snapshot: &Snapshot) -> Vec<Vec<String>> {
+/// What is known of the session, in rows.
+#[must_use]
+pub fn state(snapshot: &Snapshot) -> Vec<Vec<String>> {
     let phase = match snapshot.phase {
         Phase::Connecting => "connecting",
         Phase::NotAuthenticated => "not authenticated",

@@ -342,7 +342,7 @@ fn colours_tell_the_status_and_can_be_switched_off() {
             terminal.wait_for(&format!(" {status} text"));
         }
         let octets = String::from_utf8_lossy(&terminal.octets()).into_owned();
-        for sequence in ["\x1b[32;1mOK", "\x1b[33;1mNO", "\x1b[31;1mBAD"] {
+        for sequence in ["\x1b[38;5;28;1mOK", "\x1b[38;5;130;1mNO", "\x1b[38;5;196;1mBAD"] {
             assert_eq!(octets.contains(sequence), is_colored, "{variable} {sequence}: {octets}");
         }
     }

@@ -13,9 +13,11 @@ use crate::app::options::Options;
 use crate::app::screen::Screen;
 use crate::error::{Error, Fault};
 use crate::net::Waker;
+use crate::net::{Counts, Encryption};
 use crate::render::Renderer;
 use crate::repl::{Held, Hub, Shared};
 use crate::session::{Refused, Snapshot, Submission, Wants};
+use crate::shortcuts::Switches;
 use crate::wire::{Response, Status};
 
 /// A running engine.
@@ -31,8 +33,10 @@ pub(crate) struct Client {
     /// How the connection has ended, once that was reported.
     ended: Option<Result<(), Error>>,
     /// Commands that ended when nobody waited for them any more.
-    settled: Vec<(u64, Status)>,
+    settled: Vec<(u64, Completed)>,
     hub: Option<Arc<Hub>>,
+    /// What is on, as far as the person was told.
+    pub(crate) switches: Switches,
 }
 
 /// What became of something.
@@ -104,6 +108,7 @@ impl Client {
             ended: None,
             settled: Vec::new(),
             hub: None,
+            switches: Switches::default(),
         })
     }
 
@@ -120,11 +125,18 @@ impl Client {
     /// Forgets what was reported and nobody waits for any more.
     pub(crate) fn forget_reports(&mut self) {
         while let Ok(report) = self.reports.try_recv() {
-            match report {
-                Report::Closed { ended, .. } => self.ended = Some(ended),
-                Report::Completed { id, status, .. } => self.settled.push((id, status)),
-                _ => {}
+            self.settle(report);
+        }
+    }
+
+    /// Takes note of a report that nobody waits for.
+    fn settle(&mut self, report: Report) {
+        match report {
+            Report::Closed { ended, .. } => self.ended = Some(ended),
+            Report::Completed { id, status, text, claimed } => {
+                self.settled.push((id, Completed { status, text, claimed }));
             }
+            _ => {}
         }
     }
 
@@ -159,12 +171,11 @@ impl Client {
 
     /// Waits for the outcome of command `id`, at most until `deadline`.
     pub(crate) fn wait(&mut self, id: u64, deadline: Option<Instant>) -> Outcome {
+        if let Some(at) = self.settled.iter().position(|(settled, _)| *settled == id) {
+            return Outcome::Completed(self.settled.swap_remove(at).1);
+        }
         loop {
-            let report = match deadline {
-                None => self.reports.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                Some(deadline) => self.reports.recv_timeout(deadline.saturating_duration_since(Instant::now())),
-            };
-            match report {
+            match self.next_report(deadline) {
                 Ok(Report::Completed { id: completed, status, text, claimed }) if completed == id => {
                     return Outcome::Completed(Completed { status, text, claimed });
                 }
@@ -182,10 +193,43 @@ impl Client {
                 Ok(Report::Interrupted) => return Outcome::Interrupted,
                 Ok(Report::Passed { id: passed }) if passed == id => return Outcome::Pending,
                 Ok(Report::Wants(wants)) => return Outcome::Wants(wants),
-                Ok(Report::Completed { id, status, .. }) => self.settled.push((id, status)),
-                Ok(Report::Last(_) | Report::Passed { .. } | Report::Ready | Report::Refused { .. }) => {}
+                Ok(report) => self.settle(report),
                 Err(RecvTimeoutError::Timeout) => return Outcome::Pending,
                 Err(RecvTimeoutError::Disconnected) => return Outcome::Closed(Err(gone())),
+            }
+        }
+    }
+
+    fn next_report(&self, deadline: Option<Instant>) -> Result<Report, RecvTimeoutError> {
+        match deadline {
+            None => self.reports.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(deadline) => self.reports.recv_timeout(deadline.saturating_duration_since(Instant::now())),
+        }
+    }
+
+    /// Waits until `deadline`, or until a response called `name` has come since the last command. `Ok` tells whether it has.
+    ///
+    /// # Errors
+    /// If the connection was closed, or Ctrl-C pressed.
+    pub(crate) fn linger(&mut self, name: Option<&str>, deadline: Option<Instant>) -> Result<bool, Outcome> {
+        self.forget_reports();
+        if let Some(ended) = self.ended.clone() {
+            return Err(Outcome::Closed(ended));
+        }
+        if let Some(name) = name {
+            self.request(Request::Until(name.to_owned()));
+        }
+        loop {
+            match self.next_report(deadline) {
+                Ok(Report::Seen) => return Ok(true),
+                Ok(Report::Closed { ended, .. }) => {
+                    self.ended = Some(ended.clone());
+                    return Err(Outcome::Closed(ended));
+                }
+                Ok(Report::Interrupted) => return Err(Outcome::Interrupted),
+                Ok(report) => self.settle(report),
+                Err(RecvTimeoutError::Timeout) => return Ok(false),
+                Err(RecvTimeoutError::Disconnected) => return Err(Outcome::Closed(Err(gone()))),
             }
         }
     }
@@ -200,9 +244,24 @@ impl Client {
         loop {
             match self.reports.recv() {
                 Ok(Report::Last(last)) => return last,
-                Ok(Report::Closed { ended, .. }) => self.ended = Some(ended),
-                Ok(_) => {}
+                Ok(report) => self.settle(report),
                 Err(_) => return Err("the engine is gone".to_owned()),
+            }
+        }
+    }
+
+    /// How the link is encrypted, and what went through it.
+    ///
+    /// # Errors
+    /// If the engine is gone.
+    pub(crate) fn link(&mut self) -> Result<(Option<Encryption>, Counts), Error> {
+        self.forget_reports();
+        self.request(Request::Link);
+        loop {
+            match self.reports.recv() {
+                Ok(Report::Link(encryption, counts)) => return Ok((encryption, counts)),
+                Ok(report) => self.settle(report),
+                Err(_) => return Err(gone()),
             }
         }
     }
@@ -216,7 +275,7 @@ impl Client {
     /// The commands that ended when nobody waited for them any more.
     pub(crate) fn take_settled(&mut self) -> Vec<(u64, Status)> {
         self.forget_reports();
-        std::mem::take(&mut self.settled)
+        self.settled.drain(..).map(|(id, completed)| (id, completed.status)).collect()
     }
 
     /// Sends octets as they are.

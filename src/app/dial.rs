@@ -10,7 +10,7 @@ use rustls::pki_types::ServerName;
 use crate::app::host;
 use crate::app::options::{Options, Peer};
 use crate::error::{Error, Fault};
-use crate::net::{Chain, Link, Roots, Stream, TlsMode, connect};
+use crate::net::{Chain, Link, Roots, Stream, TlsMode, Tunnel, connect};
 use crate::session::{Privacy, Snapshot};
 
 /// A peer that was reached.
@@ -18,11 +18,12 @@ use crate::session::{Privacy, Snapshot};
 pub(crate) struct Dialed {
     host: String,
     stream: Option<Stream>,
-    is_local: bool,
+    is_private: bool,
     /// How the link is to be encrypted.
     pub(crate) tls: TlsMode,
     roots: Option<Roots>,
     chain: Arc<Chain>,
+    tunnel: Option<Tunnel>,
 }
 
 /// Reaches the peer of `options`.
@@ -32,6 +33,19 @@ pub(crate) struct Dialed {
 pub(crate) fn dial(options: &Options, is_interrupted: &dyn Fn() -> bool) -> Result<Dialed, Error> {
     match &options.peer {
         Peer::Demo => demo(),
+        Peer::Tunnel { command, host, tls } => {
+            let (tunnel, stream) = Tunnel::start(command)?;
+            Ok(Dialed {
+                host: host.clone(),
+                // Whether the way is safe is the tunnel's to know, which is somebody's own.
+                is_private: true,
+                stream: Some(stream),
+                tls: *tls,
+                roots: None,
+                chain: Arc::default(),
+                tunnel: Some(tunnel),
+            })
+        }
         Peer::Nobody => Err(Error::new(Fault::Usage, "whom to connect to?")),
         Peer::Server(address) => {
             // The roots load while the connection is being made, and only if a certificate is to be checked by them.
@@ -39,11 +53,12 @@ pub(crate) fn dial(options: &Options, is_interrupted: &dyn Fn() -> bool) -> Resu
             let stream = connect(address, Instant::now() + options.connect_timeout, is_interrupted)?;
             Ok(Dialed {
                 host: address.host.clone(),
-                is_local: stream.is_local(),
+                is_private: stream.is_local(),
                 stream: Some(stream),
                 tls: address.tls,
                 roots: Some(roots),
                 chain: Arc::default(),
+                tunnel: None,
             })
         }
     }
@@ -60,17 +75,18 @@ fn demo() -> Result<Dialed, Error> {
     Ok(Dialed {
         host: "demo".into(),
         stream: Some(stream),
-        is_local: true,
+        is_private: true,
         tls: TlsMode::Off,
         roots: None,
         chain: Arc::default(),
+        tunnel: None,
     })
 }
 
 impl Dialed {
     /// What is known before the first octet.
     pub(crate) fn facts(&self) -> Snapshot {
-        let privacy = if self.is_local { Privacy::Local } else { Privacy::Plaintext };
+        let privacy = if self.is_private { Privacy::Local } else { Privacy::Plaintext };
         // With implicit TLS no octet of IMAP is ever sent in clear.
         let privacy = if self.tls == TlsMode::Implicit { Privacy::Secure } else { privacy };
         Snapshot { host: self.host.clone(), privacy, ..Snapshot::default() }
@@ -82,6 +98,11 @@ impl Dialed {
     /// Never: whoever dialed takes it first.
     pub(crate) fn take_stream(&mut self) -> Stream {
         self.stream.take().expect("the stream is taken once, right after dialing")
+    }
+
+    /// Why the tunnel ended, if it did and that is a failure.
+    pub(crate) fn tunnel_failure(&mut self) -> Option<String> {
+        self.tunnel.as_mut()?.failure()
     }
 
     /// The certificates that the server showed.

@@ -8,6 +8,7 @@ mod engine;
 mod host;
 mod interactive;
 mod last;
+mod link;
 mod login;
 mod options;
 mod perform;
@@ -15,6 +16,7 @@ mod screen;
 mod script;
 mod signals;
 mod view;
+mod watch;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::net::{Address, Trust};
+use crate::net::{Address, TlsMode, Trust};
 use crate::theme::Theme;
 
 /// Everything that a session needs to know before it starts.
@@ -35,6 +35,8 @@ pub struct Options {
     pub echo: bool,
     /// Do not mask secrets.
     pub show_secrets: bool,
+    /// Compress as soon as somebody is logged in.
+    pub compress: bool,
     /// Allow a password in clear text on a network.
     pub insecure_auth: bool,
     /// Neither read nor write the history.
@@ -50,6 +52,15 @@ pub enum Peer {
     Nobody,
     /// A server on the network.
     Server(Address),
+    /// A server behind a program.
+    Tunnel {
+        /// A line for the shell.
+        command: String,
+        /// The server's name.
+        host: String,
+        /// How the connection is encrypted, within the tunnel.
+        tls: TlsMode,
+    },
 }
 
 /// Whom to log in, and where the password comes from.

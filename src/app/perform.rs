@@ -1,13 +1,14 @@
 //! Carries out the plan of a shortcut, a step at a time.
 
 use std::io::IsTerminal as _;
+use std::time::{Duration, Instant};
 
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
-use crate::app::login;
 use crate::app::options::{Options, Output, PasswordSource};
+use crate::app::{link, login};
 use crate::error::{Error, Fault};
 use crate::render::Setting;
 use crate::session::Submission;
@@ -45,67 +46,123 @@ pub(crate) fn perform(client: &mut Client, options: &Options, name: &str, rest: 
     let usage = |message: String| Error::new(Fault::Usage, message);
     let shortcut = shortcuts::find(name).map_err(usage)?;
     let steps = (shortcut.plan)(&client.snapshot(), rest).map_err(|why| usage(format!(":{}: {why}", shortcut.name)))?;
-    let mut claimed = Vec::new();
+    let mut hands = Hands { client, options, claimed: Vec::new() };
     for step in steps {
-        let outcome = match step {
-            Step::Done => {
-                client.request(Request::Done);
-                continue;
+        match hands.carry_out(step)? {
+            Next::Step => {}
+            Next::Answer(_, Outcome::Completed(Completed { status: Status::Ok, claimed: Ok(mut found), .. })) => {
+                hands.claimed.append(&mut found);
             }
-            Step::Last(file) => return Ok(Performed::Interactive(Wish::Last(file))),
-            Step::Quit => return Ok(Performed::Quit),
-            Step::Raw(octets) => match client.pass(octets) {
-                Outcome::Pending => continue,
-                other => (0, other),
-            },
-            Step::Render(rendering) => {
-                render(client, options, &rendering, &claimed);
-                continue;
-            }
-            Step::Login { user } => {
-                let source =
-                    options.login.as_ref().filter(|login| login.user == user).map(|login| login.password.clone());
-                let source = source.unwrap_or(PasswordSource::Prompt);
-                let host = client.snapshot().host.clone();
-                let held = client.hold_screen();
-                let asked = login::password(&source, &user, &host)?;
-                drop(held);
-                let Some(secret) = asked else {
-                    client.request(Request::Note("no password, no login".into()));
-                    return Ok(Performed::Done);
-                };
-                (0, login::log_in(client, options, &user, &secret)?)
-            }
-            Step::Set(None) => {
-                render(client, options, &Rendering::Settings, &[]);
-                continue;
-            }
-            Step::Set(Some((Switch::Vi, on))) => return Ok(Performed::Interactive(Wish::ViKeys(on))),
-            Step::Set(Some((switch, on))) => {
-                client.request(switched(switch, on));
-                client.request(Request::Note(format!("{} is {}", switch.name(), if on { "on" } else { "off" })));
-                continue;
-            }
-            Step::Send { line, claims } => {
-                // `raw` has the wire and no rendering.
-                let claims = if options.output == Output::Raw { &[] } else { claims };
-                let id = client.submit(Submission::line(None, line), claims);
-                (id, client.wait(id, None))
-            }
-        };
-        match outcome {
-            (_, Outcome::Completed(Completed { status: Status::Ok, claimed: Ok(mut found), .. })) => {
-                claimed.append(&mut found);
-            }
-            (_, Outcome::Completed(Completed { status: Status::Ok, .. })) => {
+            Next::Answer(_, Outcome::Completed(Completed { status: Status::Ok, .. })) => {
                 let message =
                     format!(":{name}: the answer is too long to be understood whole; the command itself shows it");
                 return Err(Error::new(Fault::Lost, message));
             }
-            (id, other) => return Ok(Performed::Stopped(id, other)),
+            Next::Answer(id, other) => return Ok(Performed::Stopped(id, other)),
+            Next::End(performed) => return Ok(performed),
         }
     }
     Ok(Performed::Done)
+}
+
+/// What comes after a step.
+enum Next {
+    /// Whatever this asks for: the outcome of the command with this number.
+    Answer(u64, Outcome),
+    /// Nothing.
+    End(Performed),
+    /// The next step.
+    Step,
+}
+
+/// What carries out steps, and what they have claimed so far.
+struct Hands<'a> {
+    client: &'a mut Client,
+    options: &'a Options,
+    claimed: Vec<Response>,
+}
+
+impl Hands<'_> {
+    fn carry_out(&mut self, step: Step) -> Result<Next, Error> {
+        match step {
+            Step::Done => self.client.request(Request::Done),
+            Step::Last(file) => return Ok(Next::End(Performed::Interactive(Wish::Last(file)))),
+            Step::Quit => return Ok(Next::End(Performed::Quit)),
+            Step::Raw(octets) => match self.client.pass(octets) {
+                Outcome::Pending => {}
+                other => return Ok(Next::Answer(0, other)),
+            },
+            Step::Render(rendering) => render(self.client, self.options, &rendering, &self.claimed),
+            Step::Login { user } => return self.log_in(&user),
+            Step::Sleep(time) => return Ok(self.linger(None, Some(time)).unwrap_or(Next::Step)),
+            Step::Until(name, limit) => return self.until(&name, limit),
+            Step::State => {
+                let mut rows = shortcuts::state(&self.client.snapshot());
+                rows.extend(link::octets(self.client.link()?.1));
+                show_rows(self.client, self.options, &rows);
+            }
+            Step::Tls => self.tls()?,
+            Step::Set(None) => render(self.client, self.options, &Rendering::Settings(self.client.switches), &[]),
+            Step::Set(Some((switch, on))) => return Ok(self.set(switch, on)),
+            Step::Send { line, claims } => {
+                // `raw` has the wire and no rendering.
+                let claims = if self.options.output == Output::Raw { &[] } else { claims };
+                let id = self.client.submit(Submission::line(None, line), claims);
+                return Ok(Next::Answer(id, self.client.wait(id, None)));
+            }
+        }
+        Ok(Next::Step)
+    }
+
+    fn log_in(&mut self, user: &str) -> Result<Next, Error> {
+        let source = self.options.login.as_ref().filter(|login| login.user == user).map(|login| login.password.clone());
+        let source = source.unwrap_or(PasswordSource::Prompt);
+        let host = self.client.snapshot().host.clone();
+        let held = self.client.hold_screen();
+        let asked = login::password(&source, user, &host)?;
+        drop(held);
+        let Some(secret) = asked else {
+            self.client.request(Request::Note("no password, no login".into()));
+            return Ok(Next::End(Performed::Done));
+        };
+        Ok(Next::Answer(0, login::log_in(self.client, self.options, user, &secret)?))
+    }
+
+    /// Waits for a response or for the time. `None`: it was the time.
+    fn linger(&mut self, name: Option<&str>, limit: Option<Duration>) -> Option<Next> {
+        let deadline = limit.and_then(|limit| Instant::now().checked_add(limit));
+        match self.client.linger(name, deadline) {
+            Ok(true) => Some(Next::Step),
+            Ok(false) => None,
+            Err(outcome) => Some(Next::Answer(0, outcome)),
+        }
+    }
+
+    fn until(&mut self, name: &str, limit: Option<Duration>) -> Result<Next, Error> {
+        let waited = limit.unwrap_or_default().as_secs_f64();
+        let too_long = || Error::new(Fault::TimeOut, format!(":until: no {name} came within {waited} s"));
+        self.linger(Some(name), limit).ok_or_else(too_long)
+    }
+
+    fn tls(&mut self) -> Result<(), Error> {
+        let (encryption, _) = self.client.link()?;
+        let encryption = encryption.ok_or_else(|| {
+            Error::new(Fault::Usage, ":tls: the connection is not encrypted")
+                .hinted("STARTTLS, if the server offers it, or --tls implicit")
+        })?;
+        show_rows(self.client, self.options, &link::encryption(&encryption));
+        Ok(())
+    }
+
+    fn set(&mut self, switch: Switch, on: bool) -> Next {
+        self.client.switches.set(switch, on);
+        if switch == Switch::Vi {
+            return Next::End(Performed::Interactive(Wish::ViKeys(on)));
+        }
+        self.client.request(switched(switch, on));
+        self.client.request(Request::Note(format!("{} is {}", switch.name(), if on { "on" } else { "off" })));
+        Next::Step
+    }
 }
 
 fn switched(switch: Switch, on: bool) -> Request {
@@ -119,8 +176,11 @@ fn switched(switch: Switch, on: bool) -> Request {
 }
 
 fn render(client: &Client, options: &Options, rendering: &Rendering, claimed: &[Response]) {
-    let rows = shortcuts::rows(rendering, &client.snapshot(), claimed);
-    let text = if std::io::stdout().is_terminal() { columns(&rows, options.theme) } else { tabbed(&rows) };
+    show_rows(client, options, &shortcuts::rows(rendering, &client.snapshot(), claimed));
+}
+
+fn show_rows(client: &Client, options: &Options, rows: &[Vec<String>]) {
+    let text = if std::io::stdout().is_terminal() { columns(rows, options.theme) } else { tabbed(rows) };
     client.request(Request::Show(text));
 }
 

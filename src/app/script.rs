@@ -12,6 +12,7 @@ use crate::error::{Error, Fault};
 use crate::render::note;
 use crate::repl::{Script, ScriptLine};
 use crate::session::{Phase, Reader, Refused, Submission, Typed, Wants};
+use crate::shortcuts::{self, Shortcut};
 use crate::wire::{Announced, Status, literal_header};
 
 /// Runs the script of `options`.
@@ -130,7 +131,8 @@ impl Run<'_> {
             _ => false,
         };
         // RFC 2177 section 3: DONE has no tag, and ends an IDLE; after a refused one it is not for the server.
-        let was_idle = self.end_idle()?;
+        let waits = matches!(&typed, Typed::Shortcut { name, .. } if shortcuts::find(name).is_ok_and(Shortcut::waits));
+        let was_idle = if waits { false } else { self.end_idle()? };
         if is_done && (was_idle || std::mem::take(&mut self.idle_refused)) {
             return Ok(true);
         }
@@ -155,7 +157,10 @@ impl Run<'_> {
     /// Ends the IDLE that a line before this one has begun. Answers whether there was one.
     fn end_idle(&mut self) -> Result<bool, Error> {
         let Some(id) = self.idling.take() else { return Ok(false) };
-        self.client.request(Request::Done);
+        // The server may have ended it by itself.
+        if self.client.snapshot().idle {
+            self.client.request(Request::Done);
+        }
         let outcome = self.client.wait(id, None);
         self.judge(outcome).map(|()| true)
     }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::app::screen::Screen;
 use crate::explain;
+use crate::net::Counts;
 use crate::render::{Renderer, Setting, Shown, note};
 use crate::repl::Shared;
 use crate::theme::Theme;
@@ -83,6 +84,8 @@ struct Clock {
     sent: Option<Instant>,
     first_octet: Option<Instant>,
     octets: u64,
+    /// The link's counts when it was sent.
+    counts: Counts,
 }
 
 impl View {
@@ -191,11 +194,11 @@ impl View {
     }
 
     /// A command is about to be sent; `is_first` if none is outstanding: what came before is history.
-    pub(crate) fn begin(&mut self, is_first: bool) {
+    pub(crate) fn begin(&mut self, is_first: bool, counts: Counts) {
         if let Some(last) = self.last.as_mut().filter(|_| is_first) {
             last.clear();
         }
-        self.clock = Clock { sent: Some(Instant::now()), ..Clock::default() };
+        self.clock = Clock { sent: Some(Instant::now()), counts, ..Clock::default() };
     }
 
     /// Stops showing what comes, until a command has ended. False if it was muted already.
@@ -219,18 +222,21 @@ impl View {
     }
 
     /// A command has ended: says how long it took, if that is wanted.
-    pub(crate) fn end(&mut self) -> io::Result<()> {
+    pub(crate) fn end(&mut self, counts: Counts) -> io::Result<()> {
         let clock = std::mem::take(&mut self.clock);
         let Some(sent) = clock.sent.filter(|_| self.timing) else { return Ok(()) };
         let millis = |duration: Duration| format!("{:.1} ms", duration.as_secs_f64() * 1000.0);
         let first = clock.first_octet.map_or_else(Duration::default, |first| first - sent);
-        let text = format!(
-            "{} to the first octet, {} to the reply, {} octets",
-            millis(first),
-            millis(sent.elapsed()),
-            clock.octets
-        );
-        self.show(Shown::Note(&text))
+        let compressed = counts.received_compressed - clock.counts.received_compressed;
+        let compressed = if compressed == counts.received - clock.counts.received {
+            String::new()
+        } else {
+            format!(", {compressed} compressed")
+        };
+        let (first, reply, octets) = (millis(first), millis(sent.elapsed()), clock.octets);
+        self.show(Shown::Note(&format!(
+            "{first} to the first octet, {reply} to the reply, {octets} octets{compressed}"
+        )))
     }
 
     /// Tells what is encoded in a response, beside it.

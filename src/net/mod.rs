@@ -1,11 +1,16 @@
 //! The outside: whom to call, whom to believe, and octets to octets.
 
+mod encryption;
 mod link;
 mod socket;
 mod target;
 mod trust;
+mod tunnel;
 
+pub use encryption::Encryption;
+pub(crate) use encryption::date;
 pub use link::{Broken, Counts, Link};
 pub use socket::{Ready, Stream, Waker, connect, wait};
 pub use target::{Address, Target, TlsMode};
 pub use trust::{Chain, Roots, Story, Trust, tls_error};
+pub use tunnel::Tunnel;

@@ -80,6 +80,20 @@ impl Trust {
         self.cacert.is_none() && self.pins.is_empty() && !self.insecure
     }
 
+    /// Why a certificate is believed.
+    #[must_use]
+    pub fn belief(&self) -> &'static str {
+        if !self.pins.is_empty() {
+            "its key is the pinned one"
+        } else if self.insecure {
+            "not at all: --insecure, nobody has checked who this is"
+        } else if self.cacert.is_some() {
+            "by --cacert"
+        } else {
+            "by a root of this system"
+        }
+    }
+
     /// The configuration for a connection. The chain that the server shows, believed or not, is kept in `chain`.
     ///
     /// # Errors

@@ -168,7 +168,7 @@ fn common_start(candidates: &[Candidate]) -> Option<&str> {
     let mut common = first.text.as_str();
     for other in others {
         let same = common.char_indices().zip(other.text.chars()).find(|((_, one), other)| one != other);
-        let end = same.map_or(common.len().min(other.text.len()), |((at, _), _)| at);
+        let end = same.map_or_else(|| common.len().min(other.text.len()), |((at, _), _)| at);
         common = &common[..end];
     }
     Some(common)

@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn a_few_candidates_say_what_they_mean() {
         let text = menu(&candidates(&["SELECT", "STATUS"], "Open a mailbox."), 20, 24, Theme::Plain);
-        assert_eq!(text, "SELECT  Open a mail…\nSTATUS  Open a mail…\n");
+        assert_eq!(text, "SELECT  Open a mai…\nSTATUS  Open a mai…\n");
         assert_eq!(menu(&candidates(&["日本"], "x"), 20, 24, Theme::Plain), "日本  x\n");
     }
 

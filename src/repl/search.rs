@@ -31,7 +31,7 @@ impl Search {
     /// One more character to look for: in the line that was found, then in older ones.
     pub(super) fn add(&mut self, char: char, lines: &[String]) {
         self.wanted.push(char);
-        self.look(self.found.unwrap_or(lines.len().saturating_sub(1)), Direction::Older, lines);
+        self.look(self.found.unwrap_or_else(|| lines.len().saturating_sub(1)), Direction::Older, lines);
     }
 
     /// One character less to look for, from the newest line on.
@@ -116,7 +116,7 @@ mod tests {
         assert_eq!(typed("FET").line(&lines()), "FETCH 2 BODY[]");
         assert_eq!(typed("FLA").line(&lines()), "FETCH 1 FLAGS");
         assert_eq!(typed("fla").line(&lines()), "FETCH 1 FLAGS");
-        assert_eq!(typed("Fla").line(&lines()), "half");
+        assert!(typed("Fla").label().contains("failed"));
         assert_eq!(typed("FLA").label(), "  (reverse-i-search)`FLA'");
     }
 

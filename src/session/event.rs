@@ -34,6 +34,8 @@ pub enum Meaning {
     Data,
     /// The first line of the session.
     Greeting,
+    /// The end of an IDLE that is issued again.
+    Renewed,
     /// It counts for nothing.
     Stray(Stray),
 }

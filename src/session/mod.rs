@@ -10,6 +10,7 @@
 mod arguments;
 mod event;
 mod exchange;
+mod idle;
 mod learnt;
 pub mod mask;
 mod names;
@@ -49,6 +50,7 @@ pub struct Session {
     in_flight: Vec<Exchange>,
     actions: VecDeque<Action>,
     candidate: phase::Candidate,
+    renewal: Option<idle::Renewal>,
     /// Names that have come and are not sorted in yet.
     pending: learnt::Pending,
     /// Between the OK to STARTTLS or COMPRESS and the link's new coat, no octet may be read as IMAP.
@@ -70,6 +72,7 @@ impl Session {
             in_flight: Vec::new(),
             actions: VecDeque::new(),
             candidate: None,
+            renewal: None,
             pending: learnt::Pending::default(),
             turning: false,
             snapshot: Arc::new(snapshot),
@@ -193,18 +196,6 @@ impl Session {
         Ok(())
     }
 
-    /// Ends IDLE, once. Answers whether there was one to end.
-    pub fn done(&mut self) -> bool {
-        let Some(exchange) = self.in_flight.iter_mut().find(|exchange| exchange.stage == Stage::Idling) else {
-            return false;
-        };
-        exchange.stage = Stage::Ending;
-        let done = Outgoing { octets: b"DONE\r\n".to_vec(), secret: None, part: Part::Done };
-        self.actions.push_back(Action::Send(done));
-        self.advance();
-        true
-    }
-
     /// Sends octets exactly as they are, without a tag.
     ///
     /// # Errors
@@ -264,6 +255,7 @@ impl Session {
         self.in_flight.clear();
         self.backlog.clear();
         self.actions.clear();
+        self.renewal = None;
         phase::closed(Arc::make_mut(&mut self.snapshot));
         self.advance();
     }
@@ -336,8 +328,11 @@ impl Session {
             Stage::Written if exchange.flow() == Flow::Idle => exchange.stage = Stage::Idling,
             _ => return Meaning::Stray(Stray::Continuation),
         }
-        if exchange.stage == Stage::Idling && !self.backlog.is_empty() {
-            self.done();
+        if exchange.stage == Stage::Idling {
+            let is_wanted = self.renewal.take().is_none_or(|renewal| !renewal.ends);
+            if !is_wanted || !self.backlog.is_empty() {
+                self.done();
+            }
         }
         Meaning::Continuation
     }
@@ -360,6 +355,9 @@ impl Session {
         phase::completed(snapshot, &mut self.candidate, &self.in_flight[at], status, response);
         let Exchange { ticket, ref tag, command, stage, .. } = self.in_flight[at];
         let completion = Completion { ticket, tag: tag.clone(), status, command };
+        if self.renewed(at, status) {
+            return Meaning::Renewed;
+        }
         let flow = self.in_flight[at].flow();
         if matches!(stage, Stage::WantsLiteral(_) | Stage::WantsRest) {
             // It was announced, and allowed or not asked for: the server reads it whatever it thinks of it.
@@ -408,7 +406,7 @@ impl Session {
             Some(Stage::WantsRest) => Wants::Rest,
             _ => Wants::Command,
         };
-        let idle = last.is_some_and(|exchange| exchange.stage == Stage::Idling);
+        let idle = self.renewal.is_some() || last.is_some_and(|exchange| exchange.stage == Stage::Idling);
         let in_flight = self.in_flight.len() + self.backlog.len();
         let known = &*self.snapshot;
         let is_secret = last.is_some_and(Exchange::wants_secret);

@@ -475,6 +475,57 @@ fn enabled_does_not_grow_with_what_is_said_twice() {
     assert_eq!(talk.known().enabled, ["X", "Y"]);
 }
 
+/// An IDLE whose time is up: DONE was sent.
+fn renewing() -> Talk {
+    let mut talk = Talk::selected();
+    talk.types("IDLE");
+    talk.says("+ idling");
+    assert!(talk.session.renew_idle());
+    talk.drain();
+    assert_eq!(talk.look().0, "A002 IDLE|DONE");
+    talk
+}
+
+#[test]
+fn an_idle_is_issued_again_and_nobody_sees_it_end() {
+    let mut talk = renewing();
+    assert!(talk.known().idle);
+    talk.says("* 4 EXISTS\nA002 OK idled");
+    assert_eq!((talk.look(), talk.known().idle), (("A003 IDLE".into(), "Data|Renewed".into()), true));
+    talk.says("+ idling");
+    assert!(talk.known().idle && talk.session.done());
+    talk.drain();
+    talk.says("A003 OK idled");
+    assert_eq!((talk.look(), talk.known().idle), (("DONE".into(), "Continuation|A003 OK".into()), false));
+    assert!(!talk.session.renew_idle());
+}
+
+#[test]
+fn an_idle_that_is_ended_while_it_is_issued_again_ends() {
+    // Before its first reply.
+    let mut talk = renewing();
+    assert!(talk.session.done());
+    talk.says("A002 OK idled");
+    assert_eq!((talk.look(), talk.known().idle), ((String::new(), "A002 OK".into()), false));
+    // And before its second `+`.
+    let mut talk = renewing();
+    talk.says("A002 OK idled");
+    talk.types("NOOP");
+    assert_eq!(talk.look().0, "A003 IDLE");
+    talk.says("+ idling\nA003 OK idled");
+    assert_eq!(talk.look(), ("DONE|A004 NOOP".into(), "Continuation|A003 OK".into()));
+}
+
+#[test]
+fn an_idle_that_cannot_be_issued_again_says_so() {
+    let mut talk = renewing();
+    talk.says("A002 OK idled\nA003 NO too many");
+    assert_eq!((talk.look().1, talk.known().idle), ("Renewed|A003 NO".into(), false));
+    let mut talk = renewing();
+    talk.says("A002 BAD what");
+    assert_eq!((talk.look().1, talk.known().idle), ("A002 BAD".into(), false));
+}
+
 #[test]
 fn what_a_session_has_told_is_remembered() {
     let mut talk = Talk::new("* OK [CAPABILITY IMAP4rev1 STARTTLS] hi");

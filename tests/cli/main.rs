@@ -13,6 +13,7 @@ mod shortcuts;
 mod status;
 mod tls;
 mod transcripts;
+mod waiting;
 
 use support::program::{Ended, Program, imapsh};
 use support::server::{FakeServer, Step, send};

@@ -3,7 +3,9 @@
 //! It waits for octets, for requests and for the clock; all that it learns goes to the screen at once, in the order of
 //! the wire, and as small reports to the thread that reads lines.
 
+mod clock;
 mod greeting;
+mod reports;
 mod requests;
 
 use std::fs::File;
@@ -12,17 +14,19 @@ use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::app::claim::Claim;
 use crate::app::dial::{self, Dialed};
 use crate::app::ending;
+use crate::app::engine::clock::Idling;
 use crate::app::options::{Options, Output, Peer};
 use crate::app::screen::Screen;
 use crate::app::view::View;
+use crate::app::watch::Watch;
 use crate::catalog::command::Flow;
 use crate::error::{Error, Fault};
-use crate::net::{Broken, Link, Ready, Stream, TlsMode, Waker, tls_error, wait};
+use crate::net::{Broken, Counts, Encryption, Link, Ready, Stream, TlsMode, Waker, tls_error, wait};
 use crate::render::{Renderer, Setting, Shown};
 use crate::repl::Shared;
 use crate::session::{
@@ -59,6 +63,8 @@ pub(crate) enum Request {
     Last,
     /// Say something to the person.
     Note(String),
+    /// Tell what the link is like.
+    Link,
     /// Send octets as they are.
     Raw { id: u64, octets: Vec<u8> },
     /// Switch something of what is shown.
@@ -71,6 +77,8 @@ pub(crate) enum Request {
     Supply { id: u64, octets: Vec<u8> },
     /// Whether to tell how long commands take.
     Timing(bool),
+    /// Report a response of this name that comes, or has come since the last command or the last such request.
+    Until(String),
 }
 
 /// What the engine has to say.
@@ -91,10 +99,14 @@ pub(crate) enum Report {
     Interrupted,
     /// What came since the last command: a file, and its length in octets.
     Last(Result<(File, u64), String>),
+    /// How the link is encrypted, and what went through it.
+    Link(Option<Encryption>, Counts),
     /// The greeting has come, and TLS is up where it was asked for.
     Ready,
     /// Octets were sent as they are.
     Passed { id: u64 },
+    /// What [`Request::Until`] asked for has come.
+    Seen,
     /// Something was not sent.
     Refused { id: u64, refused: Refused },
     /// The session wants something else than a command.
@@ -152,12 +164,14 @@ pub(crate) struct Engine {
     /// When the stage, or the goodbye, must be over.
     deadline: Option<Instant>,
     last_octet: Instant,
+    idling: Idling,
     /// Octets for the network. `written` of them are gone.
     outgoing: Vec<u8>,
     written: usize,
     /// The first octets that came, to tell what speaks there.
     first_octets: Vec<u8>,
     claim: Option<Claim>,
+    watch: Watch,
     /// Ticket and id of the commands that somebody waits for.
     waiting: Vec<(Ticket, u64)>,
     wants: Wants,
@@ -189,10 +203,12 @@ impl Engine {
             stage: Stage::Down,
             deadline: None,
             last_octet: Instant::now(),
+            idling: Idling::new(),
             outgoing: Vec::new(),
             written: 0,
             first_octets: Vec::new(),
             claim: None,
+            watch: Watch::default(),
             waiting: Vec::new(),
             wants: Wants::Command,
             securing: None,
@@ -236,9 +252,7 @@ impl Engine {
             self.serve(request)?;
         }
         self.exchange(ready)?;
-        if self.time_left() == Some(Duration::ZERO) {
-            return Err(ending::timed_out(self.stage, &self.session, self.link.tls().is_some(), &self.options));
-        }
+        self.keep_time()?;
         Ok(true)
     }
 
@@ -269,17 +283,6 @@ impl Engine {
         self.dialed = Some(dialed);
         self.stream = Some(stream);
         self.act()
-    }
-
-    /// How long to wait at most; zero if that time is over.
-    fn time_left(&self) -> Option<Duration> {
-        self.stream.as_ref()?;
-        let snapshot = self.session.snapshot();
-        let is_servers_turn = matches!(snapshot.wants, Wants::Command | Wants::Wait) && !snapshot.idle;
-        let is_waiting = self.stage == Stage::Ready && snapshot.in_flight > 0 && is_servers_turn;
-        let silence = self.options.timeout.filter(|_| is_waiting).map(|timeout| self.last_octet + timeout);
-        let deadline = [self.deadline, silence].into_iter().flatten().min()?;
-        Some(deadline.saturating_duration_since(Instant::now()))
     }
 
     /// Writes and reads what can be written and read.
@@ -349,18 +352,9 @@ impl Engine {
 
     /// The TLS handshake is over.
     fn secured(&mut self, first: bool) -> Result<(), Error> {
-        if self.is_interactive
-            && let Some(tls) = self.link.tls()
-        {
-            let version = tls
-                .protocol_version()
-                .and_then(|version| version.as_str())
-                .unwrap_or("TLS")
-                .replace("TLSv1_", "TLS 1.");
-            let suite = tls.negotiated_cipher_suite().and_then(|suite| suite.suite().as_str()).unwrap_or("?");
+        if let Some(encryption) = self.encryption().filter(|_| self.is_interactive) {
             let trust = if self.options.trust.insecure { "; --insecure: nobody has checked who this is" } else { "" };
-            let note = format!("encrypted: {version}, {suite}{trust}");
-            self.show(Shown::Note(&note))?;
+            self.show(Shown::Note(&format!("encrypted: {}, {}{trust}", encryption.version, encryption.cipher)))?;
         }
         if first {
             self.stage = Stage::Greeting;
@@ -377,6 +371,12 @@ impl Engine {
         }
         self.ready();
         Ok(())
+    }
+
+    /// How the connection is encrypted, if it is.
+    pub(crate) fn encryption(&self) -> Option<Encryption> {
+        let (tls, dialed) = (self.link.tls()?, self.dialed.as_ref()?);
+        (!self.link.is_handshaking()).then(|| Encryption::of(tls, dialed.chain(), &self.options.trust))
     }
 
     /// Takes octets of IMAP.
@@ -429,6 +429,9 @@ impl Engine {
     }
 
     fn received(&mut self, received: Received) -> Result<(), Error> {
+        if self.watch.came(&received.response) {
+            self.report(Report::Seen);
+        }
         if let Some(claim) = self.claim.as_mut().filter(|claim| claim.hiding) {
             claim.hiding = false;
             if matches!(received.meaning, Meaning::Data) {
@@ -440,7 +443,11 @@ impl Engine {
             Meaning::Greeting => self.greeted(&received.response),
             Meaning::Completed(completion) => self.completed(completion, received.response),
             Meaning::Data if self.is_interactive => self.view.explain(&received.response).map_err(output),
-            Meaning::Continuation | Meaning::Data => Ok(()),
+            Meaning::Continuation if self.session.snapshot().idle => {
+                self.idling.begin();
+                Ok(())
+            }
+            Meaning::Continuation | Meaning::Data | Meaning::Renewed => Ok(()),
             Meaning::Stray(_) if self.stage == Stage::Greeting => {
                 Err(Error::new(Fault::Lost, format!("{}: what came is not IMAP", self.session.snapshot().host))
                     .hinted("is this the port of an IMAP server?"))
@@ -464,7 +471,8 @@ impl Engine {
         }
         let is_logout =
             completion.command.is_some_and(|command| command.name == "LOGOUT") && completion.status == Status::Ok;
-        self.view.unmute().and_then(|()| self.view.end()).map_err(output)?;
+        let counts = self.link.counts();
+        self.view.unmute().and_then(|()| self.view.end(counts)).map_err(output)?;
         assert!(std::env::var_os(PANIC_VARIABLE).is_none(), "{PANIC_VARIABLE} asks for this panic");
         let claim = self.claim.take_if(|claim| claim.ticket == completion.ticket);
         if let Some(at) = self.waiting.iter().position(|(ticket, _)| *ticket == completion.ticket) {
@@ -544,7 +552,12 @@ impl Engine {
     /// The stream has ended.
     fn ended(&mut self, error: Option<io::Error>) -> Result<(), Error> {
         let ended = ending::closed(self.stage, &self.session, error);
-        self.drop_connection(ended);
+        let tunnel = self.dialed.as_mut().and_then(Dialed::tunnel_failure);
+        self.drop_connection(match (ended, tunnel) {
+            (Err(_), Some(why)) if self.first_octets.is_empty() => Err(Error::new(Fault::Connect, why)),
+            (Err(error), Some(why)) => Err(error.hinted(why)),
+            (ended, _) => ended,
+        });
         Ok(())
     }
 
@@ -593,38 +606,6 @@ impl Engine {
 
     fn flush_screen(&mut self) -> Result<(), Error> {
         self.view.flush().map_err(output)
-    }
-
-    fn report(&mut self, report: Report) {
-        // Whoever reads these has seen all that came before; if that cannot be, nothing goes on.
-        if let Err(error) = self.view.flush() {
-            self.drop_connection(Err(output(error)));
-        }
-        let is_end = matches!(report, Report::Closed { .. });
-        let _ = self.ends.reports.send(report);
-        if is_end {
-            self.ends.closed.wake();
-        }
-    }
-
-    /// Lets the other thread see what is known.
-    fn publish(&mut self) {
-        let known = self.session.snapshot();
-        let told = self.ends.shared.know(Arc::clone(known));
-        if (told.phase, told.idle, told.wants) != (known.phase, known.idle, known.wants) {
-            self.view.refresh_prompt();
-        }
-        if known.idle && !told.idle {
-            self.report(Report::Idling);
-        }
-        // More of a literal is asked for when what there was has gone: a server that does not read holds nothing up here.
-        let wants = if self.outgoing.is_empty() { self.session.snapshot().wants } else { Wants::Wait };
-        if self.wants != wants {
-            self.wants = wants;
-            if !matches!(wants, Wants::Command | Wants::Wait) {
-                self.report(Report::Wants(wants));
-            }
-        }
     }
 }
 

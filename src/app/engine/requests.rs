@@ -43,6 +43,10 @@ impl Engine {
                 let last = self.view.last().map_err(|error| error.to_string());
                 self.report(Report::Last(last));
             }
+            Request::Link => {
+                let report = Report::Link(self.encryption(), self.link.counts());
+                self.report(report);
+            }
             Request::Note(text) => self.show(Shown::Note(&text))?,
             Request::Raw { id, octets } => {
                 if self.tried(id, |session| session.raw(octets)) {
@@ -55,6 +59,11 @@ impl Engine {
             Request::Submit { id, submission, claims } => return self.submit(id, submission, claims),
             Request::Supply { id, octets } => drop(self.tried(id, |session| session.supply(&octets))),
             Request::Timing(on) => self.view.timing = on,
+            Request::Until(name) => {
+                if self.watch.want(&name) {
+                    self.report(Report::Seen);
+                }
+            }
         }
         self.act()
     }
@@ -64,7 +73,8 @@ impl Engine {
         let is_first = self.session.snapshot().in_flight == 0;
         match self.session.submit(submission) {
             Ok(ticket) => {
-                self.view.begin(is_first);
+                self.view.begin(is_first, self.link.counts());
+                self.watch.begin();
                 self.waiting.push((ticket, id));
                 if !claims.is_empty() {
                     let tag = self.session.tag(ticket).filter(|_| !self.is_terminal);

@@ -1,0 +1,72 @@
+//! What happens when time has passed: nothing came, or IDLE has run for long.
+
+use std::time::{Duration, Instant};
+
+use crate::app::ending;
+use crate::app::engine::{Engine, Stage};
+use crate::error::Error;
+use crate::session::Wants;
+
+/// RFC 2177 section 3: a server may end the session of a client that has idled for 30 minutes; it is to issue IDLE again before
+/// 29 are over.
+const IDLE_MAX: Duration = Duration::from_secs(28 * 60);
+
+/// For the tests of that: the same, in milliseconds.
+const IDLE_VARIABLE: &str = "IMAPSH_TEST_IDLE_MILLIS";
+
+/// An IDLE that runs, and is to be issued again.
+#[derive(Debug)]
+pub(crate) struct Idling {
+    until: Option<Instant>,
+    max: Duration,
+}
+
+impl Idling {
+    /// None runs.
+    pub(crate) fn new() -> Self {
+        let millis = std::env::var(IDLE_VARIABLE).ok().and_then(|millis| millis.parse().ok());
+        Self { until: None, max: millis.map_or(IDLE_MAX, Duration::from_millis) }
+    }
+
+    /// One has begun.
+    pub(crate) fn begin(&mut self) {
+        self.until = Some(Instant::now() + self.max);
+    }
+
+    /// None runs any more.
+    pub(crate) fn end(&mut self) {
+        self.until = None;
+    }
+}
+
+impl Engine {
+    /// How long to wait for anything at most.
+    pub(crate) fn time_left(&self) -> Option<Duration> {
+        let deadline = [self.patience_ends(), self.idling.until].into_iter().flatten().min()?;
+        Some(deadline.saturating_duration_since(Instant::now()))
+    }
+
+    /// When the server's time to say something is over.
+    fn patience_ends(&self) -> Option<Instant> {
+        self.stream.as_ref()?;
+        let snapshot = self.session.snapshot();
+        let is_servers_turn = matches!(snapshot.wants, Wants::Command | Wants::Wait) && !snapshot.idle;
+        let is_waiting = self.stage == Stage::Ready && snapshot.in_flight > 0 && is_servers_turn;
+        let silence = self.options.timeout.filter(|_| is_waiting).map(|timeout| self.last_octet + timeout);
+        [self.deadline, silence].into_iter().flatten().min()
+    }
+
+    /// Does what is due.
+    pub(crate) fn keep_time(&mut self) -> Result<(), Error> {
+        let now = Instant::now();
+        if self.idling.until.is_some_and(|until| until <= now) {
+            self.idling.end();
+            self.session.renew_idle();
+            self.act()?;
+        }
+        if self.patience_ends().is_some_and(|end| end <= now) {
+            return Err(ending::timed_out(self.stage, &self.session, self.link.tls().is_some(), &self.options));
+        }
+        Ok(())
+    }
+}
