@@ -27,7 +27,7 @@ use crate::wire::{Ends, Framer, Gatherer, Piece, Response, Side, Status};
 
 pub use event::{Action, Completion, Event, Meaning, Outgoing, Part, Received, Refused, Stray, Ticket, Wants};
 pub use exchange::{Submission, Written};
-pub use learnt::{Found, Marked, Offered};
+pub use learnt::{Found, Marked, Offered, Refusal};
 pub use names::{Name, Names};
 pub use snapshot::{Mailbox, Phase, Privacy, Snapshot, mailbox_name};
 pub use typed::{Reader, Typed, split_tag};

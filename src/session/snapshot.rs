@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::catalog::State;
 use crate::session::event::Wants;
-use crate::session::learnt::{Found, Marked, Offered};
+use crate::session::learnt::{Found, Marked, Offered, Refusal};
 use crate::session::names::Names;
 use crate::wire::utf7;
 
@@ -33,6 +33,10 @@ pub struct Snapshot {
     pub enabled: Vec<String>,
     /// The selected mailbox.
     pub mailbox: Option<Mailbox>,
+    /// The last command that was refused, unless a later one was OK.
+    pub refusal: Option<Arc<Refusal>>,
+    /// The person wants nothing changed: what can change something is not sent.
+    pub is_read_only: bool,
     /// IDLE is running.
     pub idle: bool,
     /// Commands whose replies are outstanding.
@@ -80,6 +84,8 @@ pub struct Mailbox {
     pub name: String,
     /// Whether it may not be changed.
     pub read_only: bool,
+    /// The server has said so: `[READ-ONLY]`.
+    pub told_read_only: bool,
     /// Messages in it.
     pub exists: Option<u32>,
     /// Messages that no session saw before.
