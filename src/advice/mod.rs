@@ -6,8 +6,8 @@ mod read_only;
 mod slip;
 mod why;
 
-pub use read_only::refusal;
-pub use why::{nearest, why};
+pub use read_only::{literal_refusal, refusal};
+pub use why::why;
 
 use crate::catalog::argument::ArgKind;
 use crate::catalog::command::{self, Command, Effect};

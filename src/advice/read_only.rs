@@ -16,6 +16,9 @@ pub fn refusal(line: &[u8], has_more: bool, snapshot: &Snapshot) -> Option<Strin
     let Some((command, rest)) = command::find_bytes(line) else {
         return Some("a command that is not known may change anything".to_owned());
     };
+    if let Some(why) = literal_refusal(line, snapshot) {
+        return Some(why);
+    }
     let has_more = has_more || literal_header(line).is_some();
     match (command.name, command.effect) {
         ("SELECT", _) => {
@@ -29,6 +32,18 @@ pub fn refusal(line: &[u8], has_more: bool, snapshot: &Snapshot) -> Option<Strin
         (_, Effect::ReadWrite) => sets_seen(command, rest, has_more, snapshot),
         (_, Effect::Write | Effect::Destructive) => Some(format!("{} changes the server", command.name)),
     }
+}
+
+/// Why the literal that `line` announces is not sent: a server that does not know `{N+}` takes its octets for commands.
+/// RFC 7888 sections 4 and 5.
+#[must_use]
+pub fn literal_refusal(line: &[u8], snapshot: &Snapshot) -> Option<String> {
+    /// What LITERAL- allows.
+    const OCTETS_MAX: u64 = 4096;
+    let literal = literal_header(line).filter(|literal| !literal.sync)?;
+    let is_small = literal.octets <= OCTETS_MAX && (snapshot.offers("LITERAL-") || snapshot.offers("IMAP4rev2"));
+    let is_known = is_small || snapshot.offers("LITERAL+");
+    (!is_known).then(|| "a server without LITERAL+ may take a {N+} literal for commands; {N} waits".to_owned())
 }
 
 /// A FETCH is harmless in a mailbox that the server says is read-only, or if it asks for nothing that sets `\Seen`.
@@ -120,7 +135,8 @@ mod tests {
             "FETCH 1 \"BODY\"[]",
             "FETCH 1 BODY.PEEK[HEADER.FIELDS ({4}",
             "FETCH 1 BODY.PEEK[(] BODY[]",
-            "NOOP {20+}",
+            "NOOP {20}",
+            "SEARCH TEXT {20+}",
         ] {
             assert!(refused(line, &open), "{line}");
         }
@@ -145,6 +161,9 @@ mod tests {
         ] {
             assert!(!refused(line, &open), "{line}");
         }
+        let offers =
+            Snapshot { capabilities: Some(std::sync::Arc::new(vec!["LITERAL+".to_owned()])), ..Snapshot::default() };
+        assert!(!refused("SEARCH TEXT {9000+}", &offers));
         let examined = |told_read_only, in_flight| Snapshot {
             mailbox: Some(Mailbox { read_only: true, told_read_only, ..Mailbox::default() }),
             in_flight,

@@ -1,6 +1,7 @@
 //! Why the last command was refused: the likely token, causes, and what to type next.
 
 use crate::catalog::command::{self, COMMANDS};
+use crate::catalog::near::nearest;
 use crate::catalog::quirk::quirks_of;
 use crate::catalog::{State, code};
 use crate::session::{Refusal, Snapshot};
@@ -90,34 +91,6 @@ fn login(command: &command::Command, snapshot: &Snapshot) -> Option<String> {
     Some(format!("{server} wants {wants}.{more}"))
 }
 
-/// The name that is least unlike `typed`, if it is like it at all.
-#[must_use]
-pub fn nearest<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    /// Longer ones are no slips of a word that is known.
-    const TYPED_MAX: usize = 40;
-    if typed.is_empty() || typed.len() > TYPED_MAX {
-        return None;
-    }
-    let far = |name: &&str| distance(&typed.to_ascii_uppercase(), &name.to_ascii_uppercase());
-    let near = names.map(|name| (far(&name), name)).min_by_key(|(far, _)| *far)?;
-    (near.0 <= 1 + typed.len() / 4).then_some(near.1)
-}
-
-/// How many letters must be changed, put in, or taken out.
-fn distance(one: &str, other: &str) -> usize {
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (at, octet) in one.bytes().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = at + 1;
-        for (column, against) in other.bytes().enumerate() {
-            let above = row[column + 1];
-            row[column + 1] = (diagonal + usize::from(octet != against)).min(above + 1).min(row[column] + 1);
-            diagonal = above;
-        }
-    }
-    row[other.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -152,14 +125,5 @@ mod tests {
         assert!(told("LOGIN me", None, "", "outlook.office365.com").contains("XOAUTH2"));
         assert!(!told("LOGIN me", None, "", "imap.example.com").contains("app password"));
         assert!(!told("NOOP", None, "", "imap.gmail.com").contains("app password"));
-    }
-
-    #[test]
-    fn what_is_near_is_found() {
-        let names = || ["FETCH", "SEARCH", "SELECT"].into_iter();
-        assert_eq!(nearest("fecth", names()), Some("FETCH"));
-        assert_eq!(nearest("SELCT", names()), Some("SELECT"));
-        assert_eq!(nearest("frobnicate", names()), None);
-        assert_eq!(nearest("", names()), None);
     }
 }

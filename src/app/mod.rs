@@ -15,6 +15,7 @@ mod perform;
 mod screen;
 mod script;
 mod signals;
+mod teach;
 mod view;
 mod watch;
 

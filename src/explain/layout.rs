@@ -76,7 +76,7 @@ fn cut(text: &str, columns: usize) -> String {
 
 /// `text` in lines of at most `columns`, broken at spaces where there are any.
 #[must_use]
-pub(crate) fn wrapped(text: &str, columns: usize) -> Vec<String> {
+pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
         let mut rest = word;

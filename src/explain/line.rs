@@ -69,8 +69,9 @@ fn of_command(line: &str) -> Explanation {
         })
         .collect();
     let mut place = Place { command, arg: 0, left: 0, depth: 0, items: items(line, &tokens), item: 0 };
-    for (kind, range) in tokens {
-        place.token(line, kind, range, secret, &mut told);
+    for (index, (kind, range)) in tokens.iter().enumerate() {
+        let has_section = matches!(tokens.get(index + 1), Some((Kind::SectionOpen, _)));
+        place.token(line, (*kind, range.clone(), has_section), secret, &mut told);
     }
     told
 }
@@ -95,7 +96,14 @@ fn items<'a>(line: &'a str, tokens: &[(Kind, Range<usize>)]) -> Vec<&'a str> {
 }
 
 impl Place<'_> {
-    fn token(&mut self, line: &str, kind: Kind, range: Range<usize>, secret: usize, told: &mut Explanation) {
+    /// Says what a token is, and whether a section is behind it.
+    fn token(
+        &mut self,
+        line: &str,
+        (kind, range, has_section): (Kind, Range<usize>, bool),
+        secret: usize,
+        told: &mut Explanation,
+    ) {
         let depth = self.depth;
         match kind {
             Kind::LineEnd => return,
@@ -105,7 +113,11 @@ impl Place<'_> {
                 }
                 return;
             }
-            Kind::Open | Kind::SectionOpen => self.depth += 1,
+            Kind::Open => self.depth += 1,
+            Kind::SectionOpen => {
+                self.depth += 1;
+                return;
+            }
             Kind::Close | Kind::SectionClose => {
                 self.depth = depth.saturating_sub(1);
                 return;
@@ -118,7 +130,8 @@ impl Place<'_> {
         }
         let text = line.get(range.clone()).unwrap_or_default();
         let about = arg.kind.about();
-        let mut found = note(range, depth, word(arg.kind, text).or(Some((about.summary, about.spec))));
+        let looked_up = if has_section { word(arg.kind, &format!("{text}[")) } else { word(arg.kind, text) };
+        let mut found = note(range, depth, looked_up.or(Some((about.summary, about.spec))));
         let name = text.trim_matches('"');
         found.decoded = utf7::decode(name).filter(|decoded| decoded != name);
         told.add(found);

@@ -1,7 +1,7 @@
 //! The types of the shapes: what a list holds, and how a value is read.
 
 use crate::catalog::vocabulary::{self, access, list, status};
-use crate::catalog::{Spec, attribute, capability, code, fetch, flag, rfc, search};
+use crate::catalog::{Spec, attribute, capability, code, fetch, flag, mechanism, rfc, search};
 
 /// A value: what it is called, how it is read, and what it holds if it is a list.
 #[derive(Clone, Copy, Debug)]
@@ -93,6 +93,10 @@ pub(crate) fn known(reads: Reads, word: &str) -> Option<(&'static str, Spec)> {
     match reads {
         Reads::Flag => flag::find(word).map(|row| (row.summary, row.spec)),
         Reads::Attribute => attribute::find(word).map(|row| (row.summary, row.spec)),
+        // RFC 9051 section 7.2.2: `AUTH=` names a mechanism, and that is what matters.
+        Reads::Capability if word.get(..5).is_some_and(|auth| auth.eq_ignore_ascii_case("AUTH=")) => {
+            mechanism::find(word).map(|row| (row.summary, row.spec))
+        }
         Reads::Capability => capability::find(word).map(|row| (row.summary, row.spec)),
         Reads::Resource => vocabulary::find(access::QUOTA_RESOURCES, word).map(|row| (row.summary, row.spec)),
         Reads::Mailbox if word.eq_ignore_ascii_case("INBOX") => {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::catalog::State;
+use crate::catalog::capability::fulfils;
 use crate::session::event::Wants;
 use crate::session::learnt::{Found, Marked, Offered, Refusal};
 use crate::session::names::Names;
@@ -123,6 +124,12 @@ impl Snapshot {
     #[must_use]
     pub fn can(&self, capability: &str) -> bool {
         self.capabilities.iter().flat_map(|known| known.iter()).any(|found| found.eq_ignore_ascii_case(capability))
+    }
+
+    /// Whether the server has said that it has what a `requires` of the catalog names: the same word, or it with a value.
+    #[must_use]
+    pub fn offers(&self, required: &str) -> bool {
+        self.capabilities.iter().flat_map(|known| known.iter()).any(|word| fulfils(word, required))
     }
 
     /// Whether lines can still be sent.

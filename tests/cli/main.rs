@@ -11,6 +11,7 @@ mod scripts;
 mod secrets;
 mod shortcuts;
 mod status;
+mod teaching;
 mod tls;
 mod transcripts;
 mod waiting;
