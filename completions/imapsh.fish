@@ -19,6 +19,8 @@ raw\t''"
 complete -c imapsh -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c imapsh -l serve -d 'Serve the demo\'s mail to other clients, at [HOST:]PORT; port 0 takes any that is free' -r
+complete -c imapsh -l serve-certificate -d 'Write the certificate that is served with to a file, for clients to trust' -r -F
 complete -c imapsh -l generate -d 'Print a manual page or a shell\'s completions' -r -f -a "man\t'A manual page'
 complete-bash\t'Completions of bash'
 complete-zsh\t'Completions of zsh'
@@ -34,5 +36,7 @@ complete -c imapsh -l explain -d 'Explain every response, token by token'
 complete -c imapsh -l read-only -d 'Refuse to send what can change the server'
 complete -c imapsh -l show-secrets -d 'Do not mask secrets on screen'
 complete -c imapsh -l no-history -d 'Neither read nor write the history'
+complete -c imapsh -l serve-tls -d 'Serve with TLS from the first octet; without it STARTTLS is offered'
+complete -c imapsh -l serve-anywhere -d 'Serve others than this machine too: the password is public'
 complete -c imapsh -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imapsh -s V -l version -d 'Print version'

@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::{CommandFactory as _, Parser, ValueEnum};
 use clap_complete::Shell;
 
-use crate::app::{Input, Login, Options, Output, PASSWORD_VARIABLE, PasswordSource, Peer};
+use crate::app::{Input, Listen, Login, Options, Output, PASSWORD_VARIABLE, PasswordSource, Peer, ServeOptions};
 use crate::error::{Error, Fault};
 use crate::net::{Target, TlsMode, Trust};
 use crate::theme::Theme;
@@ -111,16 +111,49 @@ pub struct Cli {
     #[arg(long)]
     no_history: bool,
 
+    /// Serve the demo's mail to other clients, at [HOST:]PORT; port 0 takes any that is free
+    #[arg(long, value_name = "ADDR", conflicts_with_all = SESSION_OPTIONS)]
+    serve: Option<String>,
+    /// Serve with TLS from the first octet; without it STARTTLS is offered
+    #[arg(long, requires = "serve")]
+    serve_tls: bool,
+    /// Serve others than this machine too: the password is public
+    #[arg(long, requires = "serve")]
+    serve_anywhere: bool,
+    /// Write the certificate that is served with to a file, for clients to trust
+    #[arg(long, value_name = "FILE", requires = "serve")]
+    serve_certificate: Option<PathBuf>,
+
     /// Print a manual page or a shell's completions
     #[arg(long, value_enum, value_name = "WHAT", exclusive = true)]
     generate: Option<Generate>,
 }
+
+/// What a session needs and `--serve` has no use for.
+const SESSION_OPTIONS: [&str; 15] = [
+    "target",
+    "user",
+    "password_command",
+    "password_file",
+    "command",
+    "file",
+    "tls",
+    "cacert",
+    "pin",
+    "insecure",
+    "servername",
+    "cert",
+    "key",
+    "tunnel",
+    "compress",
+];
 
 const EXAMPLES: &str = "Examples:
   imapsh demo                                 try it: a server in this process
   imapsh imap.example.com -u me@example.com   log in and talk
   imapsh demo -c 'CAPABILITY'                 one command, and its exit status
   imapsh imaps://me@example.com@imap.example.com/INBOX < script.txt
+  imapsh --serve 1143                         the demo's mail, for another mail program
 
 Exit status: 0 all OK, 1 NO, 2 usage, 3 no connection, 4 TLS, 5 login refused, 6 BAD,
 8 connection lost, 9 time-out, 10 output, 130 interrupted";
@@ -169,6 +202,8 @@ pub enum Task {
     Print(Vec<u8>),
     /// Hold a session.
     Run(Box<Options>),
+    /// Serve other clients.
+    Serve(ServeOptions),
 }
 
 impl Cli {
@@ -179,6 +214,12 @@ impl Cli {
     pub fn task(self) -> Result<Task, Error> {
         if let Some(what) = self.generate {
             return Ok(Task::Print(generate(what)));
+        }
+        if let Some(address) = &self.serve {
+            let listen = Listen::parse(address, self.serve_anywhere)?;
+            let theme = self.theme();
+            let (tls, certificate) = (self.serve_tls, self.serve_certificate);
+            return Ok(Task::Serve(ServeOptions { listen, tls, certificate, theme }));
         }
         let target = self.target()?;
         let address = if let Some(Target::Server(address)) = &target { Some(address) } else { None };
@@ -336,7 +377,7 @@ mod tests {
         let cli = Cli::try_parse_from([&["imapsh"], arguments].concat()).unwrap();
         cli.task().map(|task| match task {
             Task::Run(options) => options,
-            Task::Print(_) => panic!("prints"),
+            task => panic!("{task:?} is no session"),
         })
     }
 

@@ -20,6 +20,7 @@ fn main() -> ExitCode {
             };
         }
         Ok(Task::Run(options)) => (options.theme, app::run(*options)),
+        Ok(Task::Serve(options)) => (options.theme, app::serve(&options)),
         Err(error) => (Theme::Plain, Err(error)),
     };
     match done {

@@ -21,6 +21,8 @@ pub enum Role {
     GutterReceived,
     /// What could follow the cursor.
     Hint,
+    /// What is due at the cursor.
+    HintDue,
     /// What has no place where it stands.
     Junk,
     /// The name of a command or response.
@@ -186,6 +188,7 @@ fn look(role: Role) -> Option<(Hue, &'static [Effect])> {
         Role::GutterSent => (Hue::Grey, &[Bold]),
         Role::GutterTool | Role::Note | Role::Number => (Hue::Cyan, &[]),
         Role::GutterReceived | Role::Hint | Role::Punctuation | Role::Sent => (Hue::Grey, &[]),
+        Role::HintDue => (Hue::Grey, &[Underline]),
         Role::Junk => (Hue::Red, &[Underline]),
         Role::Keyword => (Hue::Usual, &[Bold]),
         Role::Literal | Role::String => (Hue::Green, &[]),

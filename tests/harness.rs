@@ -12,7 +12,7 @@ use rustls::pki_types::{CertificateDer, ServerName, pem::PemObject as _};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
 use support::certificates::{Authority, Identity};
-use support::dovecot::dovecot;
+use support::peer::{Peer, cyrus, dovecot};
 use support::program::{Program, imapsh};
 use support::server::{FakeServer, Step, send};
 
@@ -98,8 +98,14 @@ fn a_fake_server_speaks_tls_with_each_certificate() {
 }
 
 #[test]
-fn dovecot_greets_and_takes_mail() {
-    let Some(server) = dovecot("dovecot_greets_and_takes_mail") else { return };
+fn servers_greet_and_take_mail() {
+    const NAME: &str = "servers_greet_and_take_mail";
+    for server in [cyrus(NAME), dovecot(NAME)].into_iter().flatten() {
+        greets_and_takes_mail(&server);
+    }
+}
+
+fn greets_and_takes_mail(server: &Peer) {
     let mut client = TcpStream::connect((server.host.as_str(), server.port)).unwrap();
     client.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
     let mut lines = BufReader::new(client.try_clone().unwrap()).lines().map(Result::unwrap);

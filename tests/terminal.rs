@@ -27,16 +27,16 @@ fn a_command_shows_who_speaks_and_the_prompt_comes_back() {
 fn what_the_server_says_appears_above_the_line_that_is_being_typed() {
     let server = plain_server();
     let mut terminal = connected(&server, Setup::default());
-    terminal.keys("FETCH 1 FL");
-    terminal.wait_for_last_line("127.0.0.1> FETCH 1 FL");
+    terminal.keys("XYZZY 1 FL");
+    terminal.wait_for_last_line("127.0.0.1> XYZZY 1 FL");
     let connection = server.connection.recv().unwrap();
     connection.say("* 23 EXISTS\r\n").unwrap();
-    let screen = terminal.wait_for("S: * 23 EXISTS\n127.0.0.1> FETCH 1 FL");
+    let screen = terminal.wait_for("S: * 23 EXISTS\n127.0.0.1> XYZZY 1 FL");
     let row = u16::try_from(screen.trim_end().lines().count() - 1).unwrap();
     terminal.wait_for_cursor(row, 21);
     terminal.keys("\x1b[D\x1b[DX");
     connection.say("* 24 EXISTS\r\n").unwrap();
-    terminal.wait_for("S: * 24 EXISTS\n127.0.0.1> FETCH 1 XFL");
+    terminal.wait_for("S: * 24 EXISTS\n127.0.0.1> XYZZY 1 XFL");
     terminal.wait_for_cursor(row + 1, 20);
 }
 
@@ -89,7 +89,7 @@ fn the_history_is_nobody_elses_and_knows_no_password() {
 fn commands_and_shortcuts_complete() {
     let mut terminal = connected(&plain_server(), Setup::default());
     terminal.keys("sele\t");
-    terminal.wait_for_last_line("127.0.0.1> select");
+    terminal.wait_for("127.0.0.1> select <mailbox>");
     terminal.keys("\x15:inb\t");
     terminal.wait_for_last_line("127.0.0.1> :inbox");
 }

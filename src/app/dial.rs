@@ -7,10 +7,12 @@ use std::time::Instant;
 
 use rustls::pki_types::ServerName;
 
-use crate::app::host;
+use crate::app::host::{Crowd, Host, OwnIdentity, Tls};
+use crate::app::identity::Identity;
 use crate::app::options::{Options, Peer};
+use crate::demo::Server;
 use crate::error::{Error, Fault};
-use crate::net::{Chain, Link, Roots, Stream, TlsMode, Tunnel, connect};
+use crate::net::{Chain, Link, Roots, Stream, TlsMode, Trust, Tunnel, connect};
 use crate::session::{Privacy, Snapshot};
 
 /// A peer that was reached.
@@ -22,6 +24,8 @@ pub(crate) struct Dialed {
     /// How the link is to be encrypted.
     pub(crate) tls: TlsMode,
     roots: Option<Roots>,
+    /// The certificate of a server in this process.
+    own: Option<Arc<OwnIdentity>>,
     chain: Arc<Chain>,
     tunnel: Option<Tunnel>,
 }
@@ -42,6 +46,7 @@ pub(crate) fn dial(options: &Options, is_interrupted: &dyn Fn() -> bool) -> Resu
                 stream: Some(stream),
                 tls: *tls,
                 roots: None,
+                own: None,
                 chain: Arc::default(),
                 tunnel: Some(tunnel),
             })
@@ -57,6 +62,7 @@ pub(crate) fn dial(options: &Options, is_interrupted: &dyn Fn() -> bool) -> Resu
                 stream: Some(stream),
                 tls: address.tls,
                 roots: Some(roots),
+                own: None,
                 chain: Arc::default(),
                 tunnel: None,
             })
@@ -66,9 +72,16 @@ pub(crate) fn dial(options: &Options, is_interrupted: &dyn Fn() -> bool) -> Resu
 
 /// The demo server, on a thread of its own behind a pair of sockets: the engine sees no difference.
 fn demo() -> Result<Dialed, Error> {
+    let own = Arc::new(OwnIdentity::default());
+    let identity = Arc::clone(&own);
     let start = || {
         let (near, far) = UnixStream::pair()?;
-        thread::Builder::new().name("demo".into()).spawn(move || host::demo(&far))?;
+        let far = Stream::unix(far)?;
+        thread::Builder::new().name("demo".into()).spawn(move || {
+            let place = Crowd::new(Server::new()).join()?;
+            // However it ends: whoever talks to it sees the end of the stream.
+            Host::new(far, place, identity, Tls::StartTls, false).run()
+        })?;
         Stream::unix(near)
     };
     let stream = start().map_err(|error: std::io::Error| Error::new(Fault::Connect, format!("demo: {error}")))?;
@@ -78,6 +91,7 @@ fn demo() -> Result<Dialed, Error> {
         is_private: true,
         tls: TlsMode::Off,
         roots: None,
+        own: Some(own),
         chain: Arc::default(),
         tunnel: None,
     })
@@ -110,10 +124,28 @@ impl Dialed {
         &self.chain
     }
 
+    /// The certificate of a server in this process, unless somebody else is to be believed: nobody knows that server
+    /// better than this process does.
+    fn own(&self, options: &Options) -> Option<&Identity> {
+        self.own.as_ref().filter(|_| options.trust.wants_system_roots())?.get()
+    }
+
+    /// Whom to believe.
+    fn trust(&self, options: &Options) -> Trust {
+        let own = self.own(options).map(|own| vec![own.certificate().clone()]);
+        Trust { cacert: own.or_else(|| options.trust.cacert.clone()), ..options.trust.clone() }
+    }
+
+    /// Why a certificate was believed, for people.
+    pub(crate) fn belief(&self, options: &Options) -> &'static str {
+        self.own(options).map_or_else(|| options.trust.belief(), |_| "as this process's own")
+    }
+
     /// Starts TLS on `link`.
     pub(crate) fn secure(&mut self, link: &mut Link, options: &Options) -> Result<(), Error> {
-        let roots = self.roots.take().unwrap_or_else(|| Roots::load(options.trust.wants_system_roots()));
-        let config = options.trust.config(roots, Arc::clone(&self.chain))?;
+        let trust = self.trust(options);
+        let roots = self.roots.take().unwrap_or_else(|| Roots::load(trust.wants_system_roots()));
+        let config = trust.config(roots, Arc::clone(&self.chain))?;
         let wanted = options.server_name.as_ref().unwrap_or(&self.host);
         let name = ServerName::try_from(wanted.clone()).map_err(|_| {
             Error::new(Fault::Usage, format!("{wanted:?} is no name that a certificate could be for"))

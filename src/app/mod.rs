@@ -6,6 +6,7 @@ mod dial;
 mod ending;
 mod engine;
 mod host;
+mod identity;
 mod interactive;
 mod last;
 mod link;
@@ -14,6 +15,7 @@ mod options;
 mod perform;
 mod screen;
 mod script;
+mod serve;
 mod signals;
 mod teach;
 mod view;
@@ -32,6 +34,7 @@ use crate::wire::visible;
 
 pub use login::PASSWORD_VARIABLE;
 pub use options::{Input, Login, Options, Output, PasswordSource, Peer};
+pub use serve::{Listen, ServeOptions, serve};
 
 /// Runs a session to its end.
 ///

@@ -94,7 +94,7 @@ impl Hands<'_> {
             Step::Login { user } => return self.log_in(&user),
             Step::Explain(None) => self.client.request(Request::Explain),
             Step::Explain(Some(line)) => {
-                self.client.request(Request::Show(teach::explained(&line, self.options.theme)))
+                self.client.request(Request::Show(teach::explained(&line, self.options.theme)));
             }
             Step::Explaining(on) => {
                 self.client.request(Request::Explaining(on));

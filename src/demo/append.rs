@@ -56,7 +56,11 @@ fn head(arguments: &mut Arguments, utf8: bool) -> Result<Head, Refusal> {
 }
 
 /// Whether a literal is the message of this APPEND, and if so, whether it is wanted: it is refused before it is sent.
-pub(super) fn judge(connection: &Connection, mut arguments: Arguments, announced: Announced) -> Result<bool, Refusal> {
+pub(super) fn judge(
+    connection: &mut Connection,
+    mut arguments: Arguments,
+    announced: Announced,
+) -> Result<bool, Refusal> {
     let utf8 = connection.style.utf8;
     let mut before = arguments.clone();
     before.space("the mailbox")?;
@@ -81,6 +85,9 @@ pub(super) fn judge(connection: &Connection, mut arguments: Arguments, announced
         return Err(Refusal::no("", "A message needs at least one octet"));
     }
     store.check_room(1, octets)?;
+    drop(store);
+    let full = || Refusal::no("UNAVAILABLE", "Too many messages are on their way in; try again later");
+    connection.reserved = Some(connection.server.reserve(octets).ok_or_else(full)?);
     Ok(true)
 }
 

@@ -1,19 +1,20 @@
 //! One client's connection.
 
 use std::collections::VecDeque;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::demo::append;
 use crate::demo::command::{Outcome, Request, Row, Updates};
 use crate::demo::fetch::Job;
 use crate::demo::intake::{Arrived, Intake, Refused};
 use crate::demo::limits::{
-    BAD_COMMANDS_MAX, COMMAND_OCTETS_BEFORE_LOGIN_MAX, COMMAND_OCTETS_MAX, PIECE_OCTETS, SILENCE_MAX,
+    BAD_COMMANDS_MAX, COMMAND_OCTETS_BEFORE_LOGIN_MAX, COMMAND_OCTETS_MAX, PIECE_OCTETS, SILENCE_BEFORE_LOGIN_MAX,
+    SILENCE_MAX,
 };
 use crate::demo::parse::{Refusal, Segment};
 use crate::demo::reply::Style;
 use crate::demo::sasl::Exchange;
-use crate::demo::server::{ChannelBinding, LinkFacts, Server};
+use crate::demo::server::{ChannelBinding, LinkFacts, Reservation, Server};
 use crate::demo::view::View;
 use crate::wire::{Announced, Framer, Side};
 
@@ -56,6 +57,8 @@ pub struct Connection {
     pub(super) view: Option<View>,
     pub(super) job: Option<Job>,
     pub(super) failed_logins: usize,
+    /// Room for the message that is on its way.
+    pub(super) reserved: Option<Reservation>,
     /// SASL exchanges that were started.
     pub(super) exchanges: u64,
     /// Set while COMPRESS is on: it starts once (RFC 4978 section 3).
@@ -74,6 +77,8 @@ pub struct Connection {
     bad_commands: usize,
     /// The caller was told to shake hands; until that is done nothing that comes is for us.
     awaits_tls: bool,
+    /// The server ends.
+    is_ending: bool,
     is_closed: bool,
     last_heard: Instant,
 }
@@ -89,6 +94,7 @@ impl Connection {
             view: None,
             job: None,
             failed_logins: 0,
+            reserved: None,
             exchanges: 0,
             is_compressed: false,
             utf8_accepted: false,
@@ -102,6 +108,7 @@ impl Connection {
             outputs: VecDeque::new(),
             bad_commands: 0,
             awaits_tls: false,
+            is_ending: false,
             is_closed: false,
             last_heard: now,
         };
@@ -126,8 +133,8 @@ impl Connection {
         if self.is_closed || self.job.is_some() {
             return;
         }
-        if now.saturating_duration_since(self.last_heard) >= SILENCE_MAX {
-            return self.bye("", "You have been silent for half an hour");
+        if now.saturating_duration_since(self.last_heard) >= self.silence_max() {
+            return self.bye("", &format!("You have been silent for {} minutes", self.silence_max().as_secs() / 60));
         }
         if matches!(self.waiting, Waiting::Done { .. }) {
             self.server.lock().deliver(now);
@@ -141,10 +148,15 @@ impl Connection {
         if self.is_closed || self.job.is_some() {
             return None;
         }
-        let silence = self.last_heard.checked_add(SILENCE_MAX);
+        let silence = self.last_heard.checked_add(self.silence_max());
         let is_idle = matches!(self.waiting, Waiting::Done { .. });
         let due = if is_idle { self.server.lock().due() } else { None };
         [silence, due].into_iter().flatten().min()
+    }
+
+    /// The server ends: the client is told as soon as that can be said.
+    pub fn shut_down(&mut self) {
+        self.is_ending = true;
     }
 
     /// The TLS handshake that [`Output::StartTls`] asked for is done.
@@ -161,10 +173,19 @@ impl Connection {
             if let Some(output) = self.outputs.pop_front() {
                 return Some(output);
             }
-            if !(self.step_job() || self.advance()) {
+            if self.step_job() {
+                continue;
+            }
+            if self.is_ending && !self.is_closed {
+                self.end();
+            } else if !self.advance() {
                 return None;
             }
         }
+    }
+
+    fn silence_max(&self) -> Duration {
+        if self.link.is_network && !self.is_logged_in { SILENCE_BEFORE_LOGIN_MAX } else { SILENCE_MAX }
     }
 
     pub(super) fn is_logged_in(&self) -> bool {
@@ -203,12 +224,18 @@ impl Connection {
         self.close();
     }
 
+    fn end(&mut self) {
+        // In the middle of a handshake there is no way to say anything.
+        if self.awaits_tls { self.close() } else { self.bye("", "The server is shutting down") }
+    }
+
     pub(super) fn close(&mut self) {
         self.outputs.push_back(Output::Close);
         self.is_closed = true;
         self.inbox = Vec::new();
         self.inbox_at = 0;
         self.intake = Intake::default();
+        self.reserved = None;
         self.job = None;
         self.view = None;
         self.waiting = Waiting::Command;
@@ -340,6 +367,7 @@ impl Connection {
         };
         self.waiting = Waiting::Command;
         self.intake = Intake::default();
+        self.reserved = None;
         if announced.sync {
             // What it still waits for is not asked for, so the command ends here.
             self.framer.refuse_literal();
@@ -401,6 +429,8 @@ impl Connection {
     }
 
     fn run(&mut self, segments: Vec<Segment>) {
+        // A message that has come is counted by the store.
+        self.reserved = None;
         let mut request = match Request::read(segments, self.style.utf8) {
             Ok(request) => request,
             Err((tag, refusal)) => return self.refuse(tag.as_deref(), "", &refusal),
@@ -416,151 +446,4 @@ impl Connection {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-    use crate::demo::conversation::{Client, logged_in, private};
-    use crate::demo::limits::MESSAGE_OCTETS_MAX;
-
-    #[test]
-    fn twenty_wrong_commands_one_after_another_end_the_session() {
-        let mut client = logged_in(&Server::new());
-        for _ in 1..BAD_COMMANDS_MAX {
-            client.ask("A XYZZY");
-        }
-        client.ask("A NOOP");
-        for _ in 1..BAD_COMMANDS_MAX {
-            assert_eq!(client.ask("A XYZZY").len(), 1);
-        }
-        assert!(client.ask("A XYZZY")[1].starts_with("* BYE"));
-        assert_eq!(client.others, [Output::Close]);
-    }
-
-    #[test]
-    fn a_line_without_end_ends_the_session_and_takes_no_memory() {
-        for chunk in [1000, 100_000] {
-            let mut client = logged_in(&Server::new());
-            for _ in 0..COMMAND_OCTETS_MAX / chunk + 2 {
-                client.send(&vec![b'x'; chunk]);
-            }
-            assert!(client.lines().last().unwrap().starts_with("* BYE"));
-            assert!(client.connection.inbox.capacity() == 0);
-        }
-    }
-
-    #[test]
-    fn many_small_literals_are_one_long_command() {
-        let mut client = logged_in(&Server::new());
-        client.ask("S SELECT INBOX");
-        client.send(b"A SEARCH TEXT ");
-        client.send(&b"{3+}\r\nabc TEXT ".repeat(10_000));
-        assert!(client.connection.intake.segments.len() < 10);
-        assert!(client.lines().last().unwrap().starts_with("* BYE"));
-    }
-
-    #[test]
-    fn a_refused_literal_is_a_command_of_its_own() {
-        let mut client = logged_in(&Server::new());
-        assert!(client.ask("A APPEND Nope {11}")[0].starts_with("A NO [TRYCREATE]"));
-        assert_eq!(client.ask("B NOOP"), ["B OK NOOP completed"]);
-    }
-
-    #[test]
-    fn a_literal_that_comes_unasked_is_thrown_away() {
-        let mut client = logged_in(&Server::new());
-        let octets = MESSAGE_OCTETS_MAX + 1;
-        assert!(client.ask(&format!("A APPEND INBOX {{{octets}+}}")).is_empty());
-        for _ in 0..octets / 1024 {
-            client.send(&[b'x'; 1024]);
-        }
-        client.send(b"x\r\nB NOOP\r\n");
-        let lines = client.lines();
-        assert!(lines[0].starts_with("A NO [TOOBIG]") && lines[1] == "B OK NOOP completed");
-        assert!(client.connection.inbox.capacity() <= PIECE_OCTETS);
-    }
-
-    #[test]
-    fn an_append_takes_one_message() {
-        let mut client = logged_in(&Server::new());
-        client.ask("A APPEND INBOX {3}");
-        assert!(client.ask("abc {3}")[0].starts_with("A BAD APPEND: APPEND takes one message"));
-    }
-
-    #[test]
-    fn a_long_answer_comes_in_pieces_while_it_is_taken() {
-        let mut client = logged_in(&Server::new());
-        client.ask("A SELECT INBOX");
-        client.connection.handle_bytes(client.now, b"B FETCH 1:14 (BODY.PEEK[] RFC822)\r\nC NOOP\r\n");
-        for _ in 0..2 {
-            let Some(Output::Send(octets)) = client.connection.poll() else { panic!("nothing to send") };
-            assert!(octets.len() <= 2 * PIECE_OCTETS);
-        }
-        assert!(client.connection.job.is_some() && client.connection.outputs.len() <= 1);
-        assert_eq!(client.ask("D NOOP").last().unwrap(), "D OK NOOP completed");
-    }
-
-    #[test]
-    fn what_comes_behind_starttls_is_not_believed() {
-        let server = Server::new();
-        let mut client = Client::new(&server, LinkFacts { starttls: true, ..LinkFacts::default() });
-        assert!(
-            client.lines()[0].contains(" STARTTLS LOGINDISABLED AUTH=SCRAM-SHA-256 AUTH=SCRAM-SHA-1 AUTH=CRAM-MD5]")
-        );
-        assert!(client.ask("A LOGIN user@outlook.com password")[0].starts_with("A NO [PRIVACYREQUIRED]"));
-        client.send(b"B STARTTLS\r\nC LOGIN user@outlook.com password\r\n");
-        client.send(b"D NOOP\r\n");
-        assert_eq!((client.lines().len(), &client.others[..]), (1, &[Output::StartTls][..]));
-        let binding = ChannelBinding { tls_exporter: Some(vec![1]), ..ChannelBinding::default() };
-        client.connection.handle_secured(binding);
-        let capabilities = client.ask("E CAPABILITY").remove(0);
-        assert!(capabilities.contains("AUTH=SCRAM-SHA-256-PLUS") && !capabilities.contains("STARTTLS"));
-        assert!(client.ask("F LOGIN user@outlook.com password")[0].starts_with("F OK"));
-    }
-
-    #[test]
-    fn compression_starts_once_and_behind_its_answer() {
-        let mut client = Client::new(&Server::new(), LinkFacts { compress: true, ..private() });
-        client.ask("A LOGIN user@outlook.com password");
-        assert_eq!(client.ask("B COMPRESS DEFLATE"), ["B OK DEFLATE active"]);
-        assert_eq!(client.others, [Output::StartDeflate]);
-        assert!(client.ask("C COMPRESS DEFLATE")[0].starts_with("C NO [COMPRESSIONACTIVE]"));
-    }
-
-    #[test]
-    fn half_an_hour_of_silence_ends_the_session() {
-        let mut client = logged_in(&Server::new());
-        client.lines();
-        assert_eq!(client.connection.next_timeout(), client.now.checked_add(SILENCE_MAX));
-        client.wait(SILENCE_MAX - Duration::from_secs(1));
-        assert!(client.lines().is_empty());
-        client.wait(Duration::from_secs(1));
-        assert!(client.lines()[0].starts_with("* BYE"));
-        assert_eq!(client.connection.next_timeout(), None);
-    }
-
-    #[test]
-    fn ten_refused_logins_end_the_session() {
-        let mut client = Client::new(&Server::new(), private());
-        for _ in 1..10 {
-            client.ask("A LOGIN user@outlook.com wrong");
-        }
-        assert!(client.ask("A LOGIN user@outlook.com wrong")[1].starts_with("* BYE"));
-    }
-
-    #[test]
-    fn each_change_moves_the_generation() {
-        let server = Server::new();
-        let mut client = logged_in(&server);
-        client.ask("A SELECT INBOX");
-        let mut last = server.generation();
-        let changes = ["STORE 1 +FLAGS (\\Deleted)", "EXPUNGE", "COPY 1 Trash", "CREATE x", "RENAME x y", "DELETE y"];
-        for change in changes {
-            assert!(client.ask(&format!("A {change}")).last().unwrap().starts_with("A OK"), "{change}");
-            assert!(server.generation() > last, "{change}");
-            last = server.generation();
-        }
-        client.ask("A NOOP");
-        assert_eq!(server.generation(), last);
-    }
-}
+mod tests;

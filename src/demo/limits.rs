@@ -15,6 +15,9 @@ pub const MESSAGE_OCTETS_MAX: usize = 32 << 20;
 /// Octets of all messages: everything is in memory.
 pub(super) const STORE_OCTETS_MAX: usize = 256 << 20;
 
+/// Octets of the messages that are on their way in, of all clients together: each is in memory from its announcement on.
+pub(super) const INCOMING_OCTETS_MAX: usize = 4 * MESSAGE_OCTETS_MAX;
+
 /// Messages in all mailboxes. Copies share their octets, so those alone would not bound them.
 pub(super) const MESSAGES_MAX: usize = 100_000;
 
@@ -68,6 +71,9 @@ pub(super) const FAILED_LOGINS_MAX: usize = 10;
 
 /// Silence before BYE. RFC 9051 section 5.4: at least 30 minutes.
 pub(super) const SILENCE_MAX: Duration = Duration::from_secs(30 * 60);
+
+/// Silence of a stranger before BYE, where there is no login yet. RFC 9051 section 5.4 leaves that to the server.
+pub(super) const SILENCE_BEFORE_LOGIN_MAX: Duration = Duration::from_secs(5 * 60);
 
 /// How long after IDLE the first new mail arrives: soon, since somebody is watching.
 pub(super) const FIRST_ARRIVAL: Duration = Duration::from_secs(5);

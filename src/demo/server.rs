@@ -1,10 +1,12 @@
 //! The server: one mail store, shared by its connections.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crate::demo::connection::Connection;
 use crate::demo::date::{self, Moment};
+use crate::demo::limits::INCOMING_OCTETS_MAX;
 use crate::demo::seed;
 use crate::demo::store::Store;
 
@@ -21,6 +23,21 @@ pub const TOKEN: &str = "demo-token";
 #[derive(Clone, Debug)]
 pub struct Server {
     store: Arc<Mutex<Store>>,
+    /// Octets of messages that are announced and have not come whole.
+    incoming: Arc<AtomicUsize>,
+}
+
+/// Room for a message that is on its way; it is given back when this is dropped.
+#[derive(Debug)]
+pub(super) struct Reservation {
+    incoming: Arc<AtomicUsize>,
+    octets: usize,
+}
+
+impl Drop for Reservation {
+    fn drop(&mut self) {
+        self.incoming.fetch_sub(self.octets, Ordering::SeqCst);
+    }
 }
 
 /// What a connection must know of what carries it.
@@ -32,6 +49,8 @@ pub struct LinkFacts {
     pub starttls: bool,
     /// COMPRESS DEFLATE is offered; the caller can inflate and deflate.
     pub compress: bool,
+    /// The client is a program of its own, and may be a stranger: it gets less time to log in.
+    pub is_network: bool,
     /// What ties a login to the TLS channel, if there is one.
     pub binding: ChannelBinding,
 }
@@ -68,7 +87,7 @@ impl Server {
     }
 
     fn with_calendar(calendar: Moment) -> Self {
-        Self { store: Arc::new(Mutex::new(seed::store(calendar))) }
+        Self { store: Arc::new(Mutex::new(seed::store(calendar))), incoming: Arc::default() }
     }
 
     /// A new connection; its greeting is ready to be polled.
@@ -82,6 +101,13 @@ impl Server {
     #[must_use]
     pub fn generation(&self) -> u64 {
         self.lock().generation()
+    }
+
+    /// Room for a message of that many octets, until it is there; `None` if too much is on its way already.
+    pub(super) fn reserve(&self, octets: usize) -> Option<Reservation> {
+        let more = |incoming: usize| incoming.checked_add(octets).filter(|sum| *sum <= INCOMING_OCTETS_MAX);
+        self.incoming.fetch_update(Ordering::SeqCst, Ordering::SeqCst, more).ok()?;
+        Some(Reservation { incoming: Arc::clone(&self.incoming), octets })
     }
 
     /// The store. No panic leaves it half changed in a way that matters, so a poisoned lock is just a lock.

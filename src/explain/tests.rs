@@ -13,7 +13,7 @@ fn shown(octets: &[u8], told: Explanation) -> Vec<String> {
     let show = |note: Note| {
         let token = String::from_utf8_lossy(&octets[note.range.clone()]).into_owned();
         let decoded = note.decoded.map(|decoded| format!(" = {decoded}")).unwrap_or_default();
-        format!("{token}: {}{decoded}", note.meaning.unwrap_or("?".into()))
+        format!("{token}: {}{decoded}", note.meaning.unwrap_or_else(|| "?".into()))
     };
     told.notes.into_iter().map(show).collect()
 }

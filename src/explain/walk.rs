@@ -104,13 +104,13 @@ impl<'a> Walk<'a> {
             self.at += 1;
             match kind {
                 Kind::Star => {
-                    self.tell(range, "Untagged: data or news, not the end of a command.", Some(rfc(9051, "2.2.2")))
+                    self.tell(range, "Untagged: data or news, not the end of a command.", Some(rfc(9051, "2.2.2")));
                 }
                 Kind::Plus => {
-                    self.tell(range, "Go on: the server waits for more of the command.", Some(rfc(9051, "7.6")))
+                    self.tell(range, "Go on: the server waits for more of the command.", Some(rfc(9051, "7.6")));
                 }
                 Kind::Tag => {
-                    self.tell(range, "The tag of your command: it has come to its end.", Some(rfc(9051, "2.2.1")))
+                    self.tell(range, "The tag of your command: it has come to its end.", Some(rfc(9051, "2.2.1")));
                 }
                 Kind::Status => self.status(range),
                 Kind::Number => self.tell(range, shapes::number(&name), Some(rfc(9051, "2.3.1.2"))),

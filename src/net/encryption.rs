@@ -2,10 +2,10 @@
 
 use std::time::SystemTime;
 
-use rustls::ClientConnection;
+use rustls::Connection;
 use x509_cert::der::DateTime;
 
-use crate::net::trust::{Chain, Story, Trust};
+use crate::net::trust::{Chain, Story};
 
 /// How a connection is encrypted, and who is at its other end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,9 +23,9 @@ pub struct Encryption {
 }
 
 impl Encryption {
-    /// What there is to say of `connection`, whose server has shown `chain`, believed because of `trust`.
+    /// What there is to say of `connection`, whose server has shown `chain`, and why that is believed.
     #[must_use]
-    pub fn of(connection: &ClientConnection, chain: &Chain, trust: &Trust) -> Self {
+    pub fn of(connection: &Connection, chain: &Chain, belief: &'static str) -> Self {
         let version = connection.protocol_version().and_then(|version| version.as_str().map(str::to_owned));
         let cipher = connection.negotiated_cipher_suite().and_then(|suite| suite.suite().as_str());
         let alpn = connection.alpn_protocol().map(|name| String::from_utf8_lossy(name).into_owned());
@@ -33,7 +33,7 @@ impl Encryption {
             version: version.map_or_else(|| "TLS".to_owned(), |version| version.replace("TLSv1_", "TLS 1.")),
             cipher: cipher.unwrap_or("?").to_owned(),
             alpn,
-            belief: trust.belief(),
+            belief,
             chain: chain.stories(),
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
 use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, ClientConnection};
+use rustls::{ClientConfig, ClientConnection, Connection, ServerConfig, ServerConnection};
 
 /// The most octets that one step of [`Link::open`] yields. What inflates to a gigabyte comes in steps, each of which
 /// is shown and forgotten.
@@ -14,7 +14,7 @@ const STEP_OCTETS: usize = 256 << 10;
 /// What is between the socket and the session.
 #[derive(Debug, Default)]
 pub struct Link {
-    tls: Option<Box<ClientConnection>>,
+    tls: Option<Box<Connection>>,
     deflate: Option<Box<Deflate>>,
     /// The peer has said that no more will come.
     closed: bool,
@@ -46,16 +46,28 @@ pub enum Broken {
 }
 
 impl Link {
-    /// Starts TLS. What is to be sent for it comes out of the next [`Link::seal`].
+    /// Starts TLS as a client. What is to be sent for it comes out of the next [`Link::seal`].
     ///
     /// # Errors
     /// If the configuration cannot be used.
     pub fn upgrade(&mut self, name: ServerName<'static>, config: Arc<ClientConfig>) -> Result<(), Broken> {
-        let mut connection = ClientConnection::new(config, name)?;
+        self.secure(ClientConnection::new(config, name)?.into());
+        Ok(())
+    }
+
+    /// Starts TLS as a server: the client's first octets are those of its handshake.
+    ///
+    /// # Errors
+    /// If the configuration cannot be used.
+    pub fn accept(&mut self, config: Arc<ServerConfig>) -> Result<(), Broken> {
+        self.secure(ServerConnection::new(config)?.into());
+        Ok(())
+    }
+
+    fn secure(&mut self, mut connection: Connection) {
         // What is sealed is drained at once.
         connection.set_buffer_limit(None);
         self.tls = Some(Box::new(connection));
-        Ok(())
     }
 
     /// Starts DEFLATE in both directions. `left` are octets behind the OK, already opened: they are compressed.
@@ -97,7 +109,7 @@ impl Link {
     }
 
     fn decrypt(
-        tls: Option<&mut ClientConnection>,
+        tls: Option<&mut Connection>,
         closed: &mut bool,
         cipher: &mut &[u8],
         plain: &mut Vec<u8>,
@@ -167,7 +179,7 @@ impl Link {
 
     /// The connection's TLS, if there is any.
     #[must_use]
-    pub fn tls(&self) -> Option<&ClientConnection> {
+    pub fn tls(&self) -> Option<&Connection> {
         self.tls.as_deref()
     }
 

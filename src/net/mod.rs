@@ -10,7 +10,7 @@ mod tunnel;
 pub use encryption::Encryption;
 pub(crate) use encryption::date;
 pub use link::{Broken, Counts, Link};
-pub use socket::{Ready, Stream, Waker, connect, wait};
+pub use socket::{Ready, Stream, Waker, connect, wait, wait_writable};
 pub use target::{Address, Target, TlsMode};
 pub use trust::{Chain, Roots, Story, Trust, tls_error};
 pub use tunnel::Tunnel;

@@ -1,7 +1,7 @@
 //! Sockets: connecting within a time, waiting for octets or a wake-up.
 
 use std::io::{self, Read, Write};
-use std::net::{SocketAddr, TcpStream, ToSocketAddrs as _};
+use std::net::{Shutdown, SocketAddr, TcpStream, ToSocketAddrs as _};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 use std::sync::mpsc;
@@ -38,11 +38,33 @@ impl Stream {
         Ok(Self::Unix(stream))
     }
 
+    /// A stream over a connection of the network.
+    ///
+    /// # Errors
+    /// If the socket cannot be made non-blocking.
+    pub fn tcp(stream: TcpStream) -> io::Result<Self> {
+        stream.set_nonblocking(true)?;
+        // Each write is a whole answer, or as much of one as there is.
+        stream.set_nodelay(true)?;
+        Ok(Self::Tcp(stream))
+    }
+
+    /// Says that nothing more will be written.
+    ///
+    /// # Errors
+    /// If the peer is gone.
+    pub fn shut_down_writing(&self) -> io::Result<()> {
+        match self {
+            Self::Tcp(stream) => stream.shutdown(Shutdown::Write),
+            Self::Unix(stream) => stream.shutdown(Shutdown::Write),
+        }
+    }
+
     /// Whether the peer is this machine itself.
     #[must_use]
     pub fn is_local(&self) -> bool {
         match self {
-            Self::Tcp(stream) => stream.peer_addr().is_ok_and(|address| address.ip().is_loopback()),
+            Self::Tcp(stream) => stream.peer_addr().is_ok_and(|address| address.ip().to_canonical().is_loopback()),
             Self::Unix(_) => true,
         }
     }
@@ -131,11 +153,26 @@ pub struct Ready {
 /// # Errors
 /// Whatever `poll` says, but for interruptions.
 pub fn wait(stream: Option<&Stream>, writing: bool, wake: &UnixStream, timeout: Option<Duration>) -> io::Result<Ready> {
+    let writable = if writing { PollFlags::POLLOUT } else { PollFlags::empty() };
+    wait_for(stream, PollFlags::POLLIN | writable, wake, timeout)
+}
+
+/// Like [`wait`], until octets can be written: what the peer sends meanwhile stays where it is.
+///
+/// # Errors
+/// Whatever `poll` says, but for interruptions.
+pub fn wait_writable(stream: &Stream, wake: &UnixStream, timeout: Option<Duration>) -> io::Result<Ready> {
+    wait_for(Some(stream), PollFlags::POLLOUT, wake, timeout)
+}
+
+fn wait_for(
+    stream: Option<&Stream>,
+    events: PollFlags,
+    wake: &UnixStream,
+    timeout: Option<Duration>,
+) -> io::Result<Ready> {
     let mut fds = vec![PollFd::new(wake.as_fd(), PollFlags::POLLIN)];
-    if let Some(stream) = stream {
-        let flags = if writing { PollFlags::POLLIN | PollFlags::POLLOUT } else { PollFlags::POLLIN };
-        fds.push(PollFd::new(stream.as_fd(), flags));
-    }
+    fds.extend(stream.map(|stream| PollFd::new(stream.as_fd(), events)));
     // Rounded up, or the last millisecond would be spent turning in circles.
     let timeout = timeout.map_or(PollTimeout::NONE, |timeout| {
         let millis = timeout.as_nanos().div_ceil(1_000_000);
@@ -172,9 +209,7 @@ pub fn connect(address: &Address, deadline: Instant, is_interrupted: &dyn Fn() -
         return Err(unknown_host(address, &io::Error::other("no address")));
     }
     let stream = race(interleaved(addresses), address, deadline, is_interrupted)?;
-    let ready = stream.set_nonblocking(true).and_then(|()| stream.set_nodelay(true));
-    ready.map_err(|error| Error::new(Fault::Connect, format!("{address}: {error}")))?;
-    Ok(Stream::Tcp(stream))
+    Stream::tcp(stream).map_err(|error| Error::new(Fault::Connect, format!("{address}: {error}")))
 }
 
 fn unknown_host(address: &Address, error: &io::Error) -> Error {

@@ -1,6 +1,7 @@
 //! The line editor, with everything around it that rustyline leaves to its user.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::io;
 use std::sync::Arc;
 
@@ -17,15 +18,17 @@ use rustyline::{
 };
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::assist;
+use crate::repl::around;
 use crate::repl::history::History;
 use crate::repl::hub::Hub;
 use crate::repl::keys::{Desk, Keys};
+use crate::repl::menu::fitted;
 use crate::repl::prompt::Prompt;
 use crate::repl::shared::Shared;
 use crate::repl::terminal::{line_takes, size};
-use crate::session::{Wants, mask, split_tag};
+use crate::session::{Snapshot, Wants};
 use crate::theme::{Role, Theme};
-use crate::wire::{Kind, lex_command};
 
 /// How many lines are remembered.
 const HISTORY_LINES_MAX: usize = 10_000;
@@ -76,7 +79,12 @@ impl Editor {
             .build();
         let mut inner = rustyline::Editor::with_config(config.clone()).map_err(other)?;
         let desk = Arc::new(Desk::new(Arc::clone(&hub), shared, theme));
-        inner.set_helper(Some(Assistant { desk: Arc::clone(&desk), history: HistoryHinter::new(), width: 0 }));
+        inner.set_helper(Some(Assistant {
+            desk: Arc::clone(&desk),
+            history: HistoryHinter::new(),
+            width: 0,
+            due: Cell::default(),
+        }));
         inner.bind_sequence(Event::Any, EventHandler::Conditional(Box::new(Keys(Arc::clone(&desk)))));
         // Without one, as on a dumb terminal, text is printed when it comes, wherever the cursor is.
         let printer = inner.create_external_printer();
@@ -162,6 +170,8 @@ struct Assistant {
     history: HistoryHinter,
     /// The columns that the editor thinks its prompt has.
     width: usize,
+    /// The part of the hint that is due now: the editor hands back the text alone.
+    due: Cell<(usize, usize)>,
 }
 
 impl Helper for Assistant {}
@@ -183,17 +193,27 @@ impl Hint for Behind {
     }
 }
 
-/// What is searched for, or the rest of the last line that started so.
+/// What is searched for, or the rest of the syntax, or else the rest of the last line that started so.
 impl Hinter for Assistant {
     type Hint = Behind;
 
     fn hint(&self, line: &str, at: usize, context: &Context<'_>) -> Option<Behind> {
+        self.due.set((0, 0));
         if let Some(text) = self.desk.search_label() {
             return Some(Behind { text, is_rest: false });
         }
-        let is_command = self.desk.shared.snapshot().wants == Wants::Command;
-        let rest = self.history.hint(line, at, context).filter(|_| is_command && !line.is_empty());
-        rest.map(|text| Behind { text, is_rest: true })
+        let known = self.desk.shared.snapshot();
+        if line.is_empty() || at < line.len() || known.wants != Wants::Command {
+            return None;
+        }
+        if let Some(hint) = around::with(&known, |around| assist::hint(line, around)) {
+            self.due.set((hint.current.start, hint.current.end));
+            // No more of it than fits behind the line: a hint shall not push the screen up.
+            let columns = size().0;
+            let room = columns.saturating_sub((self.width + line.width()) % columns.max(1) + 1);
+            return Some(Behind { text: fitted(&hint.text, room), is_rest: false });
+        }
+        self.history.hint(line, at, context).map(|text| Behind { text, is_rest: true })
     }
 }
 
@@ -230,7 +250,7 @@ impl Highlighter for Assistant {
         }
         let mut drawn = String::new();
         for line in line.split_inclusive('\n') {
-            self.draw(line, &mut drawn);
+            self.draw(line, &known, &mut drawn);
         }
         Cow::Owned(drawn)
     }
@@ -250,7 +270,14 @@ impl Highlighter for Assistant {
     }
 
     fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
-        Cow::Owned(self.desk.theme.painted(Role::Hint, hint))
+        let (start, end) = self.due.get();
+        let (Some(before), Some(due), Some(after)) = (hint.get(..start), hint.get(start..end), hint.get(end..)) else {
+            return Cow::Owned(self.desk.theme.painted(Role::Hint, hint));
+        };
+        let mut drawn = self.desk.theme.painted(Role::Hint, before);
+        self.desk.theme.paint(Role::HintDue, due, &mut drawn);
+        self.desk.theme.paint(Role::Hint, after, &mut drawn);
+        Cow::Owned(drawn)
     }
 
     fn highlight_char(&self, _: &str, _: usize, _: CmdKind) -> bool {
@@ -259,18 +286,15 @@ impl Highlighter for Assistant {
 }
 
 impl Assistant {
-    fn draw(&self, line: &str, drawn: &mut String) {
-        let secret = mask::typed_secret(line);
-        let end = secret.map_or(line.len(), |range| range.start);
-        let (shown, hidden) = line.split_at(end);
-        let command = split_tag(shown.trim_start().as_bytes()).1.len();
-        let (before, command) = shown.split_at(shown.len() - command);
-        self.desk.theme.paint(Role::Tag, before, drawn);
-        for (kind, octets) in lex_command(command.as_bytes(), false).iter() {
-            // Tokens end at ASCII octets, and so at characters.
-            self.desk.theme.paint(role(kind), &String::from_utf8_lossy(octets), drawn);
+    fn draw(&self, line: &str, known: &Snapshot, drawn: &mut String) {
+        for span in around::with(known, |around| assist::highlight(line, around)) {
+            let text = line.get(span.range).unwrap_or_default();
+            if span.is_secret {
+                drawn.push_str(&bullets(text));
+            } else {
+                self.desk.theme.paint(span.role, text, drawn);
+            }
         }
-        drawn.push_str(&bullets(hidden));
     }
 }
 
@@ -278,19 +302,6 @@ impl Assistant {
 fn bullets(text: &str) -> String {
     let width = |char| unicode_width::UnicodeWidthChar::width(char).unwrap_or(0);
     text.chars().map(|char| if char.is_whitespace() { char.to_string() } else { "*".repeat(width(char)) }).collect()
-}
-
-fn role(kind: Kind) -> Role {
-    match kind {
-        Kind::Name => Role::Keyword,
-        Kind::Number => Role::Number,
-        Kind::Quoted => Role::String,
-        Kind::Flag => Role::Flag,
-        Kind::Junk => Role::Junk,
-        Kind::LiteralHeader => Role::Literal,
-        Kind::Open | Kind::Close | Kind::SectionOpen | Kind::SectionClose => Role::Punctuation,
-        _ => Role::Text,
-    }
 }
 
 #[cfg(test)]

@@ -11,13 +11,13 @@ use rustyline::{
     Cmd, ConditionalEventHandler, Event, EventContext, KeyCode, KeyEvent, Modifiers, Movement, RepeatCount,
 };
 
-use crate::repl::complete::{self, Candidate};
+use crate::assist::{Candidate, complete};
+use crate::repl::around;
 use crate::repl::hub::Hub;
 use crate::repl::menu::menu;
 use crate::repl::search::{Direction, Search};
 use crate::repl::shared::Shared;
 use crate::repl::terminal::{ask_to_stop, size};
-use crate::session::Wants;
 use crate::theme::Theme;
 
 /// What the keys and the drawing of the line have in common.
@@ -69,17 +69,16 @@ impl Desk {
             return Some((0, line.clone()));
         }
         let known = self.shared.snapshot();
-        if known.wants != Wants::Command {
-            return None;
-        }
-        let (start, candidates) = complete::candidates(line.get(..at)?, &known);
+        let (start, candidates) = around::with(&known, |around| complete(line, at, around));
         let common = common_start(&candidates)?;
-        if common.len() <= at - start && candidates.len() > 1 {
-            let (columns, rows) = size();
-            self.hub.show(&menu(&candidates, columns, rows, self.theme));
-            return Some((start, line[start..at].to_owned()));
+        let typed = line.get(start..at)?;
+        let goes_on = common.get(..typed.len()).is_some_and(|start| start.eq_ignore_ascii_case(typed));
+        if candidates.len() == 1 || (goes_on && common.len() > typed.len()) {
+            return Some((start, common.to_owned()));
         }
-        Some((start, common.to_owned()))
+        let (columns, rows) = size();
+        self.hub.show(&menu(&candidates, columns, rows, self.theme));
+        Some((start, typed.to_owned()))
     }
 
     /// Whether the line ends with Ctrl-C.
@@ -165,10 +164,10 @@ impl Keys {
 /// What all candidates start with; `None` if there is none.
 fn common_start(candidates: &[Candidate]) -> Option<&str> {
     let (first, others) = candidates.split_first()?;
-    let mut common = first.text.as_str();
+    let mut common = first.insert.as_str();
     for other in others {
-        let same = common.char_indices().zip(other.text.chars()).find(|((_, one), other)| one != other);
-        let end = same.map_or_else(|| common.len().min(other.text.len()), |((at, _), _)| at);
+        let same = common.char_indices().zip(other.insert.chars()).find(|((_, one), other)| one != other);
+        let end = same.map_or_else(|| common.len().min(other.insert.len()), |((at, _), _)| at);
         common = &common[..end];
     }
     Some(common)
@@ -179,7 +178,10 @@ mod tests {
     use super::*;
 
     fn common(texts: &[&str]) -> Option<String> {
-        let candidates: Vec<_> = texts.iter().map(|text| Candidate { text: (*text).to_owned(), brief: "" }).collect();
+        let candidates: Vec<_> = texts
+            .iter()
+            .map(|text| Candidate { insert: (*text).to_owned(), show: String::new(), brief: String::new() })
+            .collect();
         common_start(&candidates).map(str::to_owned)
     }
 

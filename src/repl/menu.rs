@@ -2,19 +2,22 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::repl::complete::Candidate;
+use crate::assist::Candidate;
 use crate::theme::{Role, Theme};
 use crate::wire::visible;
 
 /// As many candidates are told with what they mean; more of them are a list of names.
 const BRIEFS_MAX: usize = 12;
 
+/// A name in a list is cut behind this: one that is long shall not make one column of all.
+const NAME_COLUMNS_MAX: usize = 34;
+
 /// Between two columns.
 const GAP: usize = 2;
 
 /// Lines that tell the candidates, for a terminal of so many columns and rows. No more than fit on the screen.
 pub(super) fn menu(candidates: &[Candidate], columns: usize, rows: usize, theme: Theme) -> String {
-    let names: Vec<String> = candidates.iter().map(|candidate| visible(candidate.text.trim_end().as_bytes())).collect();
+    let names: Vec<String> = candidates.iter().map(|candidate| visible(candidate.show.trim_end().as_bytes())).collect();
     let widest = names.iter().map(|name| name.width()).max().unwrap_or(0);
     // The prompt and a line of what was there before remain on the screen.
     let rows = rows.saturating_sub(2).max(1);
@@ -23,10 +26,11 @@ pub(super) fn menu(candidates: &[Candidate], columns: usize, rows: usize, theme:
         return candidates
             .iter()
             .zip(&names)
-            .map(|(candidate, name)| brief_line(name, candidate.brief, widest, columns, theme))
+            .map(|(candidate, name)| brief_line(name, &candidate.brief, widest, columns, theme))
             .collect();
     }
-    table(&names, widest, columns, rows, theme)
+    let names: Vec<String> = names.iter().map(|name| fitted(name, NAME_COLUMNS_MAX)).collect();
+    table(&names, widest.min(NAME_COLUMNS_MAX), columns, rows, theme)
 }
 
 /// `NAME   what it does`, cut at the edge.
@@ -41,9 +45,12 @@ fn brief_line(name: &str, brief: &str, widest: usize, columns: usize, theme: The
 }
 
 /// The start of a text that fits into `columns`.
-fn fitted(text: &str, columns: usize) -> String {
+pub(super) fn fitted(text: &str, columns: usize) -> String {
     if text.width() <= columns {
         return text.to_owned();
+    }
+    if columns == 0 {
+        return String::new();
     }
     let mut fitted = String::new();
     for char in text.chars() {
@@ -86,8 +93,10 @@ fn table(names: &[String], widest: usize, columns: usize, rows_max: usize, theme
 mod tests {
     use super::*;
 
-    fn candidates(names: &[&str], brief: &'static str) -> Vec<Candidate> {
-        names.iter().map(|name| Candidate { text: format!("{name} "), brief }).collect()
+    fn candidates(names: &[&str], brief: &str) -> Vec<Candidate> {
+        let candidate =
+            |name: &&str| Candidate { insert: (*name).to_owned(), show: (*name).to_owned(), brief: brief.to_owned() };
+        names.iter().map(candidate).collect()
     }
 
     #[test]

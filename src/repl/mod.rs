@@ -1,6 +1,6 @@
 //! The line editor and the script reader: where lines come from.
 
-pub mod complete;
+mod around;
 mod editor;
 mod history;
 mod hub;

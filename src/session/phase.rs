@@ -40,8 +40,8 @@ const WORDS_MAX: usize = 1000;
 
 /// Whether an untagged response says anything that is taken note of: most, such as FETCH, do not.
 pub(super) fn is_telling(response: &Response) -> bool {
-    const NAMES: [&str; 9] =
-        ["CAPABILITY", "ENABLED", "ESEARCH", "EXISTS", "EXPUNGE", "FLAGS", "RECENT", "SEARCH", "SORT"];
+    const NAMES: [&str; 10] =
+        ["CAPABILITY", "ENABLED", "ESEARCH", "EXISTS", "EXPUNGE", "FLAGS", "RECENT", "SEARCH", "SORT", "VANISHED"];
     response.status().is_some() || NAMES.iter().any(|name| response.is(name))
 }
 
@@ -78,7 +78,7 @@ pub(super) fn told(snapshot: &mut Snapshot, candidate: &mut Candidate, underway:
     }
 }
 
-/// RFC 9051 sections 7.3.5 and 7.4.
+/// RFC 9051 sections 7.3.5 and 7.4, RFC 7162 section 3.2.10.
 fn mailbox_told(mailbox: &mut Mailbox, response: &Response) {
     if response.is("EXISTS") {
         mailbox.exists = response.number();
@@ -88,9 +88,32 @@ fn mailbox_told(mailbox: &mut Mailbox, response: &Response) {
         mailbox.exists = mailbox.exists.map(|exists| exists.saturating_sub(1));
         mailbox.has_shifted = true;
         Arc::make_mut(&mut mailbox.marked).expunge(response.number().unwrap_or(u32::MAX));
+    } else if response.is("VANISHED") {
+        let gone = vanished(response.values());
+        if gone > 0 {
+            mailbox.exists = mailbox.exists.map(|exists| exists.saturating_sub(gone));
+            mailbox.has_shifted = true;
+            // These are UIDs: which numbers went, and so which marks, nobody has said.
+            mailbox.marked = Arc::default();
+        }
     } else if response.is("FLAGS") {
         mailbox.flags = list(response.values());
     }
+}
+
+/// How many messages a VANISHED response takes away: as many as UIDs are in its set, or none with `(EARLIER)`, which is about
+/// messages that this session never counted.
+fn vanished(mut values: Cursor<'_>) -> u32 {
+    let Some(set) = values.next().filter(|value| !matches!(value, Value::List(_))).and_then(|value| value.text())
+    else {
+        return 0;
+    };
+    let count = |range: &str| {
+        let (first, last) = range.split_once(':').unwrap_or((range, range));
+        let (first, last) = (first.parse::<u32>().ok()?, last.parse::<u32>().ok()?);
+        Some(first.abs_diff(last).saturating_add(1))
+    };
+    set.split(',').filter_map(count).fold(0, u32::saturating_add)
 }
 
 /// A response code. RFC 9051 section 7.1.

@@ -192,6 +192,26 @@ fn select_gathers_the_facts_of_the_mailbox() {
 }
 
 #[test]
+fn what_has_vanished_is_no_longer_counted() {
+    for (vanished, exists) in [
+        ("3", 13),
+        ("3:4", 12),
+        ("4:3,7,9:11", 8),
+        ("(EARLIER) 1:2,5", 14),
+        ("1:4294967295,1:4294967295", 0),
+        ("*", 14),
+        ("x:3,,:,4", 13),
+        ("", 14),
+    ] {
+        let mut talk = Talk::new("* PREAUTH hi");
+        talk.types("SELECT a");
+        talk.says(&format!("* 14 EXISTS\nA001 OK [READ-WRITE] done\n* VANISHED {vanished}"));
+        let mailbox = talk.known().mailbox.as_ref().unwrap();
+        assert_eq!((mailbox.exists, mailbox.has_shifted), (Some(exists), exists < 14), "{vanished}");
+    }
+}
+
+#[test]
 fn the_answer_decides_what_is_read_only() {
     for (line, reply, read_only) in [
         ("SELECT a", "OK [READ-ONLY] x", true),

@@ -1,5 +1,5 @@
 //! The program from end to end: its arguments, stdin, stdout, stderr and exit status against servers on loopback that
-//! play a script. What a real server does is in `tests/servers.rs`.
+//! play a script. What a real server does is in `tests/servers/`.
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -9,6 +9,7 @@ mod literals;
 mod output;
 mod scripts;
 mod secrets;
+mod serve;
 mod shortcuts;
 mod status;
 mod teaching;

@@ -1,12 +1,13 @@
-//! What tests of the whole program need: the program, a server that plays a script, certificates, and Dovecot.
+//! What tests of the whole program need: the program, a server that plays a script, certificates, and real servers.
 
 #![allow(dead_code, reason = "each test crate uses a part of this")]
 
 pub(crate) mod certificates;
-pub(crate) mod dovecot;
 pub(crate) mod obliging;
+pub(crate) mod peer;
 pub(crate) mod program;
 pub(crate) mod screen;
+pub(crate) mod serve;
 pub(crate) mod server;
 
 use std::fs;

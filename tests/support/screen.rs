@@ -61,7 +61,8 @@ impl Setup {
         self.start_command("sh", &["-c", script])
     }
 
-    fn start_command(self, program: &str, arguments: &[&str]) -> Terminal {
+    /// Starts a program with these arguments.
+    pub(crate) fn start_command(self, program: &str, arguments: &[&str]) -> Terminal {
         let home = Folder::new();
         let size = PtySize { rows: self.rows, cols: self.columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();

@@ -384,7 +384,7 @@ impl Engine {
     /// How the connection is encrypted, if it is.
     pub(crate) fn encryption(&self) -> Option<Encryption> {
         let (tls, dialed) = (self.link.tls()?, self.dialed.as_ref()?);
-        (!self.link.is_handshaking()).then(|| Encryption::of(tls, dialed.chain(), &self.options.trust))
+        (!self.link.is_handshaking()).then(|| Encryption::of(tls, dialed.chain(), dialed.belief(&self.options)))
     }
 
     /// Takes octets of IMAP.
