@@ -42,9 +42,9 @@ fn loses(command: &Command, rest: &[u8], snapshot: &Snapshot) -> Option<Advice> 
     let told = |text: String| Some(Advice { text, spec: command.spec });
     let mailbox = snapshot.mailbox.as_ref().filter(|mailbox| !mailbox.read_only);
     match (command.name, mailbox.map(|mailbox| mailbox.marked.count())) {
-        ("CLOSE", Some(0)) => told("CLOSE removes what is marked \\Deleted, without a word; UNSELECT does not.".into()),
+        ("CLOSE", Some(0)) => told("CLOSE removes what is marked \\Deleted; UNSELECT does not.".into()),
         ("CLOSE", Some(marked)) => {
-            told(format!("CLOSE removes the {} marked \\Deleted, without a word; UNSELECT does not.", messages(marked)))
+            told(format!("CLOSE removes the {} marked \\Deleted; UNSELECT does not.", messages(marked)))
         }
         ("EXPUNGE", Some(0)) => {
             told("EXPUNGE may remove messages that another session has marked: none is known here.".into())
