@@ -25,6 +25,7 @@ Register-ArgumentCompleter -Native -CommandName 'imapsh' -ScriptBlock {
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Log in after connecting')
             [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Take the password from the first line that this shell command prints')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Take the password from the first line of a file')
+            [CompletionResult]::new('--auth', '--auth', [CompletionResultType]::ParameterName, 'Log in with this SASL mechanism [default: the best that the server offers]')
             [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'How to encrypt: implicit (port 993), starttls (port 143), or off')
             [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust these certificates instead of the system''s; also a server''s own, octet by octet')
             [CompletionResult]::new('--pin', '--pin', [CompletionResultType]::ParameterName, 'Trust this public key, and no other: sha256//BASE64')

@@ -23,7 +23,11 @@ _imapsh() {
 
     case "${cmd}" in
         imapsh)
+<<<<<<< HEAD
             opts="-u -c -f -k -e -h -V --user --password-command --password-file --insecure-auth --tls --cacert --pin --insecure --servername --cert --key --tunnel --compress --connect-timeout --timeout --command --file --keep-going --output --color --echo --explain --read-only --show-secrets --no-history --serve --serve-tls --serve-anywhere --serve-certificate --generate --help --version"
+=======
+            opts="-u -c -f -k -e -h -V --user --password-command --password-file --auth --insecure-auth --tls --cacert --pin --insecure --servername --cert --key --tunnel --compress --connect-timeout --timeout --command --file --keep-going --output --color --echo --show-secrets --no-history --serve --serve-tls --serve-anywhere --serve-certificate --generate --help --version"
+>>>>>>> main
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -42,6 +46,10 @@ _imapsh() {
                     return 0
                     ;;
                 --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -22,6 +22,7 @@ set edit:completion:arg-completer[imapsh] = {|@words|
             cand --user 'Log in after connecting'
             cand --password-command 'Take the password from the first line that this shell command prints'
             cand --password-file 'Take the password from the first line of a file'
+            cand --auth 'Log in with this SASL mechanism [default: the best that the server offers]'
             cand --tls 'How to encrypt: implicit (port 993), starttls (port 143), or off'
             cand --cacert 'Trust these certificates instead of the system''s; also a server''s own, octet by octet'
             cand --pin 'Trust this public key, and no other: sha256//BASE64'

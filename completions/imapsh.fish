@@ -1,6 +1,7 @@
 complete -c imapsh -s u -l user -d 'Log in after connecting' -r
 complete -c imapsh -l password-command -d 'Take the password from the first line that this shell command prints' -r
 complete -c imapsh -l password-file -d 'Take the password from the first line of a file' -r -F
+complete -c imapsh -l auth -d 'Log in with this SASL mechanism [default: the best that the server offers]' -r
 complete -c imapsh -l tls -d 'How to encrypt: implicit (port 993), starttls (port 143), or off' -r -f -a "implicit\t''
 starttls\t''
 off\t''"

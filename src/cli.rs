@@ -10,7 +10,8 @@ use clap_complete::Shell;
 
 use crate::app::{Input, Listen, Login, Options, Output, PASSWORD_VARIABLE, PasswordSource, Peer, ServeOptions};
 use crate::error::{Error, Fault};
-use crate::net::{Target, TlsMode, Trust};
+use crate::net::{Address, Target, TlsMode, Trust};
+use crate::sasl::Mechanism;
 use crate::theme::Theme;
 
 /// Time for connecting, handshake and greeting, in seconds.
@@ -39,6 +40,9 @@ pub struct Cli {
     /// Take the password from the first line of a file
     #[arg(long, value_name = "FILE")]
     password_file: Option<PathBuf>,
+    /// Log in with this SASL mechanism [default: the best that the server offers]
+    #[arg(long, value_name = "MECH")]
+    auth: Option<String>,
     /// Send a password even in clear text over a network
     #[arg(long)]
     insecure_auth: bool,
@@ -223,12 +227,16 @@ impl Cli {
         }
         let target = self.target()?;
         let address = if let Some(Target::Server(address)) = &target { Some(address) } else { None };
-        let user = self.user.clone().or_else(|| address.and_then(|address| address.user.clone()));
-        let login = user.map(|user| Login { user, password: self.password_source() });
+        let login = self.login(address)?;
         let mailbox = address.and_then(|address| address.mailbox.clone());
         let peer = self.peer(target)?;
         let input = self.input();
         let is_script = !matches!(input, Input::Terminal);
+        if let Some(Login { user: None, mechanism: Some(mechanism) }) = login.as_ref().filter(|_| is_script)
+            && mechanism.takes_secret()
+        {
+            return Err(Error::new(Fault::Usage, format!("--auth {mechanism}: whom?")).hinted("-u USER"));
+        }
         if is_script && matches!(peer, Peer::Nobody) {
             return Err(Error::new(Fault::Usage, "whom to connect to?").hinted("imapsh HOST, or imapsh demo"));
         }
@@ -251,6 +259,7 @@ impl Cli {
             explain: self.explain,
             read_only: self.read_only,
             insecure_auth: self.insecure_auth,
+            password: self.password_source(),
             no_history: self.no_history,
             peer,
             login,
@@ -266,6 +275,22 @@ impl Cli {
             Tls::Starttls => TlsMode::StartTls,
             Tls::Off => TlsMode::Off,
         })
+    }
+
+    /// Whom to log in: what the options say, else what the URL says.
+    fn login(&self, address: Option<&Address>) -> Result<Option<Login>, Error> {
+        let of_url = |part: fn(&Address) -> Option<&String>| address.and_then(part).cloned();
+        let user = self.user.clone().or_else(|| of_url(|address| address.user.as_ref()));
+        let name = self.auth.clone().or_else(|| of_url(|address| address.auth.as_ref())).filter(|name| name != "*");
+        let find = |name: String| {
+            Mechanism::find(&name).ok_or_else(|| {
+                let names = Mechanism::ALL.map(Mechanism::name).join(", ");
+                Error::new(Fault::Usage, format!("--auth {name}: this mechanism is not driven here"))
+                    .hinted(format!("one of {names}; any other can be answered by hand: type AUTHENTICATE {name}"))
+            })
+        };
+        let mechanism = name.map(find).transpose()?;
+        Ok((user.is_some() || mechanism.is_some()).then_some(Login { user, mechanism }))
     }
 
     fn target(&self) -> Result<Option<Target>, Error> {
@@ -384,7 +409,7 @@ mod tests {
     #[test]
     fn a_url_says_whom_where_and_what() {
         let options = options(&["imaps://me%40example.com@h/Sent", "-c", "NOOP"]).unwrap();
-        assert_eq!(options.login.unwrap().user, "me@example.com");
+        assert_eq!(options.login.unwrap().user.as_deref(), Some("me@example.com"));
         assert_eq!(options.mailbox.as_deref(), Some("Sent"));
         assert_eq!(options.timeout, Some(Duration::from_secs(60)));
     }
@@ -392,8 +417,24 @@ mod tests {
     #[test]
     fn an_option_wins_over_the_url() {
         let options = options(&["imaps://me@h", "-u", "you", "-c", "NOOP", "--timeout", "5"]).unwrap();
-        assert_eq!(options.login.unwrap().user, "you");
+        assert_eq!(options.login.unwrap().user.as_deref(), Some("you"));
         assert_eq!(options.timeout, Some(Duration::from_secs(5)));
+    }
+
+    #[test]
+    fn a_mechanism_comes_from_the_option_or_the_url() {
+        let mechanism = |arguments: &[&str]| {
+            let login = options(&[arguments, &["-c", "NOOP"]].concat()).map(|options| options.login);
+            login.map(|login| login.and_then(|login| login.mechanism).map(Mechanism::name))
+        };
+        assert_eq!(mechanism(&["imaps://me@h"]), Ok(None));
+        assert_eq!(mechanism(&["imaps://me;AUTH=scram-sha-1@h"]), Ok(Some("SCRAM-SHA-1")));
+        assert_eq!(mechanism(&["imaps://me;AUTH=*@h"]), Ok(None));
+        assert_eq!(mechanism(&["imaps://me;AUTH=PLAIN@h", "--auth", "login"]), Ok(Some("LOGIN")));
+        assert_eq!(mechanism(&["h", "--auth", "anonymous"]), Ok(Some("ANONYMOUS")));
+        let nobody = mechanism(&["h", "--auth", "PLAIN"]).unwrap_err();
+        assert!(nobody.message.contains("whom") && nobody.fault == Fault::Usage);
+        assert!(mechanism(&["me@h", "--auth", "GSSAPI"]).unwrap_err().hint.unwrap().contains("AUTHENTICATE GSSAPI"));
     }
 
     #[test]

@@ -3,11 +3,12 @@
 //! The layers, lowest first; a module uses lower ones only (`tests/tidy.rs` sees to it):
 //!
 //! ```text
-//! 5  main cli
-//! 4  app
-//! 3  net render repl
-//! 2  advice assist explain shortcuts
-//! 1  session demo
+//! 6  main cli
+//! 5  app
+//! 4  net render repl
+//! 3  advice assist explain shortcuts
+//! 2  session demo
+//! 1  sasl
 //! 0  catalog wire secret error theme
 //! ```
 
@@ -16,6 +17,8 @@ pub mod error;
 pub mod secret;
 pub mod theme;
 pub mod wire;
+
+pub mod sasl;
 
 pub mod demo;
 pub mod session;

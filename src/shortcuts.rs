@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use crate::catalog::near::nearest;
 use crate::catalog::{self, Spec};
+use crate::sasl::Mechanism;
 use crate::session::{Phase, Privacy, Snapshot};
-use crate::wire::{Response, Value};
+use crate::wire::{Response, Value, unescape};
 
 /// A shortcut.
 #[derive(Debug)]
@@ -42,8 +43,10 @@ pub enum Step {
     Done,
     /// Ask for the password, and log in.
     Login {
-        /// Whom.
-        user: String,
+        /// Whom, if that was said.
+        user: Option<String>,
+        /// The mechanism; else the best that the server offers.
+        mechanism: Option<Mechanism>,
     },
     /// Show what came since the last command, or save it to this file.
     Last(Option<String>),
@@ -151,10 +154,17 @@ pub enum Rendering {
 /// Every shortcut, by name.
 pub const SHORTCUTS: &[Shortcut] = &[
     Shortcut {
+<<<<<<< HEAD
         name: "caps",
         usage: ":caps",
         brief: "Say what the server can do, since when, where that stands, and what to try.",
         plan: |_, _| Ok(vec![Step::Render(Rendering::Capabilities)]),
+=======
+        name: "auth",
+        usage: ":auth MECH [USER]",
+        brief: "Log in with a SASL mechanism: PLAIN, SCRAM-SHA-256, XOAUTH2, EXTERNAL and others.",
+        plan: auth,
+>>>>>>> main
     },
     Shortcut { name: "done", usage: ":done", brief: "End IDLE.", plan: |_, _| Ok(vec![Step::Done]) },
     Shortcut {
@@ -179,7 +189,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     Shortcut {
         name: "login",
         usage: ":login [USER]",
-        brief: "Log in; the password is asked for, unseen.",
+        brief: "Log in, in the best way that the server offers; the password is asked for, unseen.",
         plan: login,
     },
     Shortcut { name: "quit", usage: ":quit", brief: "Log out and leave.", plan: |_, _| Ok(vec![Step::Quit]) },
@@ -267,8 +277,18 @@ pub fn find(name: &str) -> Result<&'static Shortcut, String> {
 
 fn login(snapshot: &Snapshot, rest: &str) -> Plan {
     let user = if rest.is_empty() { snapshot.user.clone() } else { Some(rest.to_owned()) };
-    let user = user.ok_or("whom? :login USER")?;
-    Ok(vec![Step::Login { user }])
+    Ok(vec![Step::Login { user, mechanism: None }])
+}
+
+fn auth(snapshot: &Snapshot, rest: &str) -> Plan {
+    let (name, user) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let Some(mechanism) = Mechanism::find(name) else {
+        let names = Mechanism::ALL.map(Mechanism::name).join(", ");
+        return Err(format!("one of {names}; to answer any other by hand, type AUTHENTICATE MECH"));
+    };
+    let user = Some(user.trim()).filter(|user| !user.is_empty()).map(str::to_owned);
+    let known = snapshot.user.clone().filter(|_| mechanism.takes_secret());
+    Ok(vec![Step::Login { user: user.or(known), mechanism: Some(mechanism) }])
 }
 
 fn explain(_: &Snapshot, rest: &str) -> Plan {
@@ -345,38 +365,6 @@ fn uids(_: &Snapshot, rest: &str) -> Plan {
     let criteria = if rest.is_empty() { "ALL" } else { rest };
     let line = format!("UID SEARCH {criteria}");
     Ok(vec![Step::Send { line, claims: &["ESEARCH", "SEARCH"] }, Step::Render(Rendering::Uids)])
-}
-
-/// Reads `\r \n \t \0 \\ \xHH`.
-fn unescape(text: &str) -> Result<Vec<u8>, String> {
-    let mut octets = Vec::new();
-    let mut rest = text.bytes();
-    while let Some(octet) = rest.next() {
-        if octet != b'\\' {
-            octets.push(octet);
-            continue;
-        }
-        octets.push(match rest.next() {
-            Some(b'r') => b'\r',
-            Some(b'n') => b'\n',
-            Some(b't') => b'\t',
-            Some(b'0') => 0,
-            Some(b'\\') => b'\\',
-            Some(b'x') => {
-                let mut digit = || char::from(rest.next()?).to_digit(16);
-                let value =
-                    digit().and_then(|high| Some(high * 16 + digit()?)).and_then(|value| u8::try_from(value).ok());
-                value.ok_or("\\x wants two hexadecimal digits")?
-            }
-            other => {
-                return Err(format!(
-                    "\\{} is no escape; there are \\r \\n \\t \\0 \\\\ \\xHH",
-                    char::from(other.unwrap_or(b' '))
-                ));
-            }
-        });
-    }
-    Ok(octets)
 }
 
 /// The rows of a rendering: what a pipe gets with tabs between, and a terminal in columns.
@@ -568,10 +556,20 @@ mod tests {
     }
 
     #[test]
-    fn login_wants_a_user() {
-        let plan = (find("login").unwrap().plan)(&Snapshot::default(), "");
-        assert_eq!(plan, Err("whom? :login USER".into()));
-        assert_eq!(login(&Snapshot::default(), "me"), Ok(vec![Step::Login { user: "me".into() }]));
+    fn login_and_auth_say_whom_and_how() {
+        let nobody = Snapshot::default();
+        let step = |user: Option<&str>, mechanism: Option<&str>| {
+            let mechanism = mechanism.map(|name| Mechanism::find(name).unwrap());
+            Ok(vec![Step::Login { user: user.map(str::to_owned), mechanism }])
+        };
+        assert_eq!(login(&nobody, ""), step(None, None));
+        assert_eq!(login(&nobody, "me"), step(Some("me"), None));
+        assert_eq!(auth(&nobody, "plain  me"), step(Some("me"), Some("PLAIN")));
+        let known = Snapshot { user: Some("me".into()), ..Snapshot::default() };
+        assert_eq!(auth(&known, "PLAIN"), step(Some("me"), Some("PLAIN")));
+        // Whom to act as is not asked for by having been somebody.
+        assert_eq!(auth(&known, "EXTERNAL"), step(None, Some("EXTERNAL")));
+        assert!(auth(&nobody, "").is_err() && auth(&nobody, "GSSAPI me").unwrap_err().contains("by hand"));
     }
 
     #[test]
@@ -581,12 +579,6 @@ mod tests {
         assert_eq!(numbers(&[search, esearch]), ["483", "2", "99", "4", "5", "6", "9"]);
         let hostile = Response::read(b"* ESEARCH ALL 1:4294967295\r\n").unwrap();
         assert_eq!(numbers(&[hostile]), ["1:4294967295"]);
-    }
-
-    #[test]
-    fn escapes_become_octets() {
-        assert_eq!(unescape(r"a1 NOOP\r\n\x00\0\t\\"), Ok(b"a1 NOOP\r\n\0\0\t\\".to_vec()));
-        assert!(unescape(r"\q").is_err() && unescape(r"\x0").is_err() && unescape("\\").is_err());
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 use std::time::Instant;
 
-use imapsh::demo::{Connection, LinkFacts, Output, Server};
+use imapsh::demo::{Connection, LinkFacts, Output, PASSWORD, Server, TOKEN, USER};
+use imapsh::sasl::{self, ChannelBinding, Mechanism};
+use imapsh::secret::Secret;
 use imapsh::session::{Action, Event, Meaning, Phase, Reader, Session, Snapshot, Submission, Typed};
 use imapsh::wire::{Response, Status};
 
@@ -18,8 +20,11 @@ struct Pair {
 
 impl Pair {
     fn new(chunk: usize) -> Self {
+        Self::on(LinkFacts { is_private: true, ..LinkFacts::default() }, chunk)
+    }
+
+    fn on(facts: LinkFacts, chunk: usize) -> Self {
         let now = Instant::now();
-        let facts = LinkFacts { is_private: true, ..LinkFacts::default() };
         let server = Server::new().connect(now, facts);
         let session = Session::new(Snapshot::default());
         let mut pair = Self { session, server, now, chunk, responses: Vec::new(), statuses: Vec::new() };
@@ -32,7 +37,11 @@ impl Pair {
         loop {
             let mut moved = false;
             while let Some(action) = self.session.poll() {
-                let Action::Send(outgoing) = action else { panic!("nothing else was asked for") };
+                let outgoing = match action {
+                    Action::Send(outgoing) => outgoing,
+                    Action::Tell(_) => continue,
+                    other => panic!("nobody asked for {other:?}"),
+                };
                 for chunk in outgoing.octets.chunks(self.chunk) {
                     self.server.handle_bytes(self.now, chunk);
                 }
@@ -70,6 +79,20 @@ impl Pair {
         self.session.submit(Submission::line(tag, line)).unwrap();
         self.exchange();
         self.statuses.last().unwrap().1
+    }
+
+    /// Logs in, driven.
+    fn authenticate(&mut self, mechanism: &str, secret: &str) {
+        let login = sasl::Login {
+            mechanism: Mechanism::find(mechanism).unwrap(),
+            user: USER.into(),
+            secret: Secret::new(secret.into()),
+            place: None,
+            nonce: sasl::nonce().unwrap(),
+        };
+        let command = Submission::line(None, format!("AUTHENTICATE {mechanism}"));
+        self.session.authenticate(command, login).unwrap();
+        self.exchange();
     }
 
     fn known(&self) -> &Snapshot {
@@ -138,4 +161,68 @@ fn literals_idle_and_sasl_pass_between_the_two() {
         assert_eq!(pair.line("CLOSE"), Status::Ok);
         assert_eq!((pair.known().idle, pair.known().phase), (false, Phase::Authenticated));
     }
+}
+
+/// Logs in on a link with `binding`, whose server has `theirs`; the status, and what there is to say of it.
+fn log_in(mechanism: &str, secret: &str, binding: &ChannelBinding, theirs: &ChannelBinding, chunk: usize) -> Login {
+    let mut pair = Pair::on(LinkFacts { is_private: true, binding: theirs.clone(), ..LinkFacts::default() }, chunk);
+    pair.session.bind(binding.clone());
+    pair.authenticate(mechanism, secret);
+    let text = pair.responses.last().and_then(|response| response.text()).unwrap_or_default();
+    Login {
+        status: pair.statuses.last().unwrap().1,
+        text: String::from_utf8_lossy(text).into_owned(),
+        user: pair.known().user.clone(),
+    }
+}
+
+#[derive(Debug)]
+struct Login {
+    status: Status,
+    text: String,
+    user: Option<String>,
+}
+
+#[test]
+fn every_mechanism_leads_in_and_refuses_what_is_wrong() {
+    let none = ChannelBinding::default();
+    let exporter = ChannelBinding { tls_exporter: Some(vec![7; 32]), ..ChannelBinding::default() };
+    let end_point = ChannelBinding { tls_server_end_point: Some(vec![9; 32]), ..ChannelBinding::default() };
+    let table = [
+        ("PLAIN", PASSWORD, &none),
+        ("LOGIN", PASSWORD, &none),
+        ("CRAM-MD5", PASSWORD, &none),
+        ("SCRAM-SHA-1", PASSWORD, &none),
+        ("SCRAM-SHA-256", PASSWORD, &none),
+        ("XOAUTH2", TOKEN, &none),
+        ("OAUTHBEARER", TOKEN, &none),
+        ("SCRAM-SHA-1-PLUS", PASSWORD, &exporter),
+        ("SCRAM-SHA-256-PLUS", PASSWORD, &exporter),
+        ("SCRAM-SHA-256-PLUS", PASSWORD, &end_point),
+        // Its list has the -PLUS mechanisms, and we did not want one.
+        ("SCRAM-SHA-256", PASSWORD, &exporter),
+    ];
+    for (mechanism, secret, binding) in table {
+        for chunk in [usize::MAX, 1] {
+            let right = log_in(mechanism, secret, binding, binding, chunk);
+            assert_eq!((right.status, right.user.as_deref()), (Status::Ok, Some(USER)), "{mechanism}: {}", right.text);
+            let wrong = log_in(mechanism, "another", binding, binding, chunk);
+            assert_eq!((wrong.status, wrong.user), (Status::No, None), "{mechanism}: {}", wrong.text);
+        }
+    }
+}
+
+#[test]
+fn whoever_sits_in_between_is_found_out() {
+    let binding = |octet| ChannelBinding { tls_exporter: Some(vec![octet; 32]), ..ChannelBinding::default() };
+    // Two TLS connections are not one.
+    let login = log_in("SCRAM-SHA-256-PLUS", PASSWORD, &binding(1), &binding(2), usize::MAX);
+    assert!(login.status == Status::No && login.text.contains("channel binding is another"), "{login:?}");
+    // Who takes -PLUS out of the list leaves a trace: the client says that it was not offered.
+    let mut pair = Pair::on(LinkFacts { is_private: true, binding: binding(1), ..LinkFacts::default() }, usize::MAX);
+    pair.session.bind(binding(1));
+    pair.hear(b"* CAPABILITY IMAP4rev1 AUTH=SCRAM-SHA-256\r\n");
+    pair.authenticate("SCRAM-SHA-256", PASSWORD);
+    assert_eq!(pair.statuses.last().unwrap().1, Status::No);
+    assert!(pair.responses.last().unwrap().text().unwrap().ends_with(b"somebody changed the list"));
 }

@@ -1,16 +1,20 @@
 #![no_main]
 
+use imapsh::sasl::{Login, Mechanism};
+use imapsh::secret::Secret;
 use imapsh::session::{Action, Event, Phase, Reader, Session, Snapshot, Submission, Typed, Wants, ends_response};
 use libfuzzer_sys::fuzz_target;
 
 /// What the person does: a line from this table, whenever the session wants one.
-const LINES: [&str; 9] = [
+const LINES: [&str; 11] = [
     "NOOP",
     "LOGIN a b",
     "SELECT INBOX",
     "x1 FETCH 1 BODY[]",
     "IDLE",
     "AUTHENTICATE PLAIN",
+    "AUTHENTICATE SCRAM-SHA-256",
+    "AUTHENTICATE OAUTHBEARER",
     "APPEND x {3}",
     "STARTTLS",
     "COMPRESS DEFLATE",
@@ -52,13 +56,24 @@ fn play(input: &[u8], chunk: usize) -> (Vec<u8>, Snapshot) {
     (sent, Snapshot::clone(session.snapshot()))
 }
 
+/// What is driven, and not answered by hand.
+fn login(line: &[u8]) -> Option<Login> {
+    let name = std::str::from_utf8(line).ok()?.strip_prefix("AUTHENTICATE ")?;
+    let mechanism = Mechanism::find(name).filter(|mechanism| *mechanism != Mechanism::Plain)?;
+    let (user, secret) = ("a".to_owned(), Secret::new("b".to_owned()));
+    Some(Login { mechanism, user, secret, place: None, nonce: "c".to_owned() })
+}
+
 fn act(session: &mut Session, line: &str, sent: &mut Vec<u8>) {
     let _ = match session.snapshot().wants {
         Wants::Answer => session.answer(b"AGEAYg=="),
         Wants::Literal(octets) => session.supply(&vec![b'x'; octets.min(8) as usize]),
         Wants::Rest => session.supply(b""),
         Wants::Command | Wants::Wait => match Reader::default().read(line.as_bytes()) {
-            Typed::Command { tag, line } => session.submit(Submission::line(tag, line)).map(drop),
+            Typed::Command { tag, line } => match login(&line) {
+                Some(login) => session.authenticate(Submission::line(tag, line), login).map(drop),
+                None => session.submit(Submission::line(tag, line)).map(drop),
+            },
             _ => Ok(()),
         },
     };
@@ -70,6 +85,7 @@ fn act(session: &mut Session, line: &str, sent: &mut Vec<u8>) {
                 }
                 sent.extend_from_slice(&outgoing.octets);
             }
+            Action::Leave(_) | Action::Tell(_) => {}
             Action::StartDeflate => session.handle_deflating(),
             Action::StartTls => session.handle_secured(),
         }

@@ -2,6 +2,7 @@
 //!
 //! Advice never keeps anybody from sending a line; only [`refusal`] does, where the person has asked for it.
 
+<<<<<<< HEAD:src/advice/mod.rs
 mod read_only;
 mod slip;
 mod why;
@@ -13,6 +14,12 @@ use crate::catalog::argument::ArgKind;
 use crate::catalog::command::{self, Command, Effect};
 use crate::catalog::{Spec, capability, fetch, rfc};
 use crate::session::Snapshot;
+=======
+use crate::catalog::command::{self, Command};
+use crate::catalog::{Spec, capability, fetch, rfc};
+use crate::sasl::Mechanism;
+use crate::session::{Privacy, Snapshot};
+>>>>>>> main:src/advice.rs
 use crate::wire::{Kind, lex_command};
 
 /// Something to know about a command that was sent.
@@ -30,9 +37,14 @@ pub struct Advice {
 pub fn review(line: &[u8], snapshot: &Snapshot) -> Option<Advice> {
     let (command, rest) = command::find_bytes(line)?;
     wrong_state(command, snapshot)
+        .or_else(|| in_clear(command, rest, snapshot))
         .or_else(|| not_offered(command, snapshot))
+<<<<<<< HEAD:src/advice/mod.rs
         .or_else(|| loses(command, rest, snapshot))
         .or_else(|| moved(command, snapshot))
+=======
+        .or_else(|| mechanism_not_offered(command, rest, snapshot))
+>>>>>>> main:src/advice.rs
         .or_else(|| sets_seen(command, rest, snapshot))
         .or_else(|| slip::slip(command, rest))
 }
@@ -101,6 +113,36 @@ fn not_offered(command: &Command, snapshot: &Snapshot) -> Option<Advice> {
     Some(Advice { text, spec: command.spec })
 }
 
+/// The mechanism of AUTHENTICATE.
+fn mechanism_name<'a>(command: &Command, rest: &'a [u8]) -> Option<&'a str> {
+    let is_authenticate = command.name == "AUTHENTICATE";
+    str::from_utf8(rest).ok()?.split_whitespace().next().filter(|_| is_authenticate)
+}
+
+/// RFC 9051 section 6.2.3: a password sent over an open network is a risk.
+fn in_clear(command: &Command, rest: &[u8], snapshot: &Snapshot) -> Option<Advice> {
+    if snapshot.privacy != Privacy::Plaintext {
+        return None;
+    }
+    let mechanism = mechanism_name(command, rest);
+    let is_telling = mechanism.and_then(Mechanism::find).is_some_and(Mechanism::tells_secret);
+    let tells = command.name == "LOGIN" || is_telling;
+    let text = format!(
+        "{} tells the password to whoever reads along: this link is not encrypted.",
+        mechanism.unwrap_or(command.name)
+    );
+    tells.then_some(Advice { text, spec: rfc(9051, "6.2.3") })
+}
+
+/// RFC 9051 section 6.2.2: a mechanism is offered as a capability, `AUTH=…`.
+fn mechanism_not_offered(command: &Command, rest: &[u8], snapshot: &Snapshot) -> Option<Advice> {
+    let name = mechanism_name(command, rest)?;
+    if snapshot.capabilities.is_none() || snapshot.can(&format!("AUTH={name}")) {
+        return None;
+    }
+    Some(Advice { text: format!("This server does not say that it takes {name}."), spec: command.spec })
+}
+
 /// RFC 9051 section 6.4.5: BODY[…] sets \Seen, BODY.PEEK[…] does not.
 fn sets_seen(command: &Command, rest: &[u8], snapshot: &Snapshot) -> Option<Advice> {
     let is_fetch = command.name == "FETCH" || command.name == "UID FETCH";
@@ -134,8 +176,12 @@ mod tests {
     use crate::session::{Mailbox, Phase};
 
     fn told(line: &str, phase: Phase) -> Option<String> {
-        let capabilities = Some(Arc::new(vec!["IMAP4rev1".to_owned(), "IDLE".to_owned()]));
-        let snapshot = Snapshot { phase, capabilities, ..Snapshot::default() };
+        told_on(Privacy::Secure, line, phase)
+    }
+
+    fn told_on(privacy: Privacy, line: &str, phase: Phase) -> Option<String> {
+        let capabilities = ["IMAP4rev1", "IDLE", "AUTH=PLAIN"].map(str::to_owned).to_vec();
+        let snapshot = Snapshot { phase, privacy, capabilities: Some(Arc::new(capabilities)), ..Snapshot::default() };
         review(line.as_bytes(), &snapshot).map(|advice| format!("{} {}", advice.text, advice.spec))
     }
 
@@ -168,6 +214,7 @@ mod tests {
     }
 
     #[test]
+<<<<<<< HEAD:src/advice/mod.rs
     fn what_is_lost_is_counted_as_far_as_it_is_known() {
         assert!(told("CLOSE", Phase::Selected).is_none(), "no mailbox is known");
         let mut marked = crate::session::Marked::default();
@@ -196,6 +243,20 @@ mod tests {
         assert!(text.contains("UID STORE is safe"), "{text}");
         assert_eq!(review(b"FETCH 3 FLAGS", &snapshot), None);
         assert_eq!(review(b"UID STORE 3 +FLAGS (x)", &snapshot), None);
+=======
+    fn a_password_in_clear_is_told_and_a_mechanism_that_is_not_offered() {
+        let phase = Phase::NotAuthenticated;
+        for line in ["LOGIN me pass", "AUTHENTICATE plain", "AUTHENTICATE XOAUTH2 abc"] {
+            let advice = told_on(Privacy::Plaintext, line, phase).expect(line);
+            assert!(advice.ends_with("this link is not encrypted. RFC 9051 §6.2.3"), "{advice}");
+            assert!(!told(line, phase).unwrap_or_default().contains("encrypted"), "{line}");
+            assert!(!told_on(Privacy::Local, line, phase).unwrap_or_default().contains("encrypted"), "{line}");
+        }
+        assert_eq!(told("AUTHENTICATE PLAIN", phase), None);
+        let advice = told("AUTHENTICATE SCRAM-SHA-256", phase).unwrap();
+        assert!(advice.starts_with("This server does not say that it takes SCRAM-SHA-256."), "{advice}");
+        assert_eq!(told("AUTHENTICATE", phase), None);
+>>>>>>> main:src/advice.rs
     }
 
     #[test]

@@ -16,7 +16,8 @@ use crate::net::Waker;
 use crate::net::{Counts, Encryption};
 use crate::render::Renderer;
 use crate::repl::{Held, Hub, Shared};
-use crate::session::{Refused, Snapshot, Submission, Wants};
+use crate::sasl::Login;
+use crate::session::{Refused, Snapshot, Submission, Wants, Why};
 use crate::shortcuts::Switches;
 use crate::wire::{Response, Status};
 
@@ -64,6 +65,8 @@ pub(crate) struct Completed {
     pub(crate) status: Status,
     /// What the server said to it.
     pub(crate) text: String,
+    /// What there is to say of a login that did not succeed, beside what the server said.
+    pub(crate) why: Option<Why>,
     /// The untagged responses that were claimed.
     pub(crate) claimed: Result<Vec<Response>, Incomplete>,
 }
@@ -133,8 +136,8 @@ impl Client {
     fn settle(&mut self, report: Report) {
         match report {
             Report::Closed { ended, .. } => self.ended = Some(ended),
-            Report::Completed { id, status, text, claimed } => {
-                self.settled.push((id, Completed { status, text, claimed }));
+            Report::Completed { id, status, text, why, claimed } => {
+                self.settled.push((id, Completed { status, text, why, claimed }));
             }
             _ => {}
         }
@@ -144,6 +147,13 @@ impl Client {
     pub(crate) fn submit(&mut self, submission: Submission, claims: &'static [&'static str]) -> u64 {
         self.ids += 1;
         self.request(Request::Submit { id: self.ids, submission, claims });
+        self.ids
+    }
+
+    /// Sends a command that logs in, and has its challenges answered; the number is for [`Client::wait`].
+    pub(crate) fn authenticate(&mut self, submission: Submission, login: Login) -> u64 {
+        self.ids += 1;
+        self.request(Request::Authenticate { id: self.ids, submission, login: Box::new(login) });
         self.ids
     }
 
@@ -176,8 +186,8 @@ impl Client {
         }
         loop {
             match self.next_report(deadline) {
-                Ok(Report::Completed { id: completed, status, text, claimed }) if completed == id => {
-                    return Outcome::Completed(Completed { status, text, claimed });
+                Ok(Report::Completed { id: completed, status, text, why, claimed }) if completed == id => {
+                    return Outcome::Completed(Completed { status, text, why, claimed });
                 }
                 Ok(Report::Refused { id: refused_id, refused }) if refused_id == id => {
                     return Outcome::Refused(refused);

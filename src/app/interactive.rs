@@ -45,6 +45,7 @@ pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
         announced: 0,
         idle_refused: false,
         unsettled: Vec::new(),
+        more_follows: false,
     };
     let talked = talk.begin().and_then(|()| talk.talk().map_err(no_terminal));
     talk.log_out();
@@ -70,6 +71,8 @@ struct Talk<'a> {
     idle_refused: bool,
     /// Lines that were remembered, whose commands have not ended.
     unsettled: Vec<(u64, String)>,
+    /// Lines of the same paste follow this one.
+    more_follows: bool,
 }
 
 impl Talk<'_> {
@@ -77,13 +80,10 @@ impl Talk<'_> {
     fn begin(&mut self) -> Result<(), Error> {
         let snapshot = self.client.snapshot();
         if let Some(login) = self.options.login.as_ref().filter(|_| snapshot.phase == Phase::NotAuthenticated) {
-            let held = self.client.hold_screen();
-            let asked = login::password(&login.password, &login.user, &snapshot.host)?;
-            drop(held);
-            match asked {
-                Some(secret) => {
-                    let outcome = login::log_in(self.client, self.options, &login.user, &secret)?;
-                    self.tell(&outcome);
+            match login::log_in(self.client, self.options, login)? {
+                Some(attempt) => {
+                    self.tell(&attempt.outcome);
+                    attempt.hint.iter().for_each(|hint| self.note(hint));
                 }
                 None => self.note("no password, no login; :login asks again"),
             }
@@ -133,8 +133,10 @@ impl Talk<'_> {
         let mut skipped = 0;
         let mut goes_on = true;
         let mut owed = 0_u64;
+        let mut lines = lines.peekable();
         // A paste of several lines is several lines; its last line end is Enter's.
-        for line in lines {
+        while let Some(line) = lines.next() {
+            self.more_follows = lines.peek().is_some();
             let line = line.strip_suffix('\r').unwrap_or(line);
             if owed > 0 {
                 // The literal was refused: what was meant for it must not run as commands.
@@ -281,7 +283,11 @@ impl Talk<'_> {
         };
         self.announced = literal_header(&command).map_or(0, |literal| literal.octets);
         let starts_idle = command.eq_ignore_ascii_case(b"IDLE");
-        self.open = self.client.submit(Submission::line(tag, command), &[]);
+        let Some(open) = self.submit(tag, command)? else {
+            self.note("nothing was sent");
+            return Ok(Said::Done);
+        };
+        self.open = open;
         let outcome = self.client.wait(self.open, Some(Instant::now() + GRACE));
         self.idle_refused = starts_idle && matches!(outcome, Outcome::Completed(_));
         // What the server did not understand is a slip, and may be one with a password in it.
@@ -292,6 +298,17 @@ impl Talk<'_> {
             _ => {}
         }
         Ok(self.settle(&outcome))
+    }
+
+    /// Sends a command. AUTHENTICATE is driven, unless it was pasted with lines behind it: these are its answers. `None`: the
+    /// person gave up.
+    fn submit(&mut self, tag: Option<Vec<u8>>, command: Vec<u8>) -> Result<Option<u64>, Error> {
+        let mechanism = login::drives(&command, &self.client.snapshot()).filter(|_| !self.more_follows);
+        let submission = Submission::line(tag, command);
+        match mechanism {
+            Some(mechanism) => login::drive(self.client, self.options, submission, mechanism),
+            None => Ok(Some(self.client.submit(submission, &[]))),
+        }
     }
 
     fn done(&mut self) -> Said {

@@ -12,6 +12,7 @@ mod last;
 mod link;
 mod login;
 mod options;
+mod password;
 mod perform;
 mod screen;
 mod script;
@@ -32,8 +33,8 @@ use crate::repl::Hub;
 use crate::theme::{Role, Theme};
 use crate::wire::visible;
 
-pub use login::PASSWORD_VARIABLE;
 pub use options::{Input, Login, Options, Output, PasswordSource, Peer};
+pub use password::PASSWORD_VARIABLE;
 pub use serve::{Listen, ServeOptions, serve};
 
 /// Runs a session to its end.

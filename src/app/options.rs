@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::net::{Address, TlsMode, Trust};
+use crate::sasl::Mechanism;
 use crate::theme::Theme;
 
 /// Everything that a session needs to know before it starts.
@@ -11,8 +12,10 @@ use crate::theme::Theme;
 pub struct Options {
     /// Whom to call.
     pub peer: Peer,
-    /// Whom to log in, and with what.
+    /// Whom to log in, and how.
     pub login: Option<Login>,
+    /// Where the password comes from.
+    pub password: PasswordSource,
     /// The mailbox to select then.
     pub mailbox: Option<String>,
     /// Whom to believe.
@@ -67,17 +70,17 @@ pub enum Peer {
     },
 }
 
-/// Whom to log in, and where the password comes from.
+/// Whom to log in, and how.
 #[derive(Clone, Debug)]
 pub struct Login {
-    /// The user.
-    pub user: String,
-    /// Where the password comes from; `None`: the person is asked.
-    pub password: PasswordSource,
+    /// The user, where the mechanism wants one; `None`: the person is asked.
+    pub user: Option<String>,
+    /// The SASL mechanism; `None`: the best that the server offers.
+    pub mechanism: Option<Mechanism>,
 }
 
-/// Where a password comes from. Never from the command line, which others can see.
-#[derive(Clone, Debug)]
+/// Where a password, or an access token, comes from. Never from the command line, which others can see.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PasswordSource {
     /// The first line that this shell command prints.
     Command(String),

@@ -6,8 +6,13 @@ use std::time::{Duration, Instant};
 use crate::advice;
 use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
+<<<<<<< HEAD
 use crate::app::options::{Options, Output, PasswordSource};
 use crate::app::{link, login, teach};
+=======
+use crate::app::options::{Login, Options, Output};
+use crate::app::{link, login};
+>>>>>>> main
 use crate::error::{Error, Fault};
 use crate::render::Setting;
 use crate::session::Submission;
@@ -91,6 +96,7 @@ impl Hands<'_> {
                 other => return Ok(Next::Answer(0, other)),
             },
             Step::Render(rendering) => render(self.client, self.options, &rendering, &self.claimed),
+<<<<<<< HEAD
             Step::Login { user } => return self.log_in(&user),
             Step::Explain(None) => self.client.request(Request::Explain),
             Step::Explain(Some(line)) => {
@@ -101,6 +107,9 @@ impl Hands<'_> {
                 self.client.request(Request::Note(format!("explaining is {}", if on { "on" } else { "off" })));
             }
             Step::Why => show_rows(self.client, self.options, &advice::why(&self.client.snapshot())),
+=======
+            Step::Login { user, mechanism } => return self.log_in(&Login { user, mechanism }),
+>>>>>>> main
             Step::Sleep(time) => return Ok(self.linger(None, Some(time)).unwrap_or(Next::Step)),
             Step::Until(name, limit) => return self.until(&name, limit),
             Step::State => {
@@ -121,18 +130,13 @@ impl Hands<'_> {
         Ok(Next::Step)
     }
 
-    fn log_in(&mut self, user: &str) -> Result<Next, Error> {
-        let source = self.options.login.as_ref().filter(|login| login.user == user).map(|login| login.password.clone());
-        let source = source.unwrap_or(PasswordSource::Prompt);
-        let host = self.client.snapshot().host.clone();
-        let held = self.client.hold_screen();
-        let asked = login::password(&source, user, &host)?;
-        drop(held);
-        let Some(secret) = asked else {
+    fn log_in(&mut self, asked: &Login) -> Result<Next, Error> {
+        let Some(attempt) = login::log_in(self.client, self.options, asked)? else {
             self.client.request(Request::Note("no password, no login".into()));
             return Ok(Next::End(Performed::Done));
         };
-        Ok(Next::Answer(0, login::log_in(self.client, self.options, user, &secret)?))
+        attempt.hint.into_iter().for_each(|hint| self.client.request(Request::Note(hint)));
+        Ok(Next::Answer(0, attempt.outcome))
     }
 
     /// Waits for a response or for the time. `None`: it was the time.

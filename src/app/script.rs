@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
-use crate::app::options::{Input, Options};
+use crate::app::options::{Input, Options, PasswordSource};
 use crate::app::perform::{Performed, perform};
 use crate::app::{login, print_error, start};
 use crate::error::{Error, Fault};
@@ -90,20 +90,8 @@ impl Run<'_> {
     fn log_in(&mut self) -> Result<(), Error> {
         let snapshot = self.client.snapshot();
         if let Some(login) = self.options.login.as_ref().filter(|_| snapshot.phase == Phase::NotAuthenticated) {
-            let secret = login::password(&login.password, &login.user, &snapshot.host);
-            let given_up = || Error::new(Fault::Usage, format!("no password for {}", login.user));
-            let secret = secret.and_then(|secret| secret.ok_or_else(given_up));
-            let logged_in = secret.and_then(|secret| login::log_in(self.client, self.options, &login.user, &secret));
-            match logged_in {
-                Ok(outcome) => self.judge(outcome).map_err(|error| match error.fault {
-                    Fault::No | Fault::Bad => {
-                        Error { fault: Fault::Login, message: format!("login refused: {}", error.message), ..error }
-                    }
-                    _ => error,
-                }),
-                Err(error) => Err(error),
-            }
-            .or_else(|error| self.leave(error))?;
+            let attempt = login::log_in(self.client, self.options, login);
+            attempt.and_then(|attempt| self.judge_login(attempt)).or_else(|error| self.leave(error))?;
         }
         if let Some(mailbox) = &self.options.mailbox {
             let id = self
@@ -114,6 +102,17 @@ impl Run<'_> {
             selected.or_else(|error| self.leave(error))?;
         }
         Ok(())
+    }
+
+    fn judge_login(&mut self, attempt: Option<login::Attempt>) -> Result<(), Error> {
+        let attempt = attempt.ok_or_else(|| Error::new(Fault::Usage, "no password, no login"))?;
+        self.judge(attempt.outcome).map_err(|error| match error.fault {
+            Fault::No | Fault::Bad => {
+                let message = format!("login refused: {}", error.message);
+                Error { fault: Fault::Login, message, hint: error.hint.or(attempt.hint) }
+            }
+            _ => error,
+        })
     }
 
     /// Does what a line says. False at `:quit`.
@@ -171,11 +170,24 @@ impl Run<'_> {
     fn send(&mut self, tag: Option<Vec<u8>>, line: Vec<u8>) -> Result<(), Error> {
         let is_idle = line.eq_ignore_ascii_case(b"IDLE");
         self.logged_out |= line.eq_ignore_ascii_case(b"LOGOUT");
-        let id = self.client.submit(Submission::line(tag, line.clone()), &[]);
+        let id = self.submit(Submission::line(tag, line.clone()), &line)?;
         let outcome = self.client.wait(id, None);
         let sent = self.finish(id, outcome, &line);
         self.idle_refused = is_idle && sent.is_err();
         sent
+    }
+
+    /// Submits a command. AUTHENTICATE is driven if user and password are named on the command line; else the answers are the
+    /// next lines of the script.
+    fn submit(&mut self, submission: Submission, line: &[u8]) -> Result<u64, Error> {
+        let is_named = self.options.login.is_some() && self.options.password != PasswordSource::Prompt;
+        match login::drives(line, &self.client.snapshot()).filter(|_| is_named) {
+            Some(mechanism) => {
+                let driven = login::drive(self.client, self.options, submission, mechanism)?;
+                driven.ok_or_else(|| Error::new(Fault::Usage, "no password, no login"))
+            }
+            None => Ok(self.client.submit(submission, &[])),
+        }
     }
 
     /// Gives a command its literals and answers from the script, until it has ended. `line` is what was sent of it last.
@@ -272,10 +284,11 @@ impl Run<'_> {
         match outcome {
             Outcome::Completed(Completed { status: Status::Ok, .. }) => Ok(()),
             Outcome::Idling | Outcome::Pending | Outcome::Wants(_) => Ok(()),
-            Outcome::Completed(Completed { status: Status::No, text, .. }) => {
-                Err(Error::new(Fault::No, format!("NO: {text}")))
+            Outcome::Completed(Completed { status, text, why, .. }) => {
+                let (fault, word) = if status == Status::No { (Fault::No, "NO") } else { (Fault::Bad, "BAD") };
+                let why = why.map(|why| format!(" ({why})")).unwrap_or_default();
+                Err(Error::new(fault, format!("{word}: {text}{why}")))
             }
-            Outcome::Completed(Completed { text, .. }) => Err(Error::new(Fault::Bad, format!("BAD: {text}"))),
             Outcome::Refused(Refused::Closed) => Err(match self.client.ended() {
                 Some(Err(error)) => error,
                 Some(Ok(())) if !self.logged_out => closed_by_server(),

@@ -65,6 +65,11 @@ pub const QUIRKS: &[Quirk] = &[
     Quirk { server: "Cyrus", text: "LOGINDISABLED stays in the list after login.", spec: rfc(9051, "6.2.3") },
     Quirk {
         server: "Cyrus",
+        text: "The -PLUS mechanisms are bound to tls-unique only, even on TLS 1.3, which has none; others are a \"bad protocol\".",
+        spec: rfc(9266, "3"),
+    },
+    Quirk {
+        server: "Cyrus",
         text: "FUZZY without an index answers with no SEARCH line at all, only OK.",
         spec: rfc(6203, "3"),
     },

@@ -4,7 +4,7 @@ use crate::demo::command::{Outcome, Request, Updates};
 use crate::demo::connection::Connection;
 use crate::demo::parse::Refusal;
 use crate::demo::sasl::{Exchange, MECHANISMS, Step};
-use crate::demo::scram::Hash;
+use crate::sasl::scram::Hash;
 use crate::wire;
 
 impl Connection {

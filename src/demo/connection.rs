@@ -14,8 +14,9 @@ use crate::demo::limits::{
 use crate::demo::parse::{Refusal, Segment};
 use crate::demo::reply::Style;
 use crate::demo::sasl::Exchange;
-use crate::demo::server::{ChannelBinding, LinkFacts, Reservation, Server};
+use crate::demo::server::{LinkFacts, Reservation, Server};
 use crate::demo::view::View;
+use crate::sasl::ChannelBinding;
 use crate::wire::{Announced, Framer, Side};
 
 /// What the caller must do next.

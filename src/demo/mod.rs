@@ -53,6 +53,7 @@ mod conversation;
 #[cfg(test)]
 mod properties;
 
+pub use crate::sasl::ChannelBinding;
 pub use connection::{Connection, Output};
 pub use limits::MESSAGE_OCTETS_MAX;
-pub use server::{ChannelBinding, LinkFacts, PASSWORD, Server, TOKEN, USER};
+pub use server::{LinkFacts, PASSWORD, Server, TOKEN, USER};

@@ -2,9 +2,9 @@
 
 use std::num::NonZeroU32;
 
-use ring::{digest, hmac, pbkdf2};
-
-use crate::demo::server::{ChannelBinding, PASSWORD, USER};
+use crate::demo::server::{PASSWORD, USER};
+use crate::sasl::ChannelBinding;
+use crate::sasl::scram::{Hash, Salting, attribute, is_nonce, unescape_name};
 use crate::wire;
 
 /// RFC 5802 section 5.1 asks for at least as many.
@@ -15,42 +15,6 @@ const SALT: &[u8] = b"imapsh demo salt";
 
 /// Why a login is refused.
 const WRONG: &str = "Wrong user name or password";
-
-/// The hash of a mechanism.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Hash {
-    Sha1,
-    Sha256,
-}
-
-impl Hash {
-    fn digest(self, octets: &[u8]) -> Vec<u8> {
-        let algorithm = match self {
-            Self::Sha1 => &digest::SHA1_FOR_LEGACY_USE_ONLY,
-            Self::Sha256 => &digest::SHA256,
-        };
-        digest::digest(algorithm, octets).as_ref().to_vec()
-    }
-
-    fn hmac(self, key: &[u8], octets: &[u8]) -> Vec<u8> {
-        let algorithm = match self {
-            Self::Sha1 => hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY,
-            Self::Sha256 => hmac::HMAC_SHA256,
-        };
-        hmac::sign(&hmac::Key::new(algorithm, key), octets).as_ref().to_vec()
-    }
-
-    /// Hi() of RFC 5802 section 2.2.
-    fn salted(self, password: &str, salt: &[u8]) -> Vec<u8> {
-        let (algorithm, octets) = match self {
-            Self::Sha1 => (pbkdf2::PBKDF2_HMAC_SHA1, digest::SHA1_OUTPUT_LEN),
-            Self::Sha256 => (pbkdf2::PBKDF2_HMAC_SHA256, digest::SHA256_OUTPUT_LEN),
-        };
-        let mut salted = vec![0; octets];
-        pbkdf2::derive(algorithm, ITERATIONS, salt, password.as_bytes(), &mut salted);
-        salted
-    }
-}
 
 /// Whom the client must prove to be.
 #[derive(Clone, Debug)]
@@ -117,15 +81,13 @@ impl Scram {
         let bound = self.bind(flag)?;
         let header = format!("{flag},{act_as},");
         let mut fields = bare.split(',');
-        let user = fields.next().and_then(|field| field.strip_prefix("n=")).ok_or(MALFORMED)?;
-        let nonce = fields.next().and_then(|field| field.strip_prefix("r=")).ok_or(MALFORMED)?;
-        if nonce.is_empty() || !nonce.bytes().all(|octet| octet.is_ascii_graphic()) {
+        let user = attribute(&mut fields, 'n').ok_or(MALFORMED)?;
+        let nonce = attribute(&mut fields, 'r').ok_or(MALFORMED)?;
+        if !is_nonce(nonce) {
             return Err("The nonce has to be printable ASCII (RFC 5802 section 7)");
         }
-        // RFC 5802 section 5.1: a comma in a name comes as =2C, an equals sign as =3D.
-        let name = |text: &str| text.replace("=2C", ",").replace("=3D", "=");
-        let user = name(user);
-        let may_act = act_as.is_empty() || act_as.strip_prefix("a=").map(name).as_ref() == Some(&user);
+        let user = unescape_name(user);
+        let may_act = act_as.is_empty() || act_as.strip_prefix("a=").map(unescape_name).as_ref() == Some(&user);
         let nonces = format!("{nonce}{}", self.nonce);
         let salt = wire::to_base64(&self.account.salt);
         Ok(First {
@@ -141,8 +103,6 @@ impl Scram {
     /// The channel-binding data that the client's flag names: RFC 5802 section 6.
     fn bind(&self, flag: &str) -> Result<&[u8], &'static str> {
         let data = match flag {
-            "p=tls-exporter" => &self.binding.tls_exporter,
-            "p=tls-server-end-point" => &self.binding.tls_server_end_point,
             "y" if !self.binding.is_empty() => {
                 return Err("You think that channel binding is not offered, but it is: somebody changed the list");
             }
@@ -150,7 +110,7 @@ impl Scram {
                 return Err("A -PLUS mechanism binds the channel, with a flag like p=tls-exporter");
             }
             "n" | "y" => return Ok(&[]),
-            _ => return Err("There is no channel binding of that type here"),
+            flag => flag.strip_prefix("p=").and_then(|name| self.binding.named(name)),
         };
         match data {
             Some(data) if self.is_plus => Ok(data),
@@ -164,8 +124,8 @@ impl Scram {
         const MALFORMED: &str = "The second message looks like c=biws,r=nonces,p=proof (RFC 5802 section 7)";
         let (without_proof, proof) = message.rsplit_once(",p=").ok_or(MALFORMED)?;
         let mut fields = without_proof.split(',');
-        let bound = fields.next().and_then(|field| field.strip_prefix("c=")).ok_or(MALFORMED)?;
-        let nonces = fields.next().and_then(|field| field.strip_prefix("r=")).ok_or(MALFORMED)?;
+        let bound = attribute(&mut fields, 'c').ok_or(MALFORMED)?;
+        let nonces = attribute(&mut fields, 'r').ok_or(MALFORMED)?;
         if wire::from_base64(bound.as_bytes()).as_ref() != Some(&first.bound) {
             return Err("The channel binding is another one");
         }
@@ -173,19 +133,13 @@ impl Scram {
             return Err("The nonce is another one");
         }
         let proof = wire::from_base64(proof.as_bytes()).ok_or(MALFORMED)?;
-        // RFC 5802 section 3.
-        let salted = self.hash.salted(&self.account.password, &self.account.salt);
-        let client_key = self.hash.hmac(&salted, b"Client Key");
-        let stored_key = self.hash.digest(&client_key);
-        let signed = format!("{},{},{without_proof}", first.bare, first.server);
-        let signature = self.hash.hmac(&stored_key, signed.as_bytes());
-        let expected: Vec<u8> = client_key.iter().zip(signature).map(|(key, signature)| key ^ signature).collect();
-        if !first.is_user || proof != expected {
+        let mut salting = Salting::new(self.hash, &self.account.password, &self.account.salt, ITERATIONS);
+        let keys = salting.advance(ITERATIONS.get()).ok_or(MALFORMED)?;
+        let said = format!("{},{},{without_proof}", first.bare, first.server);
+        if !first.is_user || proof != keys.proof(&said) {
             return Err(WRONG);
         }
-        let server_key = self.hash.hmac(&salted, b"Server Key");
-        let signature = self.hash.hmac(&server_key, signed.as_bytes());
-        Ok(format!("v={}", wire::to_base64(&signature)).into_bytes())
+        Ok(format!("v={}", wire::to_base64(&keys.signature(&said))).into_bytes())
     }
 }
 
@@ -247,10 +201,9 @@ mod tests {
         let (server, challenge) = server.answer(format!("{header}n={USER},r=client").as_bytes()).unwrap();
         let challenge = String::from_utf8(challenge).unwrap();
         let without_proof = format!("c={},r=clientserver", wire::to_base64(format!("{header}certificate").as_bytes()));
-        let signed = format!("n={USER},r=client,{challenge},{without_proof}");
-        let key = Hash::Sha256.hmac(&Hash::Sha256.salted(PASSWORD, SALT), b"Client Key");
-        let signature = Hash::Sha256.hmac(&Hash::Sha256.digest(&key), signed.as_bytes());
-        let proof: Vec<u8> = key.iter().zip(signature).map(|(key, signature)| key ^ signature).collect();
+        let said = format!("n={USER},r=client,{challenge},{without_proof}");
+        let keys = Salting::new(Hash::Sha256, PASSWORD, SALT, ITERATIONS).advance(ITERATIONS.get());
+        let proof = keys.unwrap().proof(&said);
         let last = format!("{without_proof},p={}", wire::to_base64(&proof));
         assert!(server.unwrap().answer(last.as_bytes()).is_ok());
     }

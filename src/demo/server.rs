@@ -9,6 +9,7 @@ use crate::demo::date::{self, Moment};
 use crate::demo::limits::INCOMING_OCTETS_MAX;
 use crate::demo::seed;
 use crate::demo::store::Store;
+use crate::sasl::ChannelBinding;
 
 /// The only user.
 pub const USER: &str = "user@outlook.com";
@@ -53,22 +54,6 @@ pub struct LinkFacts {
     pub is_network: bool,
     /// What ties a login to the TLS channel, if there is one.
     pub binding: ChannelBinding,
-}
-
-/// Channel-binding data of a TLS connection, by type.
-#[derive(Clone, Debug, Default)]
-pub struct ChannelBinding {
-    /// RFC 9266: `tls-exporter`, of TLS 1.3.
-    pub tls_exporter: Option<Vec<u8>>,
-    /// RFC 5929 section 4: `tls-server-end-point`, the hash of the server's certificate.
-    pub tls_server_end_point: Option<Vec<u8>>,
-}
-
-impl ChannelBinding {
-    /// Whether there is nothing to tie a login to.
-    pub(super) fn is_empty(&self) -> bool {
-        self.tls_exporter.is_none() && self.tls_server_end_point.is_none()
-    }
 }
 
 impl Server {

@@ -7,6 +7,9 @@ use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, 
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, Connection, ServerConfig, ServerConnection};
 
+use crate::net::binding::{server_end_point, tls_exporter};
+use crate::sasl::ChannelBinding;
+
 /// The most octets that one step of [`Link::open`] yields. What inflates to a gigabyte comes in steps, each of which
 /// is shown and forgotten.
 const STEP_OCTETS: usize = 256 << 10;
@@ -181,6 +184,20 @@ impl Link {
     #[must_use]
     pub fn tls(&self) -> Option<&Connection> {
         self.tls.as_deref()
+    }
+
+    /// What a login can be tied to, with the server's certificate as the client has seen it, or as the server itself knows it;
+    /// nothing without TLS.
+    #[must_use]
+    pub fn binding(&self, own_certificate: Option<&[u8]>) -> ChannelBinding {
+        let Some(tls) = self.tls() else { return ChannelBinding::default() };
+        let tls_exporter = match tls {
+            Connection::Client(tls) => tls_exporter(tls),
+            Connection::Server(tls) => tls_exporter(tls),
+        };
+        let shown = tls.peer_certificates().and_then(|chain| chain.first());
+        let certificate = own_certificate.or_else(|| shown.map(AsRef::as_ref));
+        ChannelBinding { tls_exporter, tls_server_end_point: certificate.and_then(server_end_point) }
     }
 
     /// What went through so far.

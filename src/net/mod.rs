@@ -1,5 +1,6 @@
 //! The outside: whom to call, whom to believe, and octets to octets.
 
+mod binding;
 mod encryption;
 mod link;
 mod socket;
@@ -7,6 +8,7 @@ mod target;
 mod trust;
 mod tunnel;
 
+pub use binding::{server_end_point, tls_exporter};
 pub use encryption::Encryption;
 pub(crate) use encryption::date;
 pub use link::{Broken, Counts, Link};

@@ -1,6 +1,6 @@
 //! Sockets: connecting within a time, waiting for octets or a wake-up.
 
-use std::io::{self, Read, Write};
+use std::io::{self, PipeReader, PipeWriter, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream, ToSocketAddrs as _};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
@@ -8,6 +8,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use crate::error::{Error, Fault};
@@ -24,7 +25,9 @@ const PATIENCE: Duration = Duration::from_millis(50);
 pub enum Stream {
     /// A network connection.
     Tcp(TcpStream),
-    /// A peer on this machine: the demo server or a tunnel.
+    /// The stdout and stdin of a program: a tunnel.
+    Pipes(PipeReader, PipeWriter),
+    /// A peer in this process: the demo server.
     Unix(UnixStream),
 }
 
@@ -36,6 +39,18 @@ impl Stream {
     pub fn unix(stream: UnixStream) -> io::Result<Self> {
         stream.set_nonblocking(true)?;
         Ok(Self::Unix(stream))
+    }
+
+    /// A stream over two pipes.
+    ///
+    /// # Errors
+    /// If they cannot be made non-blocking.
+    pub fn pipes(reader: PipeReader, writer: PipeWriter) -> io::Result<Self> {
+        // The program's ends are descriptions of their own, and go on blocking.
+        for end in [reader.as_fd(), writer.as_fd()] {
+            fcntl(end, FcntlArg::F_SETFL(OFlag::O_NONBLOCK))?;
+        }
+        Ok(Self::Pipes(reader, writer))
     }
 
     /// A stream over a connection of the network.
@@ -57,6 +72,8 @@ impl Stream {
         match self {
             Self::Tcp(stream) => stream.shutdown(Shutdown::Write),
             Self::Unix(stream) => stream.shutdown(Shutdown::Write),
+            // Closing is the only way, and it is near.
+            Self::Pipes(..) => Ok(()),
         }
     }
 
@@ -65,7 +82,7 @@ impl Stream {
     pub fn is_local(&self) -> bool {
         match self {
             Self::Tcp(stream) => stream.peer_addr().is_ok_and(|address| address.ip().to_canonical().is_loopback()),
-            Self::Unix(_) => true,
+            Self::Pipes(..) | Self::Unix(_) => true,
         }
     }
 }
@@ -74,6 +91,7 @@ impl Read for Stream {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
             Self::Tcp(stream) => stream.read(buffer),
+            Self::Pipes(reader, _) => reader.read(buffer),
             Self::Unix(stream) => stream.read(buffer),
         }
     }
@@ -83,6 +101,7 @@ impl Write for Stream {
     fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
         match self {
             Self::Tcp(stream) => stream.write(octets),
+            Self::Pipes(_, writer) => writer.write(octets),
             Self::Unix(stream) => stream.write(octets),
         }
     }
@@ -92,10 +111,21 @@ impl Write for Stream {
     }
 }
 
-impl AsFd for Stream {
-    fn as_fd(&self) -> BorrowedFd<'_> {
+impl Stream {
+    /// The descriptor that octets come from.
+    fn source(&self) -> BorrowedFd<'_> {
         match self {
             Self::Tcp(stream) => stream.as_fd(),
+            Self::Pipes(reader, _) => reader.as_fd(),
+            Self::Unix(stream) => stream.as_fd(),
+        }
+    }
+
+    /// The descriptor that octets go to.
+    fn sink(&self) -> BorrowedFd<'_> {
+        match self {
+            Self::Tcp(stream) => stream.as_fd(),
+            Self::Pipes(_, writer) => writer.as_fd(),
             Self::Unix(stream) => stream.as_fd(),
         }
     }
@@ -172,7 +202,16 @@ fn wait_for(
     timeout: Option<Duration>,
 ) -> io::Result<Ready> {
     let mut fds = vec![PollFd::new(wake.as_fd(), PollFlags::POLLIN)];
-    fds.extend(stream.map(|stream| PollFd::new(stream.as_fd(), events)));
+    if let Some(stream) = stream {
+        // The end of a program shows on both its pipes, and is read from one: the other is looked at only to write.
+        let (reading, writing) = (events & PollFlags::POLLIN, events & PollFlags::POLLOUT);
+        fds.extend(
+            [(stream.source(), reading), (stream.sink(), writing)]
+                .into_iter()
+                .filter(|(_, events)| !events.is_empty())
+                .map(|(fd, events)| PollFd::new(fd, events)),
+        );
+    }
     // Rounded up, or the last millisecond would be spent turning in circles.
     let timeout = timeout.map_or(PollTimeout::NONE, |timeout| {
         let millis = timeout.as_nanos().div_ceil(1_000_000);
@@ -187,7 +226,7 @@ fn wait_for(
         let mut sink = [0; 64];
         while matches!((&mut &*wake).read(&mut sink), Ok(1..)) {}
     }
-    let found = events(1);
+    let found = events(1) | events(2);
     Ok(Ready {
         readable: found.intersects(PollFlags::POLLIN | PollFlags::POLLHUP | PollFlags::POLLERR),
         writable: found.contains(PollFlags::POLLOUT),

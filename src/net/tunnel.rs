@@ -1,8 +1,6 @@
 //! A connection through another program: `ssh host /usr/lib/dovecot/imap`, or `nc host 143`.
 
 use std::io;
-use std::os::fd::OwnedFd;
-use std::os::unix::net::UnixStream;
 use std::process::{Child, Command};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -34,12 +32,11 @@ impl Tunnel {
     /// If it cannot be started.
     pub fn start(command: &str) -> Result<(Self, Stream), Error> {
         let started = || -> io::Result<(Child, Stream)> {
-            let (near, far) = UnixStream::pair()?;
-            let input = OwnedFd::from(far.try_clone()?);
+            // Pipes, as ssh has them: some servers refuse to start on a socket.
+            let ((stdin, writer), (reader, stdout)) = (io::pipe()?, io::pipe()?);
             let mut shell = Command::new("sh");
-            shell.args(["-c", SCRIPT, "sh", command]).stdin(input).stdout(OwnedFd::from(far));
-            let child = shell.spawn()?;
-            Ok((child, Stream::unix(near)?))
+            let child = shell.args(["-c", SCRIPT, "sh", command]).stdin(stdin).stdout(stdout).spawn()?;
+            Ok((child, Stream::pipes(reader, writer)?))
         };
         let (child, stream) =
             started().map_err(|error| Error::new(Fault::Connect, format!("--tunnel {command}: {error}")))?;

@@ -16,7 +16,7 @@ mod terminal;
 pub use editor::{Editor, Input};
 pub use history::History;
 pub use hub::{Held, Hub};
-pub use password::{ask_password, confirm};
+pub use password::{ask_name, ask_password, confirm};
 pub use script::{Script, ScriptLine, Source};
 pub use shared::Shared;
 pub use terminal::{Quiet, restore, stop};

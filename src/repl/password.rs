@@ -1,4 +1,4 @@
-//! Asks for a password without echo, and for a yes.
+//! Asks for a password without echo, for a name, and for a yes.
 //!
 //! By ourselves, a key at a time: `rpassword` reads a cooked line, which Ctrl-C cannot leave once the program handles
 //! SIGINT, and which the kernel cuts at 4,095 octets, less than some tokens have.
@@ -7,6 +7,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 
 use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
+use unicode_width::UnicodeWidthStr as _;
 use zeroize::Zeroizing;
 
 use crate::repl::terminal::ask_to_stop;
@@ -20,17 +21,25 @@ pub fn ask_password(prompt: &str) -> io::Result<Option<Secret>> {
     ask(prompt, false)
 }
 
+/// Asks for a name, which is seen. `None` if the person gave up.
+///
+/// # Errors
+/// If there is no terminal.
+pub fn ask_name(prompt: &str) -> io::Result<Option<String>> {
+    let typed = ask(prompt, true)?;
+    Ok(typed.map(|typed| typed.expose().trim().to_owned()))
+}
+
 fn ask(prompt: &str, echo: bool) -> io::Result<Option<Secret>> {
     let mut terminal = OpenOptions::new().read(true).write(true).open("/dev/tty")?;
     let found = tcgetattr(&terminal)?;
     let mut modes = found.clone();
     modes.local_flags.remove(LocalFlags::ECHO | LocalFlags::ECHONL | LocalFlags::ICANON | LocalFlags::ISIG);
-    modes.local_flags.set(LocalFlags::ECHO, echo);
     // What was typed ahead was not meant as a password.
     tcsetattr(&terminal, SetArg::TCSAFLUSH, &modes)?;
     let _restored = Restored { terminal: terminal.try_clone()?, modes: found };
     terminal.write_all(prompt.as_bytes())?;
-    let typed = read_keys(&mut terminal, prompt);
+    let typed = read_keys(&mut terminal, prompt, echo);
     terminal.write_all(b"\n")?;
     typed
 }
@@ -56,7 +65,8 @@ impl Drop for Restored {
     }
 }
 
-fn read_keys(terminal: &mut File, prompt: &str) -> io::Result<Option<Secret>> {
+/// Reads a line, a key at a time; with `echo` it is drawn by ourselves, since the kernel edits only what it also keeps.
+fn read_keys(terminal: &mut File, prompt: &str, echo: bool) -> io::Result<Option<Secret>> {
     let mut typed = Zeroizing::new(Vec::new());
     let mut key = [0];
     loop {
@@ -78,12 +88,32 @@ fn read_keys(terminal: &mut File, prompt: &str) -> io::Result<Option<Secret>> {
             // Ctrl-D on a line that is not empty, and what no password has: a slip.
             4 => {}
             // Backspace: a whole character.
-            8 | 0x7F => while typed.pop().is_some_and(|octet| octet & 0xC0 == 0x80) {},
+            8 | 0x7F => {
+                let end = typed.iter().rposition(|octet| octet & 0xC0 != 0x80).unwrap_or(0);
+                erase(terminal, &typed[end..], echo)?;
+                typed.truncate(end);
+            }
             // Ctrl-U.
-            0x15 => typed.clear(),
-            octet => typed.push(octet),
+            0x15 => {
+                erase(terminal, &typed, echo)?;
+                typed.clear();
+            }
+            // No name has control characters.
+            octet if echo && octet < b' ' => {}
+            octet => {
+                typed.push(octet);
+                if echo {
+                    terminal.write_all(&[octet])?;
+                }
+            }
         }
     }
     let text = std::str::from_utf8(&typed).map_err(|_| io::Error::other("the password is not UTF-8"))?;
     Ok(Some(Secret::new(text.to_owned())))
+}
+
+/// Takes what was drawn last off the screen.
+fn erase(terminal: &mut File, drawn: &[u8], echo: bool) -> io::Result<()> {
+    let columns = if echo { String::from_utf8_lossy(drawn).width() } else { 0 };
+    terminal.write_all("\x08 \x08".repeat(columns).as_bytes())
 }

@@ -30,7 +30,7 @@ impl Prompt {
         });
         let place = visible(format!("{user}{}{mailbox}", snapshot.host).as_bytes());
         let text = match snapshot.wants {
-            Wants::Answer => "answer> ".to_owned(),
+            Wants::Answer => "answer (base64, \"text\" or *)> ".to_owned(),
             Wants::Literal(octets) => format!("literal, {octets} octets left> "),
             Wants::Rest => "rest of the command> ".to_owned(),
             Wants::Command | Wants::Wait if snapshot.idle => format!("{place} idle> "),

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::catalog::command::Command;
+use crate::sasl::Broken;
 use crate::wire::{Piece, Response, Status};
 
 /// What came from the server, in the order in which it came.
@@ -51,6 +52,22 @@ pub struct Completion {
     pub status: Status,
     /// Its row in the catalog, if it has one.
     pub command: Option<&'static Command>,
+    /// What there is to say of a login that was driven and did not succeed, beside what the server says.
+    pub why: Option<Why>,
+}
+
+/// Why a login that was driven did not succeed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Why {
+    /// It was tied to the TLS channel in this way, and the server has not said that name or password were wrong.
+    #[error("it may want another channel binding than {0}, which it cannot say")]
+    Binding(&'static str),
+    /// What the server said made no sense, or showed that it is not who it claims to be.
+    #[error(transparent)]
+    Broken(Broken),
+    /// The server has something against the access token.
+    #[error("the server says {0}")]
+    Token(String),
 }
 
 /// Why a response counts for nothing.
@@ -73,12 +90,16 @@ pub struct Ticket(pub u64);
 /// What the caller must do, in this order.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Action {
+    /// End the connection: the server has not proved that it is who it claims to be, for this reason.
+    Leave(String),
     /// Write these octets, and show them.
     Send(Outgoing),
     /// Start DEFLATE in both directions, at this very octet. RFC 4978 section 3.
     StartDeflate,
     /// Start the TLS handshake, at this very octet. Octets that have come already are an injection. RFC 9051 section 6.2.1.
     StartTls,
+    /// Tell a person what a challenge or an answer says, its secrets masked.
+    Tell(String),
 }
 
 /// Octets for the server.
@@ -137,6 +158,12 @@ pub enum Refused {
     /// The connection is closed.
     #[error("not connected; the line was not sent")]
     Closed,
+    /// An escape in a quoted answer.
+    #[error("{0}; the answer was not sent")]
+    Escape(String),
+    /// The login cannot be begun.
+    #[error("{0}; nothing was sent")]
+    Login(#[from] Broken),
     /// The session does not want this now.
     #[error("the command before this one waits for something else; the line was not sent")]
     NotNow,

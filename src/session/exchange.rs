@@ -55,6 +55,8 @@ pub(crate) struct Exchange {
     /// It was refused in the middle of a literal that the server waits for all the same: only what is left of that
     /// matters, and no reply will come.
     pub(crate) is_refused: bool,
+    /// Whom it logs in, where it is a login that is driven.
+    pub(crate) user: Option<String>,
     /// Where in `sent` the last literal starts.
     literal_start: usize,
     /// Not all that may be secret is in `sent`.
@@ -105,6 +107,7 @@ impl Exchange {
             flushed: false,
             told_capabilities: false,
             is_refused: false,
+            user: None,
             literal_start: 0,
             is_cut: false,
         };

@@ -1,6 +1,6 @@
 //! The client's side of a conversation, without I/O, clock or terminal.
 //!
-//! The contract: call a `handle_*` method or a mutator (`submit`, `supply`, `answer`, `done`, `raw`), then [`Session::poll`] until
+//! The contract: call a `handle_*` method or a mutator (`submit`, `authenticate`, `supply`, `answer`, `done`, `raw`), then [`Session::poll`] until
 //! it answers `None` and do what it says, then wait for what happens next. [`Session::handle_bytes`] is called until it
 //! has taken all of its input; each call says one thing that happened.
 //!
@@ -12,6 +12,7 @@ mod event;
 mod exchange;
 mod idle;
 mod learnt;
+mod logins;
 pub mod mask;
 mod names;
 mod phase;
@@ -22,10 +23,12 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::catalog::command::Flow;
+use crate::sasl;
 use crate::session::exchange::{Exchange, Stage, Step, Tags};
+use crate::session::logins::{Logins, Verdict};
 use crate::wire::{Ends, Framer, Gatherer, Piece, Response, Side, Status};
 
-pub use event::{Action, Completion, Event, Meaning, Outgoing, Part, Received, Refused, Stray, Ticket, Wants};
+pub use event::{Action, Completion, Event, Meaning, Outgoing, Part, Received, Refused, Stray, Ticket, Wants, Why};
 pub use exchange::{Submission, Written};
 pub use learnt::{Found, Marked, Offered, Refusal};
 pub use names::{Name, Names};
@@ -49,6 +52,7 @@ pub struct Session {
     /// Commands of which something was sent, oldest first. Only the last can be unwritten.
     in_flight: Vec<Exchange>,
     actions: VecDeque<Action>,
+    logins: Logins,
     candidate: phase::Candidate,
     renewal: Option<idle::Renewal>,
     /// Names that have come and are not sorted in yet.
@@ -71,6 +75,7 @@ impl Session {
             backlog: VecDeque::new(),
             in_flight: Vec::new(),
             actions: VecDeque::new(),
+            logins: Logins::default(),
             candidate: None,
             renewal: None,
             pending: learnt::Pending::default(),
@@ -83,6 +88,10 @@ impl Session {
     #[must_use]
     pub fn snapshot(&self) -> &Arc<Snapshot> {
         &self.snapshot
+    }
+
+    fn snapshot_mut(&mut self) -> &mut Snapshot {
+        Arc::make_mut(&mut self.snapshot)
     }
 
     /// Octets that have come and are no whole line yet.
@@ -181,17 +190,24 @@ impl Session {
         }
     }
 
-    /// The answer to a SASL challenge: a line of base64, or `*` to give up. RFC 9051 section 6.2.2.
+    /// The answer to a SASL challenge: a line of base64, `*` to give up, or text in quotes, which is encoded ([`sasl::typed`]).
+    /// RFC 9051 section 6.2.2.
     ///
     /// # Errors
-    /// If no challenge waits for one, or it holds a control character.
+    /// If no challenge waits for one, it holds a control character, or an escape that is none.
     pub fn answer(&mut self, line: &[u8]) -> Result<(), Refused> {
         refuse_controls(line)?;
         let challenged = self.in_flight.last_mut().filter(|exchange| exchange.stage == Stage::Challenged);
         let Some(exchange) = challenged else { return Err(Refused::NotNow) };
+        let line = sasl::typed(line).map_err(Refused::Escape)?;
         exchange.stage = Stage::Written;
-        let secret = (line != b"*").then_some(0..line.len());
-        self.actions.push_back(Action::Send(Outgoing { octets: [line, b"\r\n"].concat(), secret, part: Part::Answer }));
+        let is_secret = line != b"*" && !line.is_empty();
+        let secret = is_secret.then_some(0..line.len());
+        self.actions.push_back(Action::Send(Outgoing {
+            octets: [&line[..], b"\r\n"].concat(),
+            secret,
+            part: Part::Answer,
+        }));
         self.advance();
         Ok(())
     }
@@ -255,6 +271,7 @@ impl Session {
         self.in_flight.clear();
         self.backlog.clear();
         self.actions.clear();
+        self.logins.clear();
         self.renewal = None;
         phase::closed(Arc::make_mut(&mut self.snapshot));
         self.advance();
@@ -263,7 +280,7 @@ impl Session {
     /// Says what a response means, and takes note of it.
     fn receive(&mut self, response: Response) -> Received {
         let meaning = if response.is_continuation() {
-            self.continued()
+            self.continued(&response)
         } else if response.tag().is_some() {
             self.tagged(&response)
         } else if response.is_untagged() {
@@ -315,7 +332,7 @@ impl Session {
     }
 
     /// RFC 9051 section 7.6.
-    fn continued(&mut self) -> Meaning {
+    fn continued(&mut self, response: &Response) -> Meaning {
         let Some(exchange) = self.in_flight.last_mut() else { return Meaning::Stray(Stray::Continuation) };
         match exchange.stage {
             Stage::Writing if exchange.steps.front().is_some_and(|step| step.waits) => {
@@ -324,7 +341,10 @@ impl Session {
                 }
             }
             Stage::AwaitingGoAhead(octets) => exchange.stage = Stage::go_ahead(octets),
-            Stage::Written if exchange.flow() == Flow::Sasl => exchange.stage = Stage::Challenged,
+            Stage::Written if exchange.flow() == Flow::Sasl => {
+                self.challenged(response);
+                return Meaning::Continuation;
+            }
             Stage::Written if exchange.flow() == Flow::Idle => exchange.stage = Stage::Idling,
             _ => return Meaning::Stray(Stray::Continuation),
         }
@@ -350,11 +370,13 @@ impl Session {
         if status == Status::Ok && !self.in_flight[at].flushed {
             return Meaning::Stray(Stray::Early);
         }
+        let Verdict { status, why, user } = self.judged(self.in_flight[at].ticket, status, response);
+        self.in_flight[at].user = user;
         self.settle();
         let snapshot = Arc::make_mut(&mut self.snapshot);
         phase::completed(snapshot, &mut self.candidate, &self.in_flight[at], status, response);
         let Exchange { ticket, ref tag, command, stage, .. } = self.in_flight[at];
-        let completion = Completion { ticket, tag: tag.clone(), status, command };
+        let completion = Completion { ticket, tag: tag.clone(), status, command, why };
         if self.renewed(at, status) {
             return Meaning::Renewed;
         }

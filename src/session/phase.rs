@@ -207,7 +207,7 @@ fn succeeded(snapshot: &mut Snapshot, exchange: &Exchange) {
         snapshot.user = if exchange.is("LOGIN") {
             exchange.argument(0).map(|user| String::from_utf8_lossy(&user).into_owned())
         } else {
-            snapshot.user.take()
+            exchange.user.clone().or_else(|| snapshot.user.take())
         };
         if !exchange.told_capabilities {
             // RFC 9051 section 6.2.3: they may have changed.
@@ -237,6 +237,11 @@ pub(super) fn secured(snapshot: &mut Snapshot) {
     snapshot.capabilities = None;
     snapshot.enabled.clear();
     snapshot.privacy = Privacy::Secure;
+}
+
+/// TLS is up, and a login can be tied to it, or not.
+pub(super) fn bound(snapshot: &mut Snapshot, can_bind: bool) {
+    snapshot.can_bind = can_bind;
 }
 
 /// The connection is gone.

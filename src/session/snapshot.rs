@@ -20,6 +20,8 @@ pub struct Snapshot {
     pub phase: Phase,
     /// Whether others can read along.
     pub privacy: Privacy,
+    /// Whether a login can be tied to the TLS channel.
+    pub can_bind: bool,
     /// The greeting's text.
     pub greeting: String,
     /// What the server can do; `None` as long as it has not said so in this phase.

@@ -46,6 +46,41 @@ pub fn unquote(quoted: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(text)
 }
 
+/// What a person means by `text` with the escapes `\r \n \t \0 \\ \xHH`, where any octet must be possible.
+///
+/// # Errors
+/// If an escape is none of these.
+pub fn unescape(text: &str) -> Result<Vec<u8>, String> {
+    let mut octets = Vec::new();
+    let mut rest = text.bytes();
+    while let Some(octet) = rest.next() {
+        if octet != b'\\' {
+            octets.push(octet);
+            continue;
+        }
+        octets.push(match rest.next() {
+            Some(b'r') => b'\r',
+            Some(b'n') => b'\n',
+            Some(b't') => b'\t',
+            Some(b'0') => 0,
+            Some(b'\\') => b'\\',
+            Some(b'x') => {
+                let mut digit = || char::from(rest.next()?).to_digit(16);
+                let value =
+                    digit().and_then(|high| Some(high * 16 + digit()?)).and_then(|value| u8::try_from(value).ok());
+                value.ok_or("\\x wants two hexadecimal digits")?
+            }
+            other => {
+                return Err(format!(
+                    "\\{} is no escape; there are \\r \\n \\t \\0 \\\\ \\xHH",
+                    char::from(other.unwrap_or(b' '))
+                ));
+            }
+        });
+    }
+    Ok(octets)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,5 +100,11 @@ mod tests {
         assert_eq!(quoted("line\r\nbreak"), None);
         assert_eq!(astring("naïve"), None);
         assert_eq!(astring("nul\0"), None);
+    }
+
+    #[test]
+    fn escapes_become_octets() {
+        assert_eq!(unescape(r"a1 NOOP\r\n\x00\0\t\\"), Ok(b"a1 NOOP\r\n\0\0\t\\".to_vec()));
+        assert!(unescape(r"\q").is_err() && unescape(r"\x0").is_err() && unescape("\\").is_err());
     }
 }

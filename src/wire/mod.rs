@@ -17,7 +17,7 @@ pub mod utf7;
 mod visible;
 
 pub use base64::{from_base64, to_base64};
-pub use encode::{astring, quoted, unquote};
+pub use encode::{astring, quoted, unescape, unquote};
 pub use frame::{Announced, Ends, Framer, LINE_OCTETS_MAX, Piece, Side, literal_header};
 pub use lexer::{Kind, Lexed, Lexer, Token, lex, lex_command};
 pub use response::{Cursor, Gatherer, RESPONSE_KEPT_MAX, Response, Status, Value};

@@ -6,6 +6,7 @@ mod support;
 
 mod hostile;
 mod literals;
+mod logins;
 mod output;
 mod scripts;
 mod secrets;
@@ -15,6 +16,7 @@ mod status;
 mod teaching;
 mod tls;
 mod transcripts;
+mod tunnel;
 mod waiting;
 
 use support::program::{Ended, Program, imapsh};

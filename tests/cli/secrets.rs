@@ -4,8 +4,10 @@ use std::fs;
 use std::sync::mpsc;
 use std::time::Duration;
 
+use imapsh::wire::from_base64;
+
 use crate::support::Folder;
-use crate::support::program::Ended;
+use crate::support::program::{Ended, imapsh};
 use crate::support::server::{FakeServer, Step, send};
 use crate::{GREETING, all, ok, plain, reply, server, talk};
 
@@ -56,10 +58,17 @@ fn no_argument_of_a_process_holds_the_password() {
     let command = format!("cat '{}'", file.display());
     let (told, tell) = mpsc::channel();
     let (go, gone) = mpsc::channel();
-    let steps =
-        [Step::Expect("LOGIN me s3same"), Step::Tell(told), Step::Await(gone), send("{tag} OK [CAPABILITY X]\r\n")];
+    let steps = [
+        Step::Expect("AUTHENTICATE PLAIN"),
+        send("+ \r\n"),
+        Step::ExpectLine("AG1lAHMzc2FtZQ=="),
+        Step::Tell(told),
+        Step::Await(gone),
+        send("{tag} OK [CAPABILITY X]\r\n"),
+    ];
     let server = server(steps);
-    let running = plain(&server, &["-u", "me", "--password-command", &command, "-c", "NOOP"]).start();
+    let arguments = ["-u", "me", "--auth", "PLAIN", "--password-command", &command, "-c", "NOOP"];
+    let running = plain(&server, &arguments).start();
     tell.recv_timeout(Duration::from_secs(10)).unwrap();
     let arguments = fs::read(format!("/proc/{}/cmdline", running.id())).unwrap();
     assert!(!String::from_utf8_lossy(&arguments).contains(PASSWORD));
@@ -230,4 +239,29 @@ fn capabilities_are_asked_for_anew_after_a_login_that_told_none() {
     assert_eq!(ended.code(), 0, "{ended:?}");
     assert!(ended.text().contains("\ncapabilities\tIMAP4rev1 IDLE\n"), "{ended:?}");
     server.received();
+}
+
+/// Whether `text` holds the password, as it is or in base64.
+fn tells(text: &str) -> bool {
+    let decoded = |word: &str| from_base64(word.as_bytes()).unwrap_or_default();
+    let holds = |octets: &[u8]| octets.windows(PASSWORD.len()).any(|part| part == PASSWORD.as_bytes());
+    holds(text.as_bytes()) || text.split_whitespace().any(|word| holds(&decoded(word)))
+}
+
+#[test]
+fn no_mechanism_shows_its_secret_or_what_it_makes_of_it() {
+    let mechanisms = ["PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256", "XOAUTH2", "OAUTHBEARER"];
+    for mechanism in mechanisms {
+        let arguments = ["demo", "-u", "me", "--auth", mechanism, "--echo"];
+        let ended = imapsh(arguments).env("IMAPSH_PASSWORD", PASSWORD).run();
+        assert_eq!(ended.code(), 5, "{mechanism}: {ended:?}");
+        assert!(!tells(ended.text()) && !tells(&ended.stderr), "{mechanism}: {ended:?}");
+        // Neither digest nor proof: who has them can guess at the password at leisure.
+        assert!(ended.text().contains("***\n"), "{mechanism}: {ended:?}");
+        let is_proof = |line: &str| from_base64(line.as_bytes()).is_some_and(|octets| octets.starts_with(b"c="));
+        assert!(!ended.text().lines().any(is_proof), "{mechanism}: {ended:?}");
+        let ended = imapsh([&arguments[..], &["--show-secrets"]].concat()).env("IMAPSH_PASSWORD", PASSWORD).run();
+        let is_told = tells(ended.text()) || ended.text().lines().any(is_proof) || mechanism == "CRAM-MD5";
+        assert!(is_told, "{mechanism}: {ended:?}");
+    }
 }

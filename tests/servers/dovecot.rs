@@ -61,3 +61,14 @@ fn hostile_mail_does_not_act_on_a_terminal() {
         assert!(ended.text().contains(drawn), "{drawn}: {ended:?}");
     }
 }
+
+#[test]
+fn a_tunnel_leads_to_dovecots_own_imap_process() {
+    let Some(server) = dovecot("a_tunnel_leads_to_dovecots_own_imap_process") else { return };
+    let _alone = server.inbox();
+    let command = format!("/usr/lib/dovecot/imap -c {}/dovecot.conf -u {}", setting("DOVECOT", "DIR"), server.user);
+    // PREAUTH: the process on this machine asks for no password.
+    let ended = imapsh(["--tunnel", &command, "-c", "COMPRESS DEFLATE", "-c", "EXAMINE INBOX", "-c", ":state"]).run();
+    assert_eq!(ended.code(), 0, "{ended:?}");
+    assert!(ended.text().contains("* PREAUTH") && ended.text().contains("state\tselected\n"), "{ended:?}");
+}

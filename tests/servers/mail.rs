@@ -1,7 +1,7 @@
 //! Messages in and out, octet by octet.
 
 use crate::large::fill;
-use crate::support::peer::Peer;
+use crate::support::peer::{Kind, Peer};
 use crate::{PATIENCE, assert_ok, line, unique};
 
 /// Puts a message into a mailbox as a client does, so that no server adds a header field. Answers with its UID.
@@ -139,7 +139,12 @@ pub(crate) fn messages_that_vanish_are_no_longer_counted(server: &Peer) {
     );
     let ended = server.logged_in(&[]).input(script).run();
     assert_ok(&ended);
-    assert_eq!(line(ended.text(), "* VANISHED "), "1,3:4", "{ended:?}");
+    if server.kind == Kind::Demo {
+        // It knows no QRESYNC, so that they go one by one (docs/demo.md).
+        assert_eq!(ended.text().matches(" EXPUNGE\n").count(), 3, "{ended:?}");
+    } else {
+        assert_eq!(line(ended.text(), "* VANISHED "), "1,3:4", "{ended:?}");
+    }
     assert_eq!(line(ended.text(), "messages\t"), "2", "{ended:?}");
 }
 
@@ -160,7 +165,7 @@ pub(crate) fn a_message_passes_through_deflate_octet_by_octet(server: &Peer) {
 }
 
 pub(crate) fn a_mailbox_with_a_special_name_is_found_and_selected(server: &Peer) {
-    for (wire, name) in [("a b", "a b"), ("x&-y", "x&y"), ("[x]", "[x]"), ("&ZeVnLIqe-", "日本語")] {
+    for (wire, name) in [("a b", "a b"), ("x&-y", "x&y"), ("[x]", "[x]"), ("&ZeVnLA-", "日本")] {
         let mailbox = server.mailbox(wire);
         let script = format!(
             "CREATE \"{mailbox}\"\nLIST \"\" \"{mailbox}\"\nSELECT \"{mailbox}\"\n:state\nUNSELECT\nDELETE \"{mailbox}\"\n"

@@ -8,6 +8,7 @@ mod support;
 
 mod idle;
 mod large;
+mod logins;
 mod mail;
 mod sessions;
 
@@ -61,6 +62,8 @@ conversations! {
     idle::mail_that_arrives_is_shown_above_the_line_that_is_being_typed
     idle::mail_that_arrives_while_a_script_idles_is_shown
     large::a_large_message_passes_through_without_taking_memory
+    logins::authenticate_typed_behind_starttls_is_driven
+    logins::every_mechanism_leads_in_and_refuses_what_is_wrong
     mail::a_mailbox_with_a_special_name_is_found_and_selected
     mail::a_message_appended_by_a_typed_literal_comes_back_octet_by_octet
     mail::a_message_passes_through_deflate_octet_by_octet

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
-use rustls::ServerConfig;
 use rustls::crypto::ring::default_provider;
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+use rustls::{DEFAULT_VERSIONS, ServerConfig, SupportedProtocolVersion};
 
 /// Who signs the others.
 pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
@@ -63,10 +63,23 @@ impl Identity {
         Self { pem: certificate.pem(), der: certificate.der().clone(), key }
     }
 
+    pub(crate) fn der(&self) -> Vec<u8> {
+        self.der.to_vec()
+    }
+
     pub(crate) fn server_config(&self) -> Arc<ServerConfig> {
+        self.build(DEFAULT_VERSIONS)
+    }
+
+    /// For clients of one version of TLS.
+    pub(crate) fn server_config_of(&self, version: &'static SupportedProtocolVersion) -> Arc<ServerConfig> {
+        self.build(&[version])
+    }
+
+    fn build(&self, versions: &[&'static SupportedProtocolVersion]) -> Arc<ServerConfig> {
         let key = PrivatePkcs8KeyDer::from(self.key.serialize_der());
         let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
-            .with_safe_default_protocol_versions()
+            .with_protocol_versions(versions)
             .unwrap()
             .with_no_client_auth()
             .with_single_cert(vec![self.der.clone()], key.into());

@@ -39,6 +39,8 @@ pub(crate) enum Step {
     StartTls(Arc<ServerConfig>),
     /// Takes so many octets, whatever they are.
     Take(usize),
+    /// Takes a line, whatever it is.
+    TakeLine,
     /// Tells somebody that it has come so far.
     Tell(Sender<()>),
 }
@@ -146,6 +148,7 @@ impl Player {
             Step::Send(octets) => self.write(&replace_tag(&octets, &self.tag)),
             Step::Drip(octets) => octets.iter().try_for_each(|octet| self.write(&[*octet])),
             Step::Take(count) => (0..count).try_for_each(|_| self.octet().map(drop)),
+            Step::TakeLine => self.line().map(drop),
             Step::ExpectLine(line) => expect(line, &self.line()?),
             Step::Expect(command) => {
                 let line = self.line()?;

@@ -42,6 +42,9 @@ impl Idling {
 impl Engine {
     /// How long to wait for anything at most.
     pub(crate) fn time_left(&self) -> Option<Duration> {
+        if self.session.is_reckoning() {
+            return Some(Duration::ZERO);
+        }
         let deadline = [self.patience_ends(), self.idling.until].into_iter().flatten().min()?;
         Some(deadline.saturating_duration_since(Instant::now()))
     }
@@ -58,6 +61,11 @@ impl Engine {
 
     /// Does what is due.
     pub(crate) fn keep_time(&mut self) -> Result<(), Error> {
+        if self.session.reckon() {
+            // The server waits for us.
+            self.last_octet = Instant::now();
+            self.act()?;
+        }
         let now = Instant::now();
         if self.idling.until.is_some_and(|until| until <= now) {
             self.idling.end();

@@ -1,8 +1,9 @@
-//! From the greeting to the first command: what `--tls starttls` asks for.
+//! From the greeting to the first command: what `--tls starttls` asks for, and the end of each handshake.
 
 use crate::app::engine::{Engine, Stage};
 use crate::error::{Error, Fault};
 use crate::net::TlsMode;
+use crate::render::Shown;
 use crate::session::{Completion, Phase, Submission};
 use crate::wire::{Response, Status};
 
@@ -64,5 +65,29 @@ impl Engine {
                     .hinted("--tls implicit on port 993, or --tls off"))
             }
         }
+    }
+
+    /// The TLS handshake is over.
+    pub(crate) fn secured(&mut self, first: bool) -> Result<(), Error> {
+        if let Some(encryption) = self.encryption().filter(|_| self.is_interactive) {
+            let trust = if self.options.trust.insecure { "; --insecure: nobody has checked who this is" } else { "" };
+            self.show(Shown::Note(&format!("encrypted: {}, {}{trust}", encryption.version, encryption.cipher)))?;
+        }
+        self.session.bind(self.link.binding(None));
+        if first {
+            self.stage = Stage::Greeting;
+            return Ok(());
+        }
+        self.session.handle_secured();
+        if let Some(report) = self.securing.take() {
+            self.waiting.pop();
+            self.stage = Stage::Ready;
+            self.deadline = None;
+            self.publish();
+            self.report(report);
+            return Ok(());
+        }
+        self.ready();
+        Ok(())
     }
 }

@@ -29,8 +29,10 @@ use crate::error::{Error, Fault};
 use crate::net::{Broken, Counts, Encryption, Link, Ready, Stream, TlsMode, Waker, tls_error, wait};
 use crate::render::{Renderer, Setting, Shown};
 use crate::repl::Shared;
+use crate::sasl;
 use crate::session::{
     Action, Completion, Event, Meaning, Phase, Received, Refused, Session, Snapshot, Stray, Submission, Ticket, Wants,
+    Why,
 };
 use crate::theme::Theme;
 use crate::wire::{Ends as LineEnds, Piece, Response, Status};
@@ -54,6 +56,8 @@ pub(crate) enum Request {
     Advise(bool),
     /// Answer a challenge of command `id`.
     Answer { id: u64, line: Vec<u8> },
+    /// Send a command that logs in, and answer its challenges.
+    Authenticate { id: u64, submission: Submission, login: Box<sasl::Login> },
     /// End the connection, and the engine.
     Close,
     /// End IDLE.
@@ -97,7 +101,7 @@ pub(crate) enum Report {
         unanswered: Vec<u64>,
     },
     /// A command has ended.
-    Completed { id: u64, status: Status, text: String, claimed: Result<Vec<Response>, Incomplete> },
+    Completed { id: u64, status: Status, text: String, why: Option<Why>, claimed: Result<Vec<Response>, Incomplete> },
     /// IDLE has begun.
     Idling,
     /// Ctrl-C.
@@ -358,29 +362,6 @@ impl Engine {
         }
     }
 
-    /// The TLS handshake is over.
-    fn secured(&mut self, first: bool) -> Result<(), Error> {
-        if let Some(encryption) = self.encryption().filter(|_| self.is_interactive) {
-            let trust = if self.options.trust.insecure { "; --insecure: nobody has checked who this is" } else { "" };
-            self.show(Shown::Note(&format!("encrypted: {}, {}{trust}", encryption.version, encryption.cipher)))?;
-        }
-        if first {
-            self.stage = Stage::Greeting;
-            return Ok(());
-        }
-        self.session.handle_secured();
-        if let Some(report) = self.securing.take() {
-            self.waiting.pop();
-            self.stage = Stage::Ready;
-            self.deadline = None;
-            self.publish();
-            self.report(report);
-            return Ok(());
-        }
-        self.ready();
-        Ok(())
-    }
-
     /// How the connection is encrypted, if it is.
     pub(crate) fn encryption(&self) -> Option<Encryption> {
         let (tls, dialed) = (self.link.tls()?, self.dialed.as_ref()?);
@@ -495,7 +476,7 @@ impl Engine {
             let claimed = claim
                 .map_or_else(|| Ok(Vec::new()), |claim| if claim.is_whole { Ok(claim.taken) } else { Err(Incomplete) });
             self.publish();
-            let report = Report::Completed { id, status: completion.status, text, claimed };
+            let report = Report::Completed { id, status: completion.status, text, why: completion.why, claimed };
             // STARTTLS has succeeded when the handshake has.
             let starts_tls = completion.command.is_some_and(|command| command.flow == Flow::StartTls);
             if starts_tls && completion.status == Status::Ok {
@@ -527,6 +508,9 @@ impl Engine {
                     self.show(Shown::Sent(&outgoing))?;
                     self.link.seal(&outgoing.octets, &mut self.outgoing).map_err(lost)?;
                 }
+                Action::Leave(why) => return Err(Error::new(Fault::Login, why)),
+                Action::Tell(text) if self.is_interactive => self.show(Shown::Note(&text))?,
+                Action::Tell(_) => {}
                 Action::StartTls => {
                     let Some(dialed) = &mut self.dialed else { break };
                     dialed.secure(&mut self.link, &self.options)?;

@@ -7,7 +7,12 @@ use crate::app::claim::Claim;
 use crate::app::engine::{Engine, Report, Request, Stage, output};
 use crate::error::{Error, Fault};
 use crate::render::Shown;
+<<<<<<< HEAD
 use crate::session::{Refused, Session, Submission, Wants, Written};
+=======
+use crate::sasl::Login;
+use crate::session::{Refused, Session, Submission, Written};
+>>>>>>> main
 
 impl Engine {
     /// Ctrl-C reached the process: nobody was at the prompt.
@@ -32,6 +37,9 @@ impl Engine {
         match request {
             Request::Advise(on) => self.view.advises = on,
             Request::Answer { id, line } => drop(self.tried(id, |session| session.answer(&line))),
+            Request::Authenticate { id, submission, login } => {
+                return self.submit(id, submission, &[], Some(*login));
+            }
             Request::Close => {}
             Request::Done => {
                 if !self.session.done() {
@@ -62,12 +70,16 @@ impl Engine {
             }
             Request::Set(setting, on) => self.view.set(setting, on),
             Request::Show(text) => self.show(Shown::Rendering(&text))?,
+<<<<<<< HEAD
             Request::Submit { id, submission, claims } => return self.submit(id, submission, claims),
             Request::Supply { octets, .. } if self.smuggles(&octets) => {
                 // In the middle of a command there is no other way out.
                 let refused = Refused::ReadOnly("a literal of that kind may hide commands".to_owned());
                 return Err(Error::new(Fault::Usage, refused.to_string()));
             }
+=======
+            Request::Submit { id, submission, claims } => return self.submit(id, submission, claims, None),
+>>>>>>> main
             Request::Supply { id, octets } => drop(self.tried(id, |session| session.supply(&octets))),
             Request::Timing(on) => self.view.timing = on,
             Request::Until(name) => {
@@ -79,14 +91,28 @@ impl Engine {
         self.act()
     }
 
+<<<<<<< HEAD
     fn submit(&mut self, id: u64, submission: Submission, claims: &'static [&'static str]) -> Result<(), Error> {
         if let Some(why) = self.refusal(&submission) {
             self.report(Report::Refused { id, refused: Refused::ReadOnly(why) });
             return Ok(());
         }
+=======
+    fn submit(
+        &mut self,
+        id: u64,
+        submission: Submission,
+        claims: &'static [&'static str],
+        login: Option<Login>,
+    ) -> Result<(), Error> {
+>>>>>>> main
         let advice = self.advice(&submission);
         let is_first = self.session.snapshot().in_flight == 0;
-        match self.session.submit(submission) {
+        let submitted = match login {
+            Some(login) => self.session.authenticate(submission, login),
+            None => self.session.submit(submission),
+        };
+        match submitted {
             Ok(ticket) => {
                 self.view.begin(is_first, self.link.counts());
                 self.watch.begin();

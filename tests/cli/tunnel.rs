@@ -1,0 +1,48 @@
+//! `--tunnel`: a program instead of a network.
+
+use crate::support::program::imapsh;
+
+/// A server in a line of shell: it says OK to everything, and BYE to LOGOUT.
+const SERVER: &str = r#"printf '* PREAUTH hi\r\n'
+    while read -r tag command; do
+        case $command in LOGOUT*) printf '* BYE bye\r\n' ;; esac
+        printf '%s OK done\r\n' "$tag"
+    done"#;
+
+#[test]
+fn a_program_that_speaks_imap_is_a_server() {
+    let ended = imapsh(["--tunnel", SERVER, "-c", "NOOP", "-c", ":state"]).run();
+    assert_eq!((ended.code(), &*ended.stderr), (0, ""), "{ended:?}");
+    assert!(ended.text().starts_with("* PREAUTH hi\nA001 OK done\nhost\ttunnel\nstate\tauthenticated\n"), "{ended:?}");
+}
+
+#[test]
+fn the_target_names_the_server_behind_a_tunnel() {
+    let ended = imapsh(["--tunnel", SERVER, "imap://imap.example.com/Drafts", "-e", "-c", ":state"]).run();
+    assert_eq!((ended.code(), &*ended.stderr), (0, ""), "{ended:?}");
+    assert!(
+        ended.text().contains("A001 SELECT Drafts\n") && ended.text().contains("host\timap.example.com\n"),
+        "{ended:?}"
+    );
+}
+
+#[test]
+fn what_a_program_says_of_its_failure_is_told() {
+    let ended = imapsh(["--tunnel", "echo no route >&2; exit 7", "-c", "NOOP"]).run();
+    assert_eq!(ended.code(), 3, "{ended:?}");
+    assert_eq!(ended.stderr, "no route\nimapsh: --tunnel echo no route >&2; exit 7: exit status: 7\n");
+}
+
+#[test]
+fn a_program_that_ends_in_the_middle_is_a_loss_with_its_reason() {
+    let ended = imapsh(["--tunnel", "printf '* PREAUTH hi\\r\\n'; read -r line; exit 9", "-c", "NOOP"]).run();
+    assert_eq!(ended.code(), 8, "{ended:?}");
+    assert!(ended.stderr.contains("exit status: 9"), "{ended:?}");
+}
+
+#[test]
+fn a_tunnel_to_a_server_in_this_process_makes_no_sense() {
+    let ended = imapsh(["--tunnel", "cat", "demo", "-c", "NOOP"]).run();
+    assert_eq!(ended.code(), 2, "{ended:?}");
+    assert!(ended.stderr.contains("no way for --tunnel to go"), "{ended:?}");
+}
