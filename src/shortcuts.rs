@@ -154,17 +154,16 @@ pub enum Rendering {
 /// Every shortcut, by name.
 pub const SHORTCUTS: &[Shortcut] = &[
     Shortcut {
-<<<<<<< HEAD
-        name: "caps",
-        usage: ":caps",
-        brief: "Say what the server can do, since when, where that stands, and what to try.",
-        plan: |_, _| Ok(vec![Step::Render(Rendering::Capabilities)]),
-=======
         name: "auth",
         usage: ":auth MECH [USER]",
         brief: "Log in with a SASL mechanism: PLAIN, SCRAM-SHA-256, XOAUTH2, EXTERNAL and others.",
         plan: auth,
->>>>>>> main
+    },
+    Shortcut {
+        name: "caps",
+        usage: ":caps",
+        brief: "Say what the server can do, since when, where that stands, and what to try.",
+        plan: |_, _| Ok(vec![Step::Render(Rendering::Capabilities)]),
     },
     Shortcut { name: "done", usage: ":done", brief: "End IDLE.", plan: |_, _| Ok(vec![Step::Done]) },
     Shortcut {

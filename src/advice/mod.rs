@@ -2,7 +2,6 @@
 //!
 //! Advice never keeps anybody from sending a line; only [`refusal`] does, where the person has asked for it.
 
-<<<<<<< HEAD:src/advice/mod.rs
 mod read_only;
 mod slip;
 mod why;
@@ -13,13 +12,8 @@ pub use why::why;
 use crate::catalog::argument::ArgKind;
 use crate::catalog::command::{self, Command, Effect};
 use crate::catalog::{Spec, capability, fetch, rfc};
-use crate::session::Snapshot;
-=======
-use crate::catalog::command::{self, Command};
-use crate::catalog::{Spec, capability, fetch, rfc};
 use crate::sasl::Mechanism;
 use crate::session::{Privacy, Snapshot};
->>>>>>> main:src/advice.rs
 use crate::wire::{Kind, lex_command};
 
 /// Something to know about a command that was sent.
@@ -39,12 +33,9 @@ pub fn review(line: &[u8], snapshot: &Snapshot) -> Option<Advice> {
     wrong_state(command, snapshot)
         .or_else(|| in_clear(command, rest, snapshot))
         .or_else(|| not_offered(command, snapshot))
-<<<<<<< HEAD:src/advice/mod.rs
+        .or_else(|| mechanism_not_offered(command, rest, snapshot))
         .or_else(|| loses(command, rest, snapshot))
         .or_else(|| moved(command, snapshot))
-=======
-        .or_else(|| mechanism_not_offered(command, rest, snapshot))
->>>>>>> main:src/advice.rs
         .or_else(|| sets_seen(command, rest, snapshot))
         .or_else(|| slip::slip(command, rest))
 }
@@ -214,7 +205,6 @@ mod tests {
     }
 
     #[test]
-<<<<<<< HEAD:src/advice/mod.rs
     fn what_is_lost_is_counted_as_far_as_it_is_known() {
         assert!(told("CLOSE", Phase::Selected).is_none(), "no mailbox is known");
         let mut marked = crate::session::Marked::default();
@@ -243,7 +233,9 @@ mod tests {
         assert!(text.contains("UID STORE is safe"), "{text}");
         assert_eq!(review(b"FETCH 3 FLAGS", &snapshot), None);
         assert_eq!(review(b"UID STORE 3 +FLAGS (x)", &snapshot), None);
-=======
+    }
+
+    #[test]
     fn a_password_in_clear_is_told_and_a_mechanism_that_is_not_offered() {
         let phase = Phase::NotAuthenticated;
         for line in ["LOGIN me pass", "AUTHENTICATE plain", "AUTHENTICATE XOAUTH2 abc"] {
@@ -256,7 +248,6 @@ mod tests {
         let advice = told("AUTHENTICATE SCRAM-SHA-256", phase).unwrap();
         assert!(advice.starts_with("This server does not say that it takes SCRAM-SHA-256."), "{advice}");
         assert_eq!(told("AUTHENTICATE", phase), None);
->>>>>>> main:src/advice.rs
     }
 
     #[test]

@@ -6,13 +6,8 @@ use std::time::{Duration, Instant};
 use crate::advice;
 use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
-<<<<<<< HEAD
-use crate::app::options::{Options, Output, PasswordSource};
-use crate::app::{link, login, teach};
-=======
 use crate::app::options::{Login, Options, Output};
-use crate::app::{link, login};
->>>>>>> main
+use crate::app::{link, login, teach};
 use crate::error::{Error, Fault};
 use crate::render::Setting;
 use crate::session::Submission;
@@ -96,8 +91,7 @@ impl Hands<'_> {
                 other => return Ok(Next::Answer(0, other)),
             },
             Step::Render(rendering) => render(self.client, self.options, &rendering, &self.claimed),
-<<<<<<< HEAD
-            Step::Login { user } => return self.log_in(&user),
+            Step::Login { user, mechanism } => return self.log_in(&Login { user, mechanism }),
             Step::Explain(None) => self.client.request(Request::Explain),
             Step::Explain(Some(line)) => {
                 self.client.request(Request::Show(teach::explained(&line, self.options.theme)));
@@ -107,9 +101,6 @@ impl Hands<'_> {
                 self.client.request(Request::Note(format!("explaining is {}", if on { "on" } else { "off" })));
             }
             Step::Why => show_rows(self.client, self.options, &advice::why(&self.client.snapshot())),
-=======
-            Step::Login { user, mechanism } => return self.log_in(&Login { user, mechanism }),
->>>>>>> main
             Step::Sleep(time) => return Ok(self.linger(None, Some(time)).unwrap_or(Next::Step)),
             Step::Until(name, limit) => return self.until(&name, limit),
             Step::State => {

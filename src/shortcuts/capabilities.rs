@@ -47,7 +47,8 @@ mod tests {
     #[test]
     fn each_capability_says_since_when_it_is_offered() {
         let words = |words: &str| Some(Arc::new(words.split(' ').map(str::to_owned).collect()));
-        let offered = Offered { in_clear: words("STARTTLS IDLE AUTH=PLAIN"), encrypted: None, logged_in: words("idle XFROB") };
+        let offered =
+            Offered { in_clear: words("STARTTLS IDLE AUTH=PLAIN"), encrypted: None, logged_in: words("idle XFROB") };
         let rows = rows(&Snapshot { offered, ..Snapshot::default() });
         let start = |at: usize| rows[at][..2].join(" ");
         assert_eq!([start(0), start(1), start(3)], ["STARTTLS clear", "IDLE clear login", "XFROB login"]);

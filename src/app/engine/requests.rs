@@ -7,12 +7,8 @@ use crate::app::claim::Claim;
 use crate::app::engine::{Engine, Report, Request, Stage, output};
 use crate::error::{Error, Fault};
 use crate::render::Shown;
-<<<<<<< HEAD
-use crate::session::{Refused, Session, Submission, Wants, Written};
-=======
 use crate::sasl::Login;
-use crate::session::{Refused, Session, Submission, Written};
->>>>>>> main
+use crate::session::{Refused, Session, Submission, Wants, Written};
 
 impl Engine {
     /// Ctrl-C reached the process: nobody was at the prompt.
@@ -70,16 +66,12 @@ impl Engine {
             }
             Request::Set(setting, on) => self.view.set(setting, on),
             Request::Show(text) => self.show(Shown::Rendering(&text))?,
-<<<<<<< HEAD
-            Request::Submit { id, submission, claims } => return self.submit(id, submission, claims),
+            Request::Submit { id, submission, claims } => return self.submit(id, submission, claims, None),
             Request::Supply { octets, .. } if self.smuggles(&octets) => {
                 // In the middle of a command there is no other way out.
                 let refused = Refused::ReadOnly("a literal of that kind may hide commands".to_owned());
                 return Err(Error::new(Fault::Usage, refused.to_string()));
             }
-=======
-            Request::Submit { id, submission, claims } => return self.submit(id, submission, claims, None),
->>>>>>> main
             Request::Supply { id, octets } => drop(self.tried(id, |session| session.supply(&octets))),
             Request::Timing(on) => self.view.timing = on,
             Request::Until(name) => {
@@ -91,13 +83,6 @@ impl Engine {
         self.act()
     }
 
-<<<<<<< HEAD
-    fn submit(&mut self, id: u64, submission: Submission, claims: &'static [&'static str]) -> Result<(), Error> {
-        if let Some(why) = self.refusal(&submission) {
-            self.report(Report::Refused { id, refused: Refused::ReadOnly(why) });
-            return Ok(());
-        }
-=======
     fn submit(
         &mut self,
         id: u64,
@@ -105,7 +90,10 @@ impl Engine {
         claims: &'static [&'static str],
         login: Option<Login>,
     ) -> Result<(), Error> {
->>>>>>> main
+        if let Some(why) = self.refusal(&submission) {
+            self.report(Report::Refused { id, refused: Refused::ReadOnly(why) });
+            return Ok(());
+        }
         let advice = self.advice(&submission);
         let is_first = self.session.snapshot().in_flight == 0;
         let submitted = match login {
