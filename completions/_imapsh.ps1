@@ -51,6 +51,8 @@ Register-ArgumentCompleter -Native -CommandName 'imapsh' -ScriptBlock {
             [CompletionResult]::new('--keep-going', '--keep-going', [CompletionResultType]::ParameterName, 'Go on after NO and BAD')
             [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Show what is sent even where stdout is no terminal')
             [CompletionResult]::new('--echo', '--echo', [CompletionResultType]::ParameterName, 'Show what is sent even where stdout is no terminal')
+            [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Explain every response, token by token')
+            [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Refuse to send what can change the server')
             [CompletionResult]::new('--show-secrets', '--show-secrets', [CompletionResultType]::ParameterName, 'Do not mask secrets on screen')
             [CompletionResult]::new('--no-history', '--no-history', [CompletionResultType]::ParameterName, 'Neither read nor write the history')
             [CompletionResult]::new('--serve-tls', '--serve-tls', [CompletionResultType]::ParameterName, 'Serve with TLS from the first octet; without it STARTTLS is offered')

@@ -48,6 +48,8 @@ set edit:completion:arg-completer[imapsh] = {|@words|
             cand --keep-going 'Go on after NO and BAD'
             cand -e 'Show what is sent even where stdout is no terminal'
             cand --echo 'Show what is sent even where stdout is no terminal'
+            cand --explain 'Explain every response, token by token'
+            cand --read-only 'Refuse to send what can change the server'
             cand --show-secrets 'Do not mask secrets on screen'
             cand --no-history 'Neither read nor write the history'
             cand --serve-tls 'Serve with TLS from the first octet; without it STARTTLS is offered'

@@ -102,6 +102,12 @@ pub struct Cli {
     /// Show what is sent even where stdout is no terminal
     #[arg(short, long)]
     echo: bool,
+    /// Explain every response, token by token
+    #[arg(long)]
+    explain: bool,
+    /// Refuse to send what can change the server
+    #[arg(long)]
+    read_only: bool,
     /// Do not mask secrets on screen
     #[arg(long)]
     show_secrets: bool,
@@ -250,6 +256,8 @@ impl Cli {
             echo: self.echo,
             show_secrets: self.show_secrets,
             compress: self.compress,
+            explain: self.explain,
+            read_only: self.read_only,
             insecure_auth: self.insecure_auth,
             password: self.password_source(),
             no_history: self.no_history,

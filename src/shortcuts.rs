@@ -2,8 +2,11 @@
 //!
 //! To add one, add a row to [`SHORTCUTS`]; completion, `:help` and the documentation follow.
 
+mod capabilities;
+
 use std::time::Duration;
 
+use crate::catalog::near::nearest;
 use crate::catalog::{self, Spec};
 use crate::sasl::Mechanism;
 use crate::session::{Phase, Privacy, Snapshot};
@@ -60,6 +63,12 @@ pub enum Step {
         /// Names of untagged responses.
         claims: &'static [&'static str],
     },
+    /// Explain every response from now on, or no longer.
+    Explaining(bool),
+    /// Explain a line, or the last response.
+    Explain(Option<String>),
+    /// Say why the last command was refused.
+    Why,
     /// Wait so long.
     Sleep(Duration),
     /// Show what is known of the session.
@@ -130,6 +139,8 @@ pub const SWITCHES: [(&str, Switch, &str); 6] = [
 /// What to make of the responses that a plan has claimed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rendering {
+    /// What the server can do.
+    Capabilities,
     /// Help on everything, or on a topic.
     Help(String),
     /// What can be switched, and what is on.
@@ -148,7 +159,19 @@ pub const SHORTCUTS: &[Shortcut] = &[
         brief: "Log in with a SASL mechanism: PLAIN, SCRAM-SHA-256, XOAUTH2, EXTERNAL and others.",
         plan: auth,
     },
+    Shortcut {
+        name: "caps",
+        usage: ":caps",
+        brief: "Say what the server can do, since when, where that stands, and what to try.",
+        plan: |_, _| Ok(vec![Step::Render(Rendering::Capabilities)]),
+    },
     Shortcut { name: "done", usage: ":done", brief: "End IDLE.", plan: |_, _| Ok(vec![Step::Done]) },
+    Shortcut {
+        name: "explain",
+        usage: ":explain [on|off|LINE]",
+        brief: "Explain the last response token by token, or LINE, or each response from now on.",
+        plan: explain,
+    },
     Shortcut {
         name: "help",
         usage: ":help [TOPIC]",
@@ -223,6 +246,12 @@ pub const SHORTCUTS: &[Shortcut] = &[
         brief: "Wait until a response such as EXISTS comes, at most so long; IDLE goes on.",
         plan: until,
     },
+    Shortcut {
+        name: "why",
+        usage: ":why",
+        brief: "Say why the last command was refused, and what to type next.",
+        plan: |_, _| Ok(vec![Step::Why]),
+    },
 ];
 
 /// Finds a shortcut by its name, or by the start of one where only one fits.
@@ -261,9 +290,19 @@ fn auth(snapshot: &Snapshot, rest: &str) -> Plan {
     Ok(vec![Step::Login { user: user.or(known), mechanism: Some(mechanism) }])
 }
 
+fn explain(_: &Snapshot, rest: &str) -> Plan {
+    Ok(vec![match rest {
+        "" => Step::Explain(None),
+        "on" => Step::Explaining(true),
+        "off" => Step::Explaining(false),
+        line => Step::Explain(Some(line.to_owned())),
+    }])
+}
+
 fn inbox(snapshot: &Snapshot, _: &str) -> Plan {
     let send = |line: String, claims| Step::Send { line, claims };
-    let select = send("SELECT INBOX".into(), &["EXISTS", "FLAGS", "LIST", "OK", "RECENT"]);
+    let select = if snapshot.is_read_only { "EXAMINE INBOX" } else { "SELECT INBOX" };
+    let select = send(select.into(), &["EXISTS", "FLAGS", "LIST", "OK", "RECENT"]);
     let is_selected = snapshot.mailbox.as_ref().is_some_and(|mailbox| mailbox.name.eq_ignore_ascii_case("INBOX"));
     if is_selected {
         // RFC 9051 section 6.3.11: STATUS is for other mailboxes than the selected one.
@@ -331,6 +370,7 @@ fn uids(_: &Snapshot, rest: &str) -> Plan {
 #[must_use]
 pub fn rows(rendering: &Rendering, snapshot: &Snapshot, claimed: &[Response]) -> Vec<Vec<String>> {
     match rendering {
+        Rendering::Capabilities => capabilities::rows(snapshot),
         Rendering::Help(topic) if topic.is_empty() => overview(),
         Rendering::Help(topic) => help(topic),
         Rendering::Settings(Switches(states)) => {
@@ -482,7 +522,9 @@ fn help(topic: &str) -> Vec<Vec<String>> {
         rows.extend((!facts.example.is_empty()).then(|| row("", format!("example: {}", facts.example))));
     }
     if rows.is_empty() {
-        rows.push(row(topic, "Nothing is known under this name; :help alone lists the shortcuts."));
+        let near = nearest(topic, catalog::topic::all().map(catalog::Topic::name));
+        let near = near.map(|near| format!(" Did you mean {near}?")).unwrap_or_default();
+        rows.push(row(topic, format!("Nothing is known under this name; :help alone lists the shortcuts.{near}")));
     }
     rows
 }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use imapsh::catalog::command::COMMANDS;
 use imapsh::cli::{Generate, generate};
 
 #[test]
@@ -25,6 +26,33 @@ fn the_completions_are_those_of_the_command_line() {
         assert!(found == made, "completions/{name} is out of date: UPDATE_EXPECT=1 cargo test --test generated");
     }
     assert_eq!(fs::read_dir(&folder).unwrap().count(), files.len(), "a file in completions/ that nobody generates");
+}
+
+#[test]
+fn the_table_of_commands_is_that_of_the_catalog() {
+    let cell = |text: &str| text.replace('|', "\\|").replace('<', "&lt;");
+    let mut made = String::from(
+        "# Commands\n\nGenerated from the catalog by `tests/generated.rs`; `:help COMMAND` says more.\n\n\
+         | command | syntax | in the state | needs | effect | what it does | where |\n|---|---|---|---|---|---|---|\n",
+    );
+    for row in COMMANDS {
+        let needs = row.requires.join(" or ");
+        made.push_str(&format!(
+            "| {} | {} | {} | {needs} | {:?} | {} | {} |\n",
+            cell(row.name),
+            cell(row.usage),
+            row.states,
+            row.effect,
+            cell(row.summary),
+            row.spec
+        ));
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/commands.md");
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(&path, &made).unwrap();
+    }
+    let found = fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == made, "docs/commands.md is out of date: UPDATE_EXPECT=1 cargo test --test generated");
 }
 
 #[test]

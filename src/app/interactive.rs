@@ -109,7 +109,9 @@ impl Talk<'_> {
         if let Some(mailbox) =
             self.options.mailbox.as_ref().filter(|_| self.client.snapshot().phase == Phase::Authenticated)
         {
-            let id = self.client.submit(Submission { tag: None, pieces: login::select(mailbox) }, &[]);
+            let id = self
+                .client
+                .submit(Submission { tag: None, pieces: login::select(mailbox, self.options.read_only) }, &[]);
             let outcome = self.client.wait(id, None);
             self.tell(&outcome);
         }

@@ -229,11 +229,12 @@ fn login(user: &str, secret: &Secret) -> Submission {
 }
 
 /// SELECT with a mailbox that was named on the command line, in its wire form.
-pub(crate) fn select(mailbox: &str) -> Vec<Written> {
+pub(crate) fn select(mailbox: &str, read_only: bool) -> Vec<Written> {
     let wire = utf7::encode(mailbox);
     let argument = astring(&wire)
         .map_or_else(|| Written::Literal(wire.clone().into_bytes()), |text| Written::Text(text.into_bytes()));
-    vec![Written::Text(b"SELECT ".to_vec()), argument]
+    let command: &[u8] = if read_only { b"EXAMINE " } else { b"SELECT " };
+    vec![Written::Text(command.to_vec()), argument]
 }
 
 #[cfg(test)]

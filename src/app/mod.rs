@@ -20,6 +20,7 @@ mod screen;
 mod script;
 mod serve;
 mod signals;
+mod teach;
 mod upload;
 mod view;
 mod watch;

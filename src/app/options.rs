@@ -40,6 +40,10 @@ pub struct Options {
     pub show_secrets: bool,
     /// Compress as soon as somebody is logged in.
     pub compress: bool,
+    /// Explain every response.
+    pub explain: bool,
+    /// Send nothing that can change the server.
+    pub read_only: bool,
     /// Allow a password in clear text on a network.
     pub insecure_auth: bool,
     /// Neither read nor write the history.

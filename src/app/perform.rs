@@ -3,17 +3,15 @@
 use std::io::IsTerminal as _;
 use std::time::{Duration, Instant};
 
-use unicode_width::UnicodeWidthStr as _;
-
+use crate::advice;
 use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
 use crate::app::options::{Login, Options, Output};
-use crate::app::{link, login};
+use crate::app::{link, login, teach};
 use crate::error::{Error, Fault};
 use crate::render::Setting;
 use crate::session::Submission;
 use crate::shortcuts::{self, Rendering, Step, Switch};
-use crate::theme::{Role, Theme};
 use crate::wire::{Response, Status, visible};
 
 /// What became of a shortcut.
@@ -94,6 +92,15 @@ impl Hands<'_> {
             },
             Step::Render(rendering) => render(self.client, self.options, &rendering, &self.claimed),
             Step::Login { user, mechanism } => return self.log_in(&Login { user, mechanism }),
+            Step::Explain(None) => self.client.request(Request::Explain),
+            Step::Explain(Some(line)) => {
+                self.client.request(Request::Show(teach::explained(&line, self.options.theme)));
+            }
+            Step::Explaining(on) => {
+                self.client.request(Request::Explaining(on));
+                self.client.request(Request::Note(format!("explaining is {}", if on { "on" } else { "off" })));
+            }
+            Step::Why => show_rows(self.client, self.options, &advice::why(&self.client.snapshot())),
             Step::Sleep(time) => return Ok(self.linger(None, Some(time)).unwrap_or(Next::Step)),
             Step::Until(name, limit) => return self.until(&name, limit),
             Step::State => {
@@ -175,7 +182,11 @@ fn render(client: &Client, options: &Options, rendering: &Rendering, claimed: &[
 }
 
 fn show_rows(client: &Client, options: &Options, rows: &[Vec<String>]) {
-    let text = if std::io::stdout().is_terminal() { columns(rows, options.theme) } else { tabbed(rows) };
+    let text = if std::io::stdout().is_terminal() {
+        teach::columns(rows, teach::width(), options.theme)
+    } else {
+        tabbed(rows)
+    };
     client.request(Request::Show(text));
 }
 
@@ -185,34 +196,15 @@ fn tabbed(rows: &[Vec<String>]) -> String {
     rows.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>().join("\t") + "\n").collect()
 }
 
-/// For a terminal: columns that stand below one another.
-fn columns(rows: &[Vec<String>], theme: Theme) -> String {
-    let cells: Vec<Vec<String>> =
-        rows.iter().map(|row| row.iter().map(|cell| visible(cell.as_bytes())).collect()).collect();
-    let first = cells.iter().filter(|row| row.len() > 1).map(|row| row[0].width()).max().unwrap_or(0);
-    let mut text = String::new();
-    for row in &cells {
-        text.push_str("   ");
-        for (at, cell) in row.iter().enumerate() {
-            let is_last = at + 1 == row.len();
-            theme.paint(if is_last { Role::Text } else { Role::Keyword }, cell, &mut text);
-            if !is_last {
-                text.push_str(&" ".repeat(first.saturating_sub(cell.width()) + 2));
-            }
-        }
-        text.push('\n');
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::theme::Theme;
 
     #[test]
     fn rows_are_tabbed_in_a_pipe_and_aligned_on_a_terminal() {
         let rows = vec![vec!["日本".to_owned(), "a\tb".to_owned()], vec!["x".to_owned(), "\x1b[2J".to_owned()]];
         assert_eq!(tabbed(&rows), "日本\ta b\nx\t\\x1b[2J\n");
-        assert_eq!(columns(&rows, Theme::Plain), "   日本  a\tb\n   x     \\x1b[2J\n");
+        assert_eq!(teach::columns(&rows, 80, Theme::Plain), "   日本  a\tb\n   x     \\x1b[2J\n");
     }
 }

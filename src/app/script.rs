@@ -95,7 +95,9 @@ impl Run<'_> {
             attempt.and_then(|attempt| self.judge_login(attempt)).or_else(|error| self.leave(error))?;
         }
         if let Some(mailbox) = &self.options.mailbox {
-            let id = self.client.submit(Submission { tag: None, pieces: login::select(mailbox) }, &[]);
+            let id = self
+                .client
+                .submit(Submission { tag: None, pieces: login::select(mailbox, self.options.read_only) }, &[]);
             let outcome = self.client.wait(id, None);
             let selected = self.judge(outcome);
             selected.or_else(|error| self.leave(error))?;

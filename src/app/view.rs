@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 use std::time::{Duration, Instant};
 
 use crate::app::screen::Screen;
+use crate::app::teach::width;
 use crate::explain;
 use crate::net::Counts;
 use crate::render::{Renderer, Setting, Shown, note};
@@ -26,6 +27,11 @@ pub(crate) struct View {
     pub(crate) timing: bool,
     /// Tell what is unwise about a command.
     pub(crate) advises: bool,
+    /// Explain every response.
+    pub(crate) explains: bool,
+    /// The last response, for whoever asks what it means.
+    response: Option<Response>,
+    theme: Theme,
     clock: Clock,
     progress: Option<Progress>,
     upload: Option<Progress>,
@@ -67,6 +73,9 @@ impl Progress {
     }
 }
 
+/// Octets of a response that is kept to be explained: nobody reads the explanation of a longer one.
+const EXPLAINED_OCTETS_MAX: usize = 64 << 10;
+
 /// What is kept for `:last`, in octets: the folder for such files may be in memory.
 const LAST_OCTETS_MAX: u64 = 256 << 20;
 
@@ -103,6 +112,9 @@ impl View {
             muted: None,
             timing: false,
             advises: true,
+            explains: false,
+            response: None,
+            theme: Theme::Plain,
             clock: Clock::default(),
             progress: None,
             upload: None,
@@ -264,8 +276,44 @@ impl View {
         )))
     }
 
-    /// Tells what is encoded in a response, beside it.
+    /// Explains every response from now on, in this theme, if that is wanted.
+    pub(crate) fn explaining(mut self, on: bool, theme: Theme) -> Self {
+        self.explains = on;
+        self.theme = theme;
+        self
+    }
+
+    /// Keeps the response for [`View::explain_last`].
+    pub(crate) fn remember(&mut self, response: &Response) {
+        // The copies of many small ones are nothing beside showing them.
+        if response.octets().len() <= EXPLAINED_OCTETS_MAX {
+            self.response = Some(response.clone());
+        }
+    }
+
+    /// Explains the last response.
+    pub(crate) fn explain_last(&mut self) -> io::Result<()> {
+        match self.response.take() {
+            Some(response) => {
+                let explained = self.explain(&response);
+                self.response = Some(response);
+                explained
+            }
+            None => self.show(Shown::Note("nothing has come that could be explained")),
+        }
+    }
+
+    /// Says what a response means, below it.
     pub(crate) fn explain(&mut self, response: &Response) -> io::Result<()> {
+        if self.muted.is_some() {
+            return Ok(());
+        }
+        let told = explain::explain(response);
+        self.show(Shown::Rendering(&explain::layout(response.octets(), &told, width(), self.theme)))
+    }
+
+    /// Tells what is encoded in a response, beside it.
+    pub(crate) fn decode(&mut self, response: &Response) -> io::Result<()> {
         if self.muted.is_some() {
             return Ok(());
         }

@@ -195,11 +195,11 @@ fn assign(command: &'static Command, items: &[Item], tokens: &[(Kind, &str, usiz
     let mut arg = 0;
     let mut at = 0;
     while at < last && arg < args.len() {
-        while arg + 1 < args.len() && args[arg].optional && !starts(args[arg].kind, text(at)) {
+        while arg + 1 < args.len() && args[arg].optional && !args[arg].kind.starts(text(at)) {
             arg += 1;
         }
-        let width = width(args[arg].kind, text(at), text(at + 1));
-        let stays = args[arg].repeat || takes_the_rest(&args[arg]);
+        let width = args[arg].kind.width(text(at), text(at + 1));
+        let stays = args[arg].repeat || args[arg].takes_the_rest();
         if (stays && !args[arg].repeat) || at + width > last {
             return (vec![arg], items[at].first);
         }
@@ -214,7 +214,7 @@ fn assign(command: &'static Command, items: &[Item], tokens: &[(Kind, &str, usiz
 fn open_args(args: &[Arg], from: usize, typed: &str) -> Vec<usize> {
     let mut open = Vec::new();
     for (at, arg) in args.iter().enumerate().skip(from) {
-        if arg.optional && starts(arg.kind, typed) && !typed.is_empty() && is_marked(arg.kind) {
+        if arg.optional && arg.kind.starts(typed) && !typed.is_empty() && arg.kind.mark().is_some() {
             return vec![at];
         }
         if !arg.optional || typed.is_empty() || may_become(arg.kind, typed) {
@@ -227,59 +227,7 @@ fn open_args(args: &[Arg], from: usize, typed: &str) -> Vec<usize> {
     open
 }
 
-/// The word or bracket by which an argument that can be left out is told from what follows it.
-fn mark(kind: ArgKind) -> Option<&'static str> {
-    Some(match kind {
-        ArgKind::Charset => "CHARSET",
-        ArgKind::DateTime => "\"",
-        ArgKind::EsearchSource => "IN",
-        ArgKind::ListReturnOptions | ArgKind::SearchReturnOptions => "RETURN",
-        ArgKind::CreateParams
-        | ArgKind::FetchModifiers
-        | ArgKind::FlagList
-        | ArgKind::ListSelectOptions
-        | ArgKind::MetadataOptions
-        | ArgKind::NotifyEventGroups
-        | ArgKind::SelectParams
-        | ArgKind::StoreModifiers => "(",
-        _ => return None,
-    })
-}
-
-fn is_marked(kind: ArgKind) -> bool {
-    mark(kind).is_some()
-}
-
-/// Whether what is typed can be the start of such an argument, where it may be left out.
-fn starts(kind: ArgKind, typed: &str) -> bool {
-    match mark(kind) {
-        Some("(") => typed.starts_with('('),
-        Some("\"") => typed.starts_with('"'),
-        Some(word) => typed.eq_ignore_ascii_case(word),
-        None => true,
-    }
-}
-
 /// Whether what is typed may still become the word that marks such an argument.
 fn may_become(kind: ArgKind, typed: &str) -> bool {
-    mark(kind).is_none_or(|mark| mark.get(..typed.len()).is_some_and(|start| start.eq_ignore_ascii_case(typed)))
-}
-
-/// How many items an argument takes.
-fn width(kind: ArgKind, word: &str, next: &str) -> usize {
-    let is_pair = match kind {
-        ArgKind::NotifyAction => next.eq_ignore_ascii_case("STATUS"),
-        ArgKind::UrlauthRump => true,
-        ArgKind::Charset | ArgKind::EsearchSource | ArgKind::ListReturnOptions | ArgKind::SearchReturnOptions => {
-            starts(kind, word)
-        }
-        _ => false,
-    };
-    1 + usize::from(is_pair)
-}
-
-/// Whether all that follows belongs to this argument.
-fn takes_the_rest(arg: &Arg) -> bool {
-    matches!(arg.kind, ArgKind::KeyValues | ArgKind::NotifyEventGroups | ArgKind::Rest | ArgKind::SearchCriteria)
-        || (arg.kind == ArgKind::FlagList && !arg.optional)
+    kind.mark().is_none_or(|mark| mark.get(..typed.len()).is_some_and(|start| start.eq_ignore_ascii_case(typed)))
 }

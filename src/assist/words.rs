@@ -4,7 +4,7 @@ use crate::assist::criteria;
 use crate::assist::place::Argument;
 use crate::catalog::argument::ArgKind;
 use crate::catalog::attribute::{self, ATTRIBUTES};
-use crate::catalog::capability::{CAPABILITIES, fulfils};
+use crate::catalog::capability::CAPABILITIES;
 use crate::catalog::flag::{self, FLAGS};
 use crate::catalog::mechanism::MECHANISMS;
 use crate::catalog::search::{KEYS, RETURN_OPTIONS};
@@ -322,12 +322,4 @@ fn capabilities(snapshot: &Snapshot, only_enabled: bool) -> Source {
     let rows = CAPABILITIES.iter().filter(|row| fits(row.name));
     let words = rows.map(|row| kept(row.name, row.summary, if snapshot.offers(row.name) { 0 } else { 2 }));
     Source { words: words.collect(), ..Source::default() }
-}
-
-impl Snapshot {
-    /// Whether the server has said that it has what `required` names. RFC 9051 appendix E: IMAP4rev2 says it for some.
-    pub(crate) fn offers(&self, required: &str) -> bool {
-        let known = self.capabilities.iter().flat_map(|known| known.iter());
-        known.into_iter().any(|word| fulfils(word, required))
-    }
 }

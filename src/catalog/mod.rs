@@ -20,6 +20,7 @@ pub mod concept;
 pub mod fetch;
 pub mod flag;
 pub mod mechanism;
+pub mod near;
 pub mod quirk;
 pub mod response;
 pub mod search;

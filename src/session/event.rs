@@ -174,6 +174,9 @@ pub enum Refused {
     /// The session does not want this now.
     #[error("the command before this one waits for something else; the line was not sent")]
     NotNow,
+    /// The person wants nothing changed.
+    #[error("--read-only: {0}; the line was not sent")]
+    ReadOnly(String),
     /// A command with this tag waits for its reply.
     #[error("the tag {0:?} is still in flight; the line was not sent")]
     TagInFlight(String),

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::catalog::State;
+use crate::session::mask;
 use crate::session::names::Name;
 use crate::session::snapshot::{Phase, Privacy, Snapshot};
-use crate::wire::{Response, Value};
+use crate::wire::{Response, Status, Value};
 
 /// Names that wait to be sorted in; a LIST of more is sorted in parts.
 const PENDING_MAX: usize = 50_000;
@@ -45,7 +47,8 @@ impl Marked {
         self.numbers.contains(&number) == is_marked || (is_marked && self.numbers.len() >= MARKED_MAX)
     }
 
-    fn mark(&mut self, number: u32, is_marked: bool) {
+    /// Takes note that message `number` is marked, or is not.
+    pub(crate) fn mark(&mut self, number: u32, is_marked: bool) {
         if is_marked {
             self.numbers.insert(number);
         } else {
@@ -69,6 +72,36 @@ pub struct Offered {
     pub encrypted: Option<Arc<Vec<String>>>,
     /// After login.
     pub logged_in: Option<Arc<Vec<String>>>,
+}
+
+/// Octets of a refusal's text that are kept: sentences are shorter.
+const REFUSAL_OCTETS_MAX: usize = 1000;
+
+/// A command that was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The start of its first line, without tag and secrets.
+    pub sent: Vec<u8>,
+    /// NO or BAD.
+    pub status: Status,
+    /// The response code, if one came.
+    pub code: Option<String>,
+    /// What the server says about it.
+    pub text: String,
+    /// The state in which it was refused.
+    pub state: State,
+}
+
+impl Refusal {
+    /// What is to be known of the refusal of what was `sent`.
+    pub(super) fn new(sent: &[u8], status: Status, state: State, response: &Response) -> Self {
+        let line = sent.split(|octet| *octet == b'\r').next().unwrap_or_default();
+        let secret = mask::secret(b"", line).map_or(line.len(), |range| range.start);
+        let code = response.code().map(|(name, _)| String::from_utf8_lossy(name).into_owned());
+        let text = response.text().unwrap_or_default();
+        let text = String::from_utf8_lossy(&text[..text.len().min(REFUSAL_OCTETS_MAX)]).into_owned();
+        Self { sent: line[..secret].trim_ascii_end().to_vec(), status, code, text, state }
+    }
 }
 
 /// What came and is not in the snapshot yet: a hundred thousand LIST responses must not copy it each.

@@ -37,7 +37,7 @@ pub use compose::{FilledIn, Sources, Spelling, value};
 pub use draft::{Draft, Malformed};
 pub use event::{Action, Completion, Event, Meaning, Outgoing, Part, Received, Refused, Stray, Ticket, Wants, Why};
 pub use exchange::{Submission, Written};
-pub use learnt::{Found, Marked, Offered};
+pub use learnt::{Found, Marked, Offered, Refusal};
 pub use names::{Name, Names};
 pub use place::mailbox_arguments;
 pub use snapshot::{Mailbox, Phase, Privacy, Snapshot, mailbox_name};

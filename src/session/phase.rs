@@ -132,8 +132,8 @@ fn code(snapshot: &mut Snapshot, candidate: &mut Candidate, response: &Response,
     let mut number = || values.next()?.number()?.try_into().ok();
     match &*name {
         "PERMANENTFLAGS" => mailbox.permanent_flags = Some(list(values)),
-        "READ-ONLY" => mailbox.read_only = true,
-        "READ-WRITE" => mailbox.read_only = false,
+        "READ-ONLY" => (mailbox.read_only, mailbox.told_read_only) = (true, true),
+        "READ-WRITE" => (mailbox.read_only, mailbox.told_read_only) = (false, false),
         "UIDNEXT" => mailbox.uid_next = number(),
         "UIDVALIDITY" => mailbox.uid_validity = number(),
         "UNSEEN" => mailbox.unseen = number(),
@@ -162,6 +162,8 @@ pub(super) fn completed(
     response: &Response,
 ) {
     let opens = exchange.is("SELECT") || exchange.is("EXAMINE");
+    let refusal = || learnt::Refusal::new(&exchange.sent, status, snapshot.state(), response);
+    snapshot.refusal = (status != Status::Ok).then(|| Arc::new(refusal()));
     match status {
         Status::Ok => {
             succeeded(snapshot, exchange);

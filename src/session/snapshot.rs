@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::catalog::State;
+use crate::catalog::capability::fulfils;
 use crate::session::event::Wants;
-use crate::session::learnt::{Found, Marked, Offered};
+use crate::session::learnt::{Found, Marked, Offered, Refusal};
 use crate::session::names::Names;
 use crate::wire::utf7;
 
@@ -35,6 +36,10 @@ pub struct Snapshot {
     pub enabled: Vec<String>,
     /// The selected mailbox.
     pub mailbox: Option<Mailbox>,
+    /// The last command that was refused, unless a later one was OK.
+    pub refusal: Option<Arc<Refusal>>,
+    /// The person wants nothing changed: what can change something is not sent.
+    pub is_read_only: bool,
     /// IDLE is running.
     pub idle: bool,
     /// Commands whose replies are outstanding.
@@ -86,6 +91,8 @@ pub struct Mailbox {
     pub wire_name: Vec<u8>,
     /// Whether it may not be changed.
     pub read_only: bool,
+    /// The server has said so: `[READ-ONLY]`.
+    pub told_read_only: bool,
     /// Messages in it.
     pub exists: Option<u32>,
     /// Messages that no session saw before.
@@ -132,6 +139,12 @@ impl Snapshot {
     pub fn takes_utf8(&self) -> bool {
         let is_one = |word: &String| ["UTF8=ACCEPT", "IMAP4rev2"].iter().any(|name| word.eq_ignore_ascii_case(name));
         self.enabled.iter().any(is_one)
+    }
+
+    /// Whether the server has said that it has what a `requires` of the catalog names: the same word, or it with a value.
+    #[must_use]
+    pub fn offers(&self, required: &str) -> bool {
+        self.capabilities.iter().flat_map(|known| known.iter()).any(|word| fulfils(word, required))
     }
 
     /// Whether lines can still be sent.

@@ -14,6 +14,7 @@ mod secrets;
 mod serve;
 mod shortcuts;
 mod status;
+mod teaching;
 mod tls;
 mod transcripts;
 mod tunnel;

@@ -38,6 +38,7 @@ use crate::session::{
     Action, Completion, Event, Meaning, Phase, Received, Refused, Session, Snapshot, Stray, Submission, Ticket, Wants,
     Why,
 };
+use crate::theme::Theme;
 use crate::wire::{Ends as LineEnds, Piece, Response, Status};
 
 /// The receive buffer, in octets: a few TLS records at a time.
@@ -69,6 +70,10 @@ pub(crate) enum Request {
     GiveUp,
     /// Ctrl-C was pressed at the prompt.
     Hush,
+    /// Explain the last response.
+    Explain,
+    /// Whether to explain every response.
+    Explaining(bool),
     /// Hand out what came since the last command.
     Last,
     /// Say something to the person.
@@ -200,11 +205,13 @@ impl Engine {
         is_interactive: bool,
     ) -> Self {
         let is_terminal = io::stdout().is_terminal();
+        let theme = if is_terminal { options.theme } else { Theme::Plain };
+        let explains = options.explain && options.output == Output::Text;
         let aside = (!is_terminal || options.output == Output::Raw).then_some(options.theme);
         Self {
             options,
             ends,
-            view: View::new(renderer, screen, is_interactive, aside),
+            view: View::new(renderer, screen, is_interactive, aside).explaining(explains, theme),
             is_interactive,
             is_terminal,
             session: Session::new(Snapshot { phase: Phase::Closed, ..Snapshot::default() }),
@@ -280,7 +287,8 @@ impl Engine {
         self.deadline = Some(Instant::now() + self.options.connect_timeout);
         let interrupted = Arc::clone(&self.ends.interrupted);
         let mut dialed = dial::dial(&self.options, &|| interrupted.load(Ordering::SeqCst))?;
-        self.session = Session::new(dialed.facts());
+        let facts = Snapshot { is_read_only: self.options.read_only, ..dialed.facts() };
+        self.session = Session::new(facts);
         self.publish();
         self.link = Link::default();
         self.first_octets.clear();
@@ -428,10 +436,16 @@ impl Engine {
                 return Ok(());
             }
         }
+        if self.view.explains {
+            self.view.explain(&received.response).map_err(output)?;
+        }
+        self.view.remember(&received.response);
         match received.meaning {
             Meaning::Greeting => self.greeted(&received.response),
             Meaning::Completed(completion) => self.completed(completion, received.response),
-            Meaning::Data if self.is_interactive => self.view.explain(&received.response).map_err(output),
+            Meaning::Data if self.is_interactive && !self.view.explains => {
+                self.view.decode(&received.response).map_err(output)
+            }
             Meaning::Continuation if self.session.snapshot().idle => {
                 self.idling.begin();
                 Ok(())

@@ -10,7 +10,7 @@ use crate::app::upload::Upload;
 use crate::error::{Error, Fault};
 use crate::render::Shown;
 use crate::sasl::Login;
-use crate::session::{Refused, Session, Submission};
+use crate::session::{Refused, Session, Submission, Wants, Written};
 
 impl Engine {
     /// Ctrl-C reached the process: nobody was at the prompt.
@@ -55,6 +55,8 @@ impl Engine {
                 ));
             }
             Request::Hush => return self.hush(),
+            Request::Explain => self.view.explain_last().map_err(output)?,
+            Request::Explaining(on) => self.view.explains = on,
             Request::Last => {
                 let last = self.view.last().map_err(|error| error.to_string());
                 self.report(Report::Last(last));
@@ -64,6 +66,10 @@ impl Engine {
                 self.report(report);
             }
             Request::Note(text) => self.show(Shown::Note(&text))?,
+            Request::Raw { id, .. } if self.options.read_only => {
+                let refused = Refused::ReadOnly(":raw could send anything".to_owned());
+                self.report(Report::Refused { id, refused });
+            }
             Request::Raw { id, octets } => {
                 if self.tried(id, |session| session.raw(octets)) {
                     self.act()?;
@@ -74,6 +80,11 @@ impl Engine {
             Request::Show(text) => self.show(Shown::Rendering(&text))?,
             Request::Submit { id, submission, claims, uploads } => {
                 return self.submit(id, submission, claims, uploads, None);
+            }
+            Request::Supply { octets, .. } if self.smuggles(&octets) => {
+                // In the middle of a command there is no other way out.
+                let refused = Refused::ReadOnly("a literal of that kind may hide commands".to_owned());
+                return Err(Error::new(Fault::Usage, refused.to_string()));
             }
             Request::Supply { id, octets } => drop(self.tried(id, |session| session.supply(&octets))),
             Request::Timing(on) => self.view.timing = on,
@@ -94,6 +105,10 @@ impl Engine {
         uploads: VecDeque<Upload>,
         login: Option<Login>,
     ) -> Result<(), Error> {
+        if let Some(why) = self.refusal(&submission) {
+            self.report(Report::Refused { id, refused: Refused::ReadOnly(why) });
+            return Ok(());
+        }
         let advice = self.advice(&submission);
         let is_first = self.session.snapshot().in_flight == 0;
         let submitted = match login {
@@ -122,6 +137,25 @@ impl Engine {
                 Ok(())
             }
         }
+    }
+
+    /// Why a command is not sent, if the person wants nothing changed.
+    fn refusal(&self, submission: &Submission) -> Option<String> {
+        let snapshot = self.session.snapshot();
+        if !snapshot.is_read_only {
+            return None;
+        }
+        let Some(Written::Text(line)) = submission.pieces.first() else {
+            return Some("a command that starts with a literal may be any".to_owned());
+        };
+        advice::refusal(line, submission.pieces.len() > 1, snapshot)
+    }
+
+    /// Whether the rest of a command announces a literal that is not sent where nothing must change.
+    fn smuggles(&self, rest: &[u8]) -> bool {
+        let snapshot = self.session.snapshot();
+        let is_rest = snapshot.is_read_only && snapshot.wants == Wants::Rest;
+        is_rest && advice::literal_refusal(rest, snapshot).is_some()
     }
 
     /// What is unwise about a command, if the person wants to know.

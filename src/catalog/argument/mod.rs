@@ -90,6 +90,47 @@ impl ArgKind {
     pub const fn is_secret(self) -> bool {
         matches!(self, Self::Password | Self::Base64)
     }
+
+    /// The word or bracket that such an argument starts with: by it, one that can be left out is told from what follows.
+    pub const fn mark(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Charset => "CHARSET",
+            Self::DateTime => "\"",
+            Self::EsearchSource => "IN",
+            Self::ListReturnOptions | Self::SearchReturnOptions => "RETURN",
+            Self::CreateParams
+            | Self::FetchModifiers
+            | Self::FlagList
+            | Self::ListSelectOptions
+            | Self::MetadataOptions
+            | Self::NotifyEventGroups
+            | Self::SelectParams
+            | Self::StoreModifiers => "(",
+            _ => return None,
+        })
+    }
+
+    /// Whether a word, as far as it is typed, is the start of such an argument, where it can be left out.
+    pub fn starts(self, typed: &str) -> bool {
+        match self.mark() {
+            Some(bracket @ ("(" | "\"")) => typed.starts_with(bracket),
+            Some(word) => typed.eq_ignore_ascii_case(word),
+            None => true,
+        }
+    }
+
+    /// How many words, strings or lists such an argument takes that starts with these two.
+    pub fn width(self, word: &str, next: &str) -> usize {
+        let is_pair = match self {
+            Self::NotifyAction => next.eq_ignore_ascii_case("STATUS"),
+            Self::UrlauthRump => true,
+            Self::Charset | Self::EsearchSource | Self::ListReturnOptions | Self::SearchReturnOptions => {
+                self.starts(word)
+            }
+            _ => false,
+        };
+        1 + usize::from(is_pair)
+    }
 }
 
 /// A kind of argument, explained.

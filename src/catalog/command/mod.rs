@@ -109,6 +109,13 @@ impl Arg {
     const fn repeated(self) -> Self {
         Self { repeat: true, ..self }
     }
+
+    /// Whether all that follows belongs to it.
+    pub const fn takes_the_rest(&self) -> bool {
+        use ArgKind as Kind;
+        matches!(self.kind, Kind::KeyValues | Kind::NotifyEventGroups | Kind::Rest | Kind::SearchCriteria)
+            || (matches!(self.kind, Kind::FlagList) && !self.optional)
+    }
 }
 
 const fn arg(name: &'static str, kind: ArgKind) -> Arg {

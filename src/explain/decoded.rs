@@ -1,8 +1,10 @@
-//! What a response means beside what it says.
+//! What is encoded in a response, and what it stands for.
 
 use mail_parser::MessageParser;
 
-use crate::wire::{Cursor, Kind, Response, Value, utf7};
+use crate::catalog::vocabulary::{self, access};
+use crate::explain::shape::Reads;
+use crate::wire::{Cursor, Kind, Response, Value, from_base64, utf7};
 
 /// Decoded forms that are told of one response: more would be noise.
 const DECODED_MAX: usize = 40;
@@ -54,6 +56,60 @@ fn words(response: &Response, found: &mut Vec<(String, String)>) {
 fn encoded_words(text: &str) -> Option<String> {
     let header = format!("Subject: {text}\r\n\r\n");
     MessageParser::default().parse_headers(header.as_bytes())?.subject().map(str::to_owned)
+}
+
+/// What a value stands for, if it is encoded.
+pub(crate) fn meant(reads: Reads, text: &str) -> Option<String> {
+    let decoded = match reads {
+        Reads::Mailbox => utf7::decode(text),
+        Reads::Text if text.contains("=?") => encoded_words(text),
+        Reads::Octets => text.parse().ok().filter(|octets| *octets >= 1000).map(grouped),
+        _ => None,
+    };
+    decoded.filter(|decoded| decoded != text)
+}
+
+/// `70988` as `70,988`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// What rights allow, a letter each. RFC 4314 section 2.1.
+pub(crate) fn rights(letters: &str) -> String {
+    let meaning = |letter: char| {
+        let mut name = [0; 4];
+        let row = vocabulary::find(access::RIGHTS, letter.encode_utf8(&mut name))?;
+        Some(format!("{letter}: {}", row.summary.split([':', ';']).next().unwrap_or_default().trim_end_matches('.')))
+    };
+    letters.chars().take(DECODED_MAX).filter_map(meaning).collect::<Vec<_>>().join(", ")
+}
+
+/// A challenge in base64, if it is text. RFC 9051 section 6.2.2.
+pub(crate) fn challenge(text: &str) -> Option<String> {
+    let octets = from_base64(text.trim().as_bytes()).filter(|octets| !octets.is_empty())?;
+    let decoded = String::from_utf8(octets).ok()?;
+    // A word such as `done` is base64, too; but what it decodes to is nothing.
+    decoded
+        .chars()
+        .all(|char| !char.is_control() || matches!(char, '\0' | '\x01' | '\t' | '\n' | '\r'))
+        .then_some(decoded)
+}
+
+/// The name of the server that Exchange puts at the end of its greeting, in UTF-16 in base64.
+pub(crate) fn exchange_name(text: &str) -> Option<String> {
+    let (_, encoded) = text.trim_end().strip_suffix(']')?.rsplit_once('[')?;
+    let octets = from_base64(encoded.as_bytes()).filter(|octets| octets.len() >= 8)?;
+    let units: Vec<u16> = octets.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+    let name = String::from_utf16(&units).ok()?;
+    name.chars().all(|char| char.is_ascii_graphic()).then_some(name)
 }
 
 #[cfg(test)]

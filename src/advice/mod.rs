@@ -1,6 +1,16 @@
-//! What is unwise about a command. It never keeps anybody from sending it.
+//! What is unwise about a command, why one was refused, and what a read-only session must not send.
+//!
+//! Advice never keeps anybody from sending a line; only [`refusal`] does, where the person has asked for it.
 
-use crate::catalog::command::{self, Command};
+mod read_only;
+mod slip;
+mod why;
+
+pub use read_only::{literal_refusal, refusal};
+pub use why::why;
+
+use crate::catalog::argument::ArgKind;
+use crate::catalog::command::{self, Command, Effect};
 use crate::catalog::{Spec, capability, fetch, rfc};
 use crate::sasl::Mechanism;
 use crate::session::{Privacy, Snapshot, mailbox_arguments};
@@ -24,9 +34,12 @@ pub fn review(line: &[u8], snapshot: &Snapshot) -> Option<Advice> {
         .or_else(|| in_clear(command, rest, snapshot))
         .or_else(|| not_offered(command, snapshot))
         .or_else(|| mechanism_not_offered(command, rest, snapshot))
+        .or_else(|| loses(command, rest, snapshot))
+        .or_else(|| moved(command, snapshot))
         .or_else(|| sets_seen(command, rest, snapshot))
         .or_else(|| bare_ampersand(line, snapshot))
         .or_else(|| no_charset(command, rest, snapshot))
+        .or_else(|| slip::slip(command, rest))
 }
 
 /// RFC 3501 section 5.1.3: `&` starts modified UTF-7, and `&-` is the character itself.
@@ -52,6 +65,50 @@ fn no_charset(command: &Command, rest: &[u8], snapshot: &Snapshot) -> Option<Adv
     }
     let text = format!("without a charset a search is for US-ASCII; {} CHARSET UTF-8 … says what it is.", command.name);
     Some(Advice { text, spec: command.spec })
+}
+
+/// What is about to be removed for good, as far as this session knows.
+fn loses(command: &Command, rest: &[u8], snapshot: &Snapshot) -> Option<Advice> {
+    let told = |text: String| Some(Advice { text, spec: command.spec });
+    let mailbox = snapshot.mailbox.as_ref().filter(|mailbox| !mailbox.read_only);
+    match (command.name, mailbox.map(|mailbox| mailbox.marked.count())) {
+        ("CLOSE", Some(0)) => told("CLOSE removes what is marked \\Deleted; UNSELECT does not.".into()),
+        ("CLOSE", Some(marked)) => {
+            told(format!("CLOSE removes the {} marked \\Deleted; UNSELECT does not.", messages(marked)))
+        }
+        ("EXPUNGE", Some(0)) => {
+            told("EXPUNGE may remove messages that another session has marked: none is known here.".into())
+        }
+        ("EXPUNGE", Some(marked)) => told(format!(
+            "EXPUNGE removes for good the {} that this session has seen marked \\Deleted, and any other that is.",
+            messages(marked)
+        )),
+        ("DELETE", _) => {
+            let name = slip::words(rest).into_iter().next()?;
+            let name = std::str::from_utf8(name).ok()?.trim_matches('"');
+            let held = snapshot.names.find(name)?.messages.filter(|held| *held > 0)?;
+            told(format!("{name} held {} when STATUS counted; DELETE removes them too.", messages(held as usize)))
+        }
+        _ => None,
+    }
+}
+
+fn messages(count: usize) -> String {
+    if count == 1 { "1 message".to_owned() } else { format!("{count} messages") }
+}
+
+/// RFC 9051 section 7.5.1: an EXPUNGE renumbers what is above it.
+fn moved(command: &Command, snapshot: &Snapshot) -> Option<Advice> {
+    let by_number = command.args.first().is_some_and(|arg| arg.kind == ArgKind::SequenceSet);
+    let changes = !matches!(command.effect, Effect::Read | Effect::ReadWrite);
+    let has_shifted = snapshot.mailbox.as_ref().is_some_and(|mailbox| mailbox.has_shifted);
+    (by_number && changes && has_shifted).then(|| Advice {
+        text: format!(
+            "Messages were removed since numbers were last shown, so they may have moved; UID {} is safe.",
+            command.name
+        ),
+        spec: rfc(9051, "7.5.1"),
+    })
 }
 
 fn wrong_state(command: &Command, snapshot: &Snapshot) -> Option<Advice> {
@@ -172,6 +229,37 @@ mod tests {
         assert_eq!(told("IDLE", Phase::Selected), None);
         let unknown = Snapshot { phase: Phase::Selected, ..Snapshot::default() };
         assert_eq!(review(b"MOVE 1 Trash", &unknown), None);
+    }
+
+    #[test]
+    fn what_is_lost_is_counted_as_far_as_it_is_known() {
+        assert!(told("CLOSE", Phase::Selected).is_none(), "no mailbox is known");
+        let mut marked = crate::session::Marked::default();
+        let mut snapshot =
+            Snapshot { phase: Phase::Selected, mailbox: Some(Mailbox::default()), ..Snapshot::default() };
+        let told = |snapshot: &Snapshot, line: &str| review(line.as_bytes(), snapshot).map(|advice| advice.text);
+        assert!(told(&snapshot, "CLOSE").unwrap().starts_with("CLOSE removes what is marked"));
+        assert!(told(&snapshot, "EXPUNGE").unwrap().contains("may remove"));
+        marked.mark(3, true);
+        snapshot.mailbox = Some(Mailbox { marked: Arc::new(marked), ..Mailbox::default() });
+        assert!(told(&snapshot, "close").unwrap().contains("the 1 message marked"));
+        assert!(told(&snapshot, "EXPUNGE").unwrap().contains("the 1 message that this session"));
+        snapshot.mailbox = Some(Mailbox { read_only: true, ..Mailbox::default() });
+        assert_eq!(told(&snapshot, "CLOSE"), None);
+        let name = crate::session::Name::new(b"Old", Some(12));
+        snapshot.names = Arc::new(snapshot.names.with(name.into_iter().collect()));
+        assert!(told(&snapshot, "DELETE \"Old\"").unwrap().contains("12 messages"));
+        assert_eq!(told(&snapshot, "DELETE Other"), None);
+    }
+
+    #[test]
+    fn numbers_that_have_moved_are_told_where_they_do_harm() {
+        let mailbox = Some(Mailbox { has_shifted: true, ..Mailbox::default() });
+        let snapshot = Snapshot { phase: Phase::Selected, mailbox, ..Snapshot::default() };
+        let text = review(b"STORE 3 +FLAGS (\\Deleted)", &snapshot).unwrap().text;
+        assert!(text.contains("UID STORE is safe"), "{text}");
+        assert_eq!(review(b"FETCH 3 FLAGS", &snapshot), None);
+        assert_eq!(review(b"UID STORE 3 +FLAGS (x)", &snapshot), None);
     }
 
     #[test]
