@@ -1,0 +1,99 @@
+//! The plans of the shortcuts for the session itself. Pure: what is known and what was typed → what to do.
+
+use std::time::Duration;
+
+use crate::sasl::Mechanism;
+use crate::session::Snapshot;
+use crate::shortcuts::{Plan, Rendering, SWITCHES, Step, Switch};
+
+pub(super) fn login(snapshot: &Snapshot, rest: &str) -> Plan {
+    let user = if rest.is_empty() { snapshot.user.clone() } else { Some(rest.to_owned()) };
+    Ok(vec![Step::Login { user, mechanism: None }])
+}
+
+pub(super) fn auth(snapshot: &Snapshot, rest: &str) -> Plan {
+    let (name, user) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let Some(mechanism) = Mechanism::find(name) else {
+        let names = Mechanism::ALL.map(Mechanism::name).join(", ");
+        return Err(format!("one of {names}; to answer any other by hand, type AUTHENTICATE MECH"));
+    };
+    let user = Some(user.trim()).filter(|user| !user.is_empty()).map(str::to_owned);
+    let known = snapshot.user.clone().filter(|_| mechanism.takes_secret());
+    Ok(vec![Step::Login { user: user.or(known), mechanism: Some(mechanism) }])
+}
+
+pub(super) fn explain(_: &Snapshot, rest: &str) -> Plan {
+    Ok(vec![match rest {
+        "" => Step::Explain(None),
+        "on" => Step::Explaining(true),
+        "off" => Step::Explaining(false),
+        line => Step::Explain(Some(line.to_owned())),
+    }])
+}
+
+pub(super) fn inbox(snapshot: &Snapshot, _: &str) -> Plan {
+    let send = |line: String, claims| Step::Send { line, claims };
+    let select = if snapshot.is_read_only { "EXAMINE INBOX" } else { "SELECT INBOX" };
+    let select = send(select.into(), &["EXISTS", "FLAGS", "LIST", "OK", "RECENT"]);
+    let is_selected = snapshot.mailbox.as_ref().is_some_and(|mailbox| mailbox.name.eq_ignore_ascii_case("INBOX"));
+    if is_selected {
+        // RFC 9051 section 6.3.11: STATUS is for other mailboxes than the selected one.
+        let search = send("SEARCH UNSEEN".into(), &["ESEARCH", "SEARCH"]);
+        return Ok(vec![select, search, Step::Render(Rendering::Summary)]);
+    }
+    // RFC 8438 section 3: SIZE only where the server says so.
+    let has_size = snapshot.can("STATUS=SIZE") || snapshot.can("IMAP4rev2");
+    let items = if has_size { "MESSAGES UNSEEN SIZE" } else { "MESSAGES UNSEEN" };
+    Ok(vec![send(format!("STATUS INBOX ({items})"), &["STATUS"]), select, Step::Render(Rendering::Summary)])
+}
+
+pub(super) fn last(_: &Snapshot, rest: &str) -> Plan {
+    match rest.strip_prefix('>').map(str::trim) {
+        None if rest.is_empty() => Ok(vec![Step::Last(None)]),
+        Some(file) if !file.is_empty() => Ok(vec![Step::Last(Some(file.to_owned()))]),
+        _ => Err(":last, or :last > FILE".to_owned()),
+    }
+}
+
+pub(super) fn set(_: &Snapshot, rest: &str) -> Plan {
+    if rest.is_empty() {
+        return Ok(vec![Step::Set(None)]);
+    }
+    let (name, value) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    match SWITCHES.iter().find(|(known, ..)| *known == name) {
+        Some((_, switch, _)) => set_to(*switch, value.trim()),
+        None => {
+            let names: Vec<_> = SWITCHES.iter().map(|(name, ..)| *name).collect();
+            Err(format!("there is no {name:?}; there are {}", names.join(", ")))
+        }
+    }
+}
+
+pub(super) fn set_to(switch: Switch, value: &str) -> Plan {
+    match value {
+        "on" => Ok(vec![Step::Set(Some((switch, true)))]),
+        "off" => Ok(vec![Step::Set(Some((switch, false)))]),
+        _ => Err(format!("on or off, not {value:?}")),
+    }
+}
+
+/// A time in seconds, as a person writes it: `30`, `0.5`.
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds.ok_or_else(|| format!("how many seconds? {text:?} is no number of them"))
+}
+
+pub(super) fn until(_: &Snapshot, rest: &str) -> Plan {
+    let (name, limit) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    if name.is_empty() {
+        return Err("for what? :until EXISTS 30".to_owned());
+    }
+    let limit = if limit.is_empty() { None } else { Some(seconds(limit.trim())?) };
+    Ok(vec![Step::Until(name.to_owned(), limit)])
+}
+
+pub(super) fn uids(_: &Snapshot, rest: &str) -> Plan {
+    let criteria = if rest.is_empty() { "ALL" } else { rest };
+    let line = format!("UID SEARCH {criteria}");
+    Ok(vec![Step::Send { line, claims: &["ESEARCH", "SEARCH"] }, Step::Render(Rendering::Uids)])
+}

@@ -1,0 +1,175 @@
+//! Renderings: what is known, or was claimed → rows.
+
+use crate::catalog::near::nearest;
+use crate::catalog::{self, Spec};
+use crate::session::{Phase, Privacy, Snapshot};
+use crate::shortcuts::capabilities;
+use crate::shortcuts::{Rendering, SHORTCUTS};
+use crate::wire::{Response, Value};
+
+/// The rows of a rendering: what a pipe gets with tabs between, and a terminal in columns.
+#[must_use]
+pub fn rows(rendering: &Rendering, snapshot: &Snapshot, claimed: &[Response]) -> Vec<Vec<String>> {
+    match rendering {
+        Rendering::Capabilities => capabilities::rows(snapshot),
+        Rendering::Help(topic) if topic.is_empty() => overview(),
+        Rendering::Help(topic) => help(topic),
+        Rendering::Settings(switches) => {
+            let of = |(name, brief, on): (&str, &str, bool)| {
+                row(name, format!("{:<4} {brief}", if on { "on" } else { "off" }))
+            };
+            switches.states().map(of).collect()
+        }
+        Rendering::Summary => summary(snapshot, claimed),
+        Rendering::Uids => numbers(claimed).into_iter().map(|uid| vec![uid]).collect(),
+    }
+}
+
+/// A row of a name and a value.
+pub fn row(name: &str, value: impl ToString) -> Vec<String> {
+    vec![name.to_owned(), value.to_string()]
+}
+
+/// The numbers of SEARCH and ESEARCH responses; the ranges of ESEARCH stay ranges. RFC 9051 section 7.3.4.
+fn numbers(claimed: &[Response]) -> Vec<String> {
+    let mut found = Vec::new();
+    for response in claimed {
+        if response.is("SEARCH") {
+            found.extend(response.values().filter_map(|value| value.number()).map(|number| number.to_string()));
+        } else {
+            let mut values = response.values();
+            while let Some(value) = values.next() {
+                if matches!(value, Value::Word(word) if word.eq_ignore_ascii_case(b"ALL")) {
+                    let set = values.next().and_then(|set| set.text()).unwrap_or_default();
+                    for range in set.split(',') {
+                        expand_range(range, &mut found);
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Numbers that ESEARCH may stand for; a few octets could stand for four thousand million.
+const NUMBERS_MAX: usize = 4_000_000;
+
+/// Adds `3:5` as its numbers; what is beyond all reason stays a range.
+fn expand_range(range: &str, found: &mut Vec<String>) {
+    let ends =
+        range.split_once(':').and_then(|(first, last)| Some((first.parse::<u32>().ok()?, last.parse::<u32>().ok()?)));
+    match ends {
+        Some((first, last)) if (first.abs_diff(last) as usize) < NUMBERS_MAX.saturating_sub(found.len()) => {
+            found.extend((first.min(last)..=first.max(last)).map(|number| number.to_string()));
+        }
+        _ => found.push(range.to_owned()),
+    }
+}
+
+fn summary(snapshot: &Snapshot, claimed: &[Response]) -> Vec<Vec<String>> {
+    let Some(mailbox) = &snapshot.mailbox else { return Vec::new() };
+    let status = |item: &str| {
+        let response = claimed.iter().find(|response| response.is("STATUS"))?;
+        let Value::List(mut items) = response.values().last()? else { return None };
+        while let Some((name, value)) = items.next_pair() {
+            if name.eq_ignore_ascii_case(item.as_bytes()) {
+                return value.number();
+            }
+        }
+        None
+    };
+    let mut rows = Vec::new();
+    rows.extend(mailbox.exists.map(|exists| row("messages", exists)));
+    let is_search = |response: &&Response| response.is("SEARCH") || response.is("ESEARCH");
+    let searched = claimed.iter().find(is_search).map(|found| numbers(std::slice::from_ref(found)).len() as u64);
+    rows.extend(searched.or_else(|| status("UNSEEN")).map(|unseen| row("unseen", unseen)));
+    rows.extend(status("SIZE").map(|size| row("size", size)));
+    rows.extend(mailbox.uid_validity.map(|uid_validity| row("uidvalidity", uid_validity)));
+    rows.extend(mailbox.uid_next.map(|uid_next| row("uidnext", uid_next)));
+    rows.extend(mailbox.read_only.then(|| row("access", "read-only")));
+    rows
+}
+
+/// What is known of the session, in rows.
+#[must_use]
+pub fn state(snapshot: &Snapshot) -> Vec<Vec<String>> {
+    let phase = match snapshot.phase {
+        Phase::Connecting => "connecting",
+        Phase::NotAuthenticated => "not authenticated",
+        Phase::Authenticated => "authenticated",
+        Phase::Selected => "selected",
+        Phase::Logout => "logout",
+        Phase::Closed => "closed",
+    };
+    let privacy = match snapshot.privacy {
+        Privacy::Local => "plain text, within this machine",
+        Privacy::Plaintext => "plain text",
+        Privacy::Secure => "encrypted",
+    };
+    let mut rows = vec![row("host", &snapshot.host), row("state", phase), row("link", privacy)];
+    rows.extend(snapshot.user.as_ref().map(|user| row("user", user)));
+    if let Some(mailbox) = &snapshot.mailbox {
+        let access = if mailbox.read_only { " (read-only)" } else { "" };
+        rows.push(row("mailbox", format!("{}{access}", mailbox.name)));
+        rows.extend(mailbox.exists.map(|exists| row("messages", exists)));
+        rows.extend(mailbox.recent.map(|recent| row("recent", recent)));
+        rows.extend(mailbox.unseen.map(|unseen| row("first unseen", unseen)));
+        rows.extend(mailbox.uid_validity.map(|uid_validity| row("uidvalidity", uid_validity)));
+        rows.extend(mailbox.uid_next.map(|uid_next| row("uidnext", uid_next)));
+        rows.push(row("flags", mailbox.flags.join(" ")));
+        rows.extend(mailbox.permanent_flags.as_ref().map(|flags| row("permanent flags", flags.join(" "))));
+    }
+    let capabilities = snapshot
+        .capabilities
+        .as_ref()
+        .map_or_else(|| "unknown: ask with CAPABILITY".to_owned(), |known| known.join(" "));
+    rows.push(row("capabilities", capabilities));
+    if !snapshot.enabled.is_empty() {
+        rows.push(row("enabled", snapshot.enabled.join(" ")));
+    }
+    rows.extend((snapshot.in_flight > 0).then(|| row("in flight", snapshot.in_flight)));
+    rows
+}
+
+fn overview() -> Vec<Vec<String>> {
+    let mut rows = vec![row(
+        "COMMAND …",
+        "Sent with a tag and CRLF: LOGIN, SELECT, FETCH, and all of IMAP. :help COMMAND explains one.",
+    )];
+    rows.extend(SHORTCUTS.iter().map(|shortcut| row(shortcut.usage, shortcut.brief)));
+    rows.extend(BRACES.iter().map(|(form, brief)| row(form, brief)));
+    rows.push(row("# …", "A comment."));
+    rows
+}
+
+/// What braces mean in a command, outside quoted strings.
+const BRACES: &[(&str, &str)] = &[
+    ("{@FILE}", "The file as a literal; as a message with CRLF, {@=FILE} and ~{@FILE} as it is."),
+    ("{\"text\"}", "That text as a literal."),
+    ("{<<END}", "The lines after this one, up to END, as a literal."),
+    ("{$NAME}", "A value: $exists $uidnext $uidvalidity $mailbox, $uids of the last UID SEARCH, $secret."),
+    ("{N}", "A literal by hand: N octets are asked for next, or taken from the script."),
+];
+
+fn help(topic: &str) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
+    if let Some(shortcut) = SHORTCUTS.iter().find(|shortcut| shortcut.name == topic.trim_start_matches(':')) {
+        rows.push(row(shortcut.usage, shortcut.brief));
+    }
+    for found in catalog::topics(topic) {
+        let facts = found.facts();
+        rows.push(row(facts.name, format!("{} ({})", facts.summary, cite(facts.spec))));
+        rows.extend((!facts.usage.is_empty()).then(|| row("", format!("usage: {}", facts.usage))));
+        rows.extend((!facts.example.is_empty()).then(|| row("", format!("example: {}", facts.example))));
+    }
+    if rows.is_empty() {
+        let near = nearest(topic, catalog::topic::all().map(catalog::Topic::name));
+        let near = near.map(|near| format!(" Did you mean {near}?")).unwrap_or_default();
+        rows.push(row(topic, format!("Nothing is known under this name; :help alone lists the shortcuts.{near}")));
+    }
+    rows
+}
+
+fn cite(spec: Spec) -> String {
+    spec.to_string()
+}

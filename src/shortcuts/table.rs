@@ -1,0 +1,108 @@
+//! The table of shortcuts: a row each, sorted by name.
+
+use crate::shortcuts::plan::{auth, explain, inbox, last, login, seconds, set, set_to, uids, until};
+use crate::shortcuts::{Rendering, Shortcut, Step, Switch};
+use crate::wire::unescape;
+
+/// Every shortcut, by name.
+pub const SHORTCUTS: &[Shortcut] = &[
+    Shortcut {
+        name: "auth",
+        usage: ":auth MECH [USER]",
+        brief: "Log in with a SASL mechanism: PLAIN, SCRAM-SHA-256, XOAUTH2, EXTERNAL and others.",
+        plan: auth,
+    },
+    Shortcut {
+        name: "caps",
+        usage: ":caps",
+        brief: "Say what the server can do, since when, where that stands, and what to try.",
+        plan: |_, _| Ok(vec![Step::Render(Rendering::Capabilities)]),
+    },
+    Shortcut { name: "done", usage: ":done", brief: "End IDLE.", plan: |_, _| Ok(vec![Step::Done]) },
+    Shortcut {
+        name: "explain",
+        usage: ":explain [on|off|LINE]",
+        brief: "Explain the last response token by token, or LINE, or each response from now on.",
+        plan: explain,
+    },
+    Shortcut {
+        name: "help",
+        usage: ":help [TOPIC]",
+        brief: "Say what there is, or explain a command, item, code or idea of IMAP.",
+        plan: |_, rest| Ok(vec![Step::Render(Rendering::Help(rest.to_owned()))]),
+    },
+    Shortcut { name: "inbox", usage: ":inbox", brief: "Select INBOX and sum it up.", plan: inbox },
+    Shortcut {
+        name: "last",
+        usage: ":last [> FILE]",
+        brief: "Show all that came since the last command, in $PAGER, or save its octets.",
+        plan: last,
+    },
+    Shortcut {
+        name: "login",
+        usage: ":login [USER]",
+        brief: "Log in, in the best way that the server offers; the password is asked for, unseen.",
+        plan: login,
+    },
+    Shortcut { name: "quit", usage: ":quit", brief: "Log out and leave.", plan: |_, _| Ok(vec![Step::Quit]) },
+    Shortcut {
+        name: "raw",
+        usage: ":raw TEXT",
+        brief: "Send these very octets, without a tag: \\r \\n \\t \\0 \\\\ \\xHH.",
+        plan: |_, rest| Ok(vec![Step::Raw(unescape(rest)?)]),
+    },
+    Shortcut {
+        name: "send",
+        usage: ":send LINE",
+        brief: "Send LINE as it is behind a tag, whatever it looks like.",
+        plan: |_, rest| Ok(vec![Step::Send { line: rest.to_owned(), claims: &[] }]),
+    },
+    Shortcut {
+        name: "set",
+        usage: ":set [NAME on|off]",
+        brief: "Switch advice, crlf, fold, prefix, timing or vi on or off; alone, list them.",
+        plan: set,
+    },
+    Shortcut {
+        name: "sleep",
+        usage: ":sleep SECS",
+        brief: "Wait, and show what comes meanwhile; IDLE goes on.",
+        plan: |_, rest| Ok(vec![Step::Sleep(seconds(rest)?)]),
+    },
+    Shortcut {
+        name: "state",
+        usage: ":state",
+        brief: "Say what is known of the session.",
+        plan: |_, _| Ok(vec![Step::State]),
+    },
+    Shortcut {
+        name: "timing",
+        usage: ":timing [on|off]",
+        brief: "Tell how long each command takes, to the first octet and to the reply.",
+        plan: |_, rest| set_to(Switch::Timing, if rest.is_empty() { "on" } else { rest }),
+    },
+    Shortcut {
+        name: "tls",
+        usage: ":tls",
+        brief: "Show how the connection is encrypted, and the server's certificates.",
+        plan: |_, _| Ok(vec![Step::Tls]),
+    },
+    Shortcut {
+        name: "uids",
+        usage: ":uids [CRITERIA]",
+        brief: "List the UIDs of messages: all, or those that fit.",
+        plan: uids,
+    },
+    Shortcut {
+        name: "until",
+        usage: ":until NAME [SECS]",
+        brief: "Wait until a response such as EXISTS comes, at most so long; IDLE goes on.",
+        plan: until,
+    },
+    Shortcut {
+        name: "why",
+        usage: ":why",
+        brief: "Say why the last command was refused, and what to type next.",
+        plan: |_, _| Ok(vec![Step::Why]),
+    },
+];
