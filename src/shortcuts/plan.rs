@@ -97,3 +97,35 @@ pub(super) fn uids(_: &Snapshot, rest: &str) -> Plan {
     let line = format!("UID SEARCH {criteria}");
     Ok(vec![Step::Send { line, claims: &["ESEARCH", "SEARCH"] }, Step::Render(Rendering::Uids)])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn switches_are_switched_by_name() {
+        assert_eq!(set(&Snapshot::default(), "crlf on"), Ok(vec![Step::Set(Some((Switch::Crlf, true)))]));
+        assert_eq!(set(&Snapshot::default(), ""), Ok(vec![Step::Set(None)]));
+        assert!(set(&Snapshot::default(), "nope on").unwrap_err().contains("advice, crlf, fold, prefix, timing, vi"));
+        assert!(set(&Snapshot::default(), "crlf").is_err());
+        assert_eq!(last(&Snapshot::default(), "> a b"), Ok(vec![Step::Last(Some("a b".into()))]));
+        assert!(last(&Snapshot::default(), "file").is_err());
+    }
+
+    #[test]
+    fn login_and_auth_say_whom_and_how() {
+        let nobody = Snapshot::default();
+        let step = |user: Option<&str>, mechanism: Option<&str>| {
+            let mechanism = mechanism.map(|name| Mechanism::find(name).unwrap());
+            Ok(vec![Step::Login { user: user.map(str::to_owned), mechanism }])
+        };
+        assert_eq!(login(&nobody, ""), step(None, None));
+        assert_eq!(login(&nobody, "me"), step(Some("me"), None));
+        assert_eq!(auth(&nobody, "plain  me"), step(Some("me"), Some("PLAIN")));
+        let known = Snapshot { user: Some("me".into()), ..Snapshot::default() };
+        assert_eq!(auth(&known, "PLAIN"), step(Some("me"), Some("PLAIN")));
+        // Whom to act as is not asked for by having been somebody.
+        assert_eq!(auth(&known, "EXTERNAL"), step(None, Some("EXTERNAL")));
+        assert!(auth(&nobody, "").is_err() && auth(&nobody, "GSSAPI me").unwrap_err().contains("by hand"));
+    }
+}

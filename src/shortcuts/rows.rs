@@ -173,3 +173,27 @@ fn help(topic: &str) -> Vec<Vec<String>> {
 fn cite(spec: Spec) -> String {
     spec.to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uids_reads_search_and_esearch() {
+        let search = Response::read(b"* SEARCH 483 2 99\r\n").unwrap();
+        let esearch = Response::read(b"* ESEARCH (TAG \"A1\") UID ALL 4:6,9\r\n").unwrap();
+        assert_eq!(numbers(&[search, esearch]), ["483", "2", "99", "4", "5", "6", "9"]);
+        let hostile = Response::read(b"* ESEARCH ALL 1:4294967295\r\n").unwrap();
+        assert_eq!(numbers(&[hostile]), ["1:4294967295"]);
+    }
+
+    #[test]
+    fn help_knows_shortcuts_commands_and_ideas() {
+        assert!(help("inbox")[0][1].contains("Select INBOX"));
+        assert!(help("fetch").iter().any(|row| row[1].contains("RFC 9051")));
+        assert!(help(":uids")[0][1].contains("List the UIDs") && !help("uid")[0][0].starts_with(':'));
+        assert!(help("UIDVALIDITY").iter().any(|row| row[1].contains("RFC")));
+        assert!(help("frobnicate")[0][1].contains("Nothing is known"));
+        assert!(overview().len() > SHORTCUTS.len());
+    }
+}
