@@ -67,6 +67,7 @@ fn nothing_that_changes_the_server_is_sent_where_that_was_asked_for() {
         "SELECT INBOX",
         "FETCH 1 BODY[]",
         "SEARCH TEXT {20+}",
+        "SEARCH TEXT {\"a\"} TEXT {20+}",
         "XFROB",
     ] {
         is_refused(&format!("{line}\n"));

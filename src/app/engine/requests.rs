@@ -148,7 +148,12 @@ impl Engine {
         let Some(Written::Text(line)) = submission.pieces.first() else {
             return Some("a command that starts with a literal may be any".to_owned());
         };
-        advice::refusal(line, submission.pieces.len() > 1, snapshot)
+        let later = submission.pieces.iter().skip(1);
+        let hides = |piece: &Written| match piece {
+            Written::Text(text) => advice::literal_refusal(text, snapshot),
+            _ => None,
+        };
+        advice::refusal(line, submission.pieces.len() > 1, snapshot).or_else(|| later.into_iter().find_map(hides))
     }
 
     /// Whether the rest of a command announces a literal that is not sent where nothing must change.
