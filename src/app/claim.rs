@@ -1,16 +1,44 @@
 //! Responses that a shortcut renders instead of showing them as they come.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use crate::session::Ticket;
-use crate::wire::{Kind, Response, lex};
+use crate::wire::{Kind, Piece, Response, lex};
 
 /// The most that one claim keeps, in octets.
 const TAKEN_OCTETS_MAX: usize = 32 << 20;
+
+/// What is claimed of the untagged responses to a command.
+#[derive(Debug, Default)]
+pub(crate) struct Claims {
+    /// Their names.
+    pub(crate) names: &'static [&'static str],
+    /// Whoever is handed them as they come, instead of getting them all at the end.
+    pub(crate) follower: Option<Arc<Mutex<dyn Follower>>>,
+    /// They are shown as they come, too.
+    pub(crate) are_shown: bool,
+}
+
+impl From<&'static [&'static str]> for Claims {
+    fn from(names: &'static [&'static str]) -> Self {
+        Self { names, ..Self::default() }
+    }
+}
+
+/// Is handed claimed responses in the engine's thread, so that neither their number nor their length needs memory.
+pub(crate) trait Follower: std::fmt::Debug + Send {
+    /// Takes a piece of one. What it answers is shown at once.
+    fn piece(&mut self, piece: &Piece<'_>) -> Option<String>;
+
+    /// Takes a whole one, its long literals left out. What it answers is shown at once.
+    fn response(&mut self, response: &Response) -> Option<String>;
+}
 
 /// A command whose untagged responses are collected.
 #[derive(Debug)]
 pub(crate) struct Claim {
     pub(crate) ticket: Ticket,
-    pub(crate) names: &'static [&'static str],
+    claims: Claims,
     pub(crate) taken: Vec<Response>,
     octets: usize,
     /// All that was claimed has been understood and kept.
@@ -23,17 +51,32 @@ pub(crate) struct Claim {
 
 impl Claim {
     /// A claim of the command `ticket` on the responses with these names.
-    pub(crate) fn new(ticket: Ticket, names: &'static [&'static str], hidden_ok: Option<Vec<u8>>) -> Self {
-        Self { ticket, names, taken: Vec::new(), octets: 0, is_whole: true, hiding: false, hidden_ok }
+    pub(crate) fn new(ticket: Ticket, claims: Claims, hidden_ok: Option<Vec<u8>>) -> Self {
+        Self { ticket, claims, taken: Vec::new(), octets: 0, is_whole: true, hiding: false, hidden_ok }
     }
 
-    /// Takes a response, unless it is more than can be kept.
-    pub(crate) fn take(&mut self, response: Response) {
+    /// Whether what is coming is not shown.
+    pub(crate) fn hides(&self) -> bool {
+        self.hiding && !self.claims.are_shown
+    }
+
+    /// Hands a piece of what is claimed to whoever follows it. The answer is to be shown.
+    pub(crate) fn follow(&self, piece: &Piece<'_>) -> Option<String> {
+        let follower = self.claims.follower.as_ref().filter(|_| self.hiding)?;
+        follower.lock().unwrap_or_else(PoisonError::into_inner).piece(piece)
+    }
+
+    /// Takes a response, unless somebody else does or it is more than can be kept. The answer is to be shown.
+    pub(crate) fn take(&mut self, response: Response) -> Option<String> {
+        if let Some(follower) = &self.claims.follower {
+            return follower.lock().unwrap_or_else(PoisonError::into_inner).response(&response);
+        }
         self.octets += response.octets().len();
         self.is_whole &= response.is_whole() && self.octets <= TAKEN_OCTETS_MAX;
         if self.is_whole {
             self.taken.push(response);
         }
+        None
     }
 
     /// Whether the response that starts with `line` is wanted.
@@ -50,7 +93,7 @@ impl Claim {
             return false;
         }
         let name = tokens.find(|(kind, _)| matches!(kind, Kind::Name | Kind::Status));
-        name.is_some_and(|(_, word)| self.names.iter().any(|name| name.as_bytes().eq_ignore_ascii_case(word)))
+        name.is_some_and(|(_, word)| self.claims.names.iter().any(|name| name.as_bytes().eq_ignore_ascii_case(word)))
     }
 }
 
@@ -60,7 +103,9 @@ mod tests {
 
     #[test]
     fn a_claim_takes_what_it_names_and_nothing_else() {
-        let claim = |hidden_ok: Option<&[u8]>| Claim::new(Ticket(1), &["SEARCH", "OK"], hidden_ok.map(<[u8]>::to_vec));
+        let claim = |hidden_ok: Option<&[u8]>| {
+            Claim::new(Ticket(1), Claims::from(&["SEARCH", "OK"][..]), hidden_ok.map(<[u8]>::to_vec))
+        };
         let shown = claim(None);
         assert!(shown.wants(b"* SEARCH 1 2\r\n") && shown.wants(b"* search\r\n") && shown.wants(b"* OK [X] y\r\n"));
         for line in [

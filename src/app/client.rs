@@ -9,6 +9,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use crate::app::claim::Claims;
 use crate::app::engine::{Ends, Engine, Incomplete, Report, Request};
 use crate::app::options::Options;
 use crate::app::screen::Screen;
@@ -147,16 +148,11 @@ impl Client {
 
     /// Sends a command; the number is for [`Client::wait`].
     pub(crate) fn submit(&mut self, submission: Submission, claims: &'static [&'static str]) -> u64 {
-        self.submit_uploads(submission, claims, VecDeque::new())
+        self.submit_uploads(submission, Claims::from(claims), VecDeque::new())
     }
 
     /// The same with the files of its uploads, in order.
-    pub(crate) fn submit_uploads(
-        &mut self,
-        submission: Submission,
-        claims: &'static [&'static str],
-        uploads: VecDeque<Upload>,
-    ) -> u64 {
+    pub(crate) fn submit_uploads(&mut self, submission: Submission, claims: Claims, uploads: VecDeque<Upload>) -> u64 {
         self.ids += 1;
         self.request(Request::Submit { id: self.ids, submission, claims, uploads });
         self.ids

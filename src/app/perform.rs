@@ -1,18 +1,21 @@
 //! Carries out the plan of a shortcut, a step at a time.
 
+use std::collections::VecDeque;
 use std::io::IsTerminal as _;
 use std::time::{Duration, Instant};
 
 use crate::advice;
 use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
-use crate::app::options::{Login, Options, Output};
-use crate::app::{link, login, teach};
+use crate::app::options::{Login, Options};
+use crate::app::reading::{Reading, see_vacant};
+use crate::app::teach::{self, tabbed};
+use crate::app::{link, login};
 use crate::error::{Error, Fault};
 use crate::render::Setting;
 use crate::session::Submission;
-use crate::shortcuts::{self, Rendering, Step, Switch};
-use crate::wire::{Response, Status, visible};
+use crate::shortcuts::{self, Rendering, Step, Switch, Tabulator};
+use crate::wire::{Response, Status};
 
 /// What became of a shortcut.
 #[derive(Debug)]
@@ -32,6 +35,8 @@ pub(crate) enum Performed {
 pub(crate) enum Wish {
     /// Show what came last, or save it to this file.
     Last(Option<String>),
+    /// Show this text in the pager. Its lines are safe.
+    Page(String),
     /// Edit with the keys of vi, or of Emacs.
     ViKeys(bool),
 }
@@ -45,7 +50,14 @@ pub(crate) fn perform(client: &mut Client, options: &Options, name: &str, rest: 
     let shortcut = shortcuts::find(name).map_err(usage)?;
     let steps = (shortcut.plan)(&client.snapshot(), rest).map_err(|why| usage(format!(":{}: {why}", shortcut.name)))?;
     let mut hands = Hands { client, options, claimed: Vec::new() };
-    for step in steps {
+    let mut steps = VecDeque::from(steps);
+    while let Some(step) = steps.pop_front() {
+        if let Step::Further(further) = &step {
+            let planned = further.plan(&hands.client.snapshot(), &hands.claimed);
+            let planned = planned.map_err(|why| Error::new(Fault::No, format!(":{}: {why}", shortcut.name)))?;
+            steps.extend(planned);
+            continue;
+        }
         match hands.carry_out(step)? {
             Next::Step => {}
             Next::Answer(_, Outcome::Completed(Completed { status: Status::Ok, claimed: Ok(mut found), .. })) => {
@@ -64,7 +76,7 @@ pub(crate) fn perform(client: &mut Client, options: &Options, name: &str, rest: 
 }
 
 /// What comes after a step.
-enum Next {
+pub(crate) enum Next {
     /// Whatever this asks for: the outcome of the command with this number.
     Answer(u64, Outcome),
     /// Nothing.
@@ -84,7 +96,14 @@ impl Hands<'_> {
     fn carry_out(&mut self, step: Step) -> Result<Next, Error> {
         match step {
             Step::Done => self.client.request(Request::Done),
+            Step::Fetch { .. } | Step::File { .. } | Step::Stream { .. } | Step::Typed { .. } => {
+                return self.read(step);
+            }
             Step::Last(file) => return Ok(Next::End(Performed::Interactive(Wish::Last(file)))),
+            // Whoever goes through the steps has planned it.
+            Step::Further(_) => {}
+            Step::Say(text) => self.client.request(Request::Note(text)),
+            Step::Vacant(path) => see_vacant(&path)?,
             Step::Quit => return Ok(Next::End(Performed::Quit)),
             Step::Raw(octets) => match self.client.pass(octets) {
                 Outcome::Pending => {}
@@ -113,12 +132,28 @@ impl Hands<'_> {
             Step::Set(Some((switch, on))) => return Ok(self.set(switch, on)),
             Step::Send { line, claims } => {
                 // `raw` has the wire and no rendering.
-                let claims = if self.options.output == Output::Raw { &[] } else { claims };
-                let id = self.client.submit(Submission::line(None, line), claims);
+                let claims = self.reading().claims(claims);
+                let id = self.client.submit_uploads(Submission::line(None, line), claims, VecDeque::new());
                 return Ok(Next::Answer(id, self.client.wait(id, None)));
             }
         }
         Ok(Next::Step)
+    }
+
+    fn reading(&mut self) -> Reading<'_> {
+        Reading { client: self.client, options: self.options }
+    }
+
+    /// What reads mail.
+    fn read(&mut self, step: Step) -> Result<Next, Error> {
+        let mut reading = self.reading();
+        match step {
+            Step::Fetch { line, section, into } => reading.fetch(line, &section, &into),
+            Step::File { path, lines } => reading.file(&path, lines),
+            Step::Stream { line, table, is_uid } => Ok(reading.stream(line, Tabulator::new(table, is_uid))),
+            Step::Typed { line, claims } => reading.typed(&line, claims),
+            _ => Ok(Next::Step),
+        }
     }
 
     fn log_in(&mut self, asked: &Login) -> Result<Next, Error> {
@@ -181,19 +216,13 @@ fn render(client: &Client, options: &Options, rendering: &Rendering, claimed: &[
     show_rows(client, options, &shortcuts::rows(rendering, &client.snapshot(), claimed));
 }
 
-fn show_rows(client: &Client, options: &Options, rows: &[Vec<String>]) {
+pub(crate) fn show_rows(client: &Client, options: &Options, rows: &[Vec<String>]) {
     let text = if std::io::stdout().is_terminal() {
         teach::columns(rows, teach::width(), options.theme)
     } else {
         tabbed(rows)
     };
     client.request(Request::Show(text));
-}
-
-/// For a pipe: columns with tabs between. A tab in a value would make two of it.
-fn tabbed(rows: &[Vec<String>]) -> String {
-    let cell = |cell: &String| visible(cell.replace('\t', " ").as_bytes());
-    rows.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>().join("\t") + "\n").collect()
 }
 
 #[cfg(test)]

@@ -2,10 +2,11 @@
 
 use std::io::IsTerminal as _;
 
-use terminal_size::{Width, terminal_size};
+use terminal_size::{Height, Width, terminal_size};
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::explain::{explain_line, layout, wrapped};
+use crate::explain::{cut, explain_line, layout, wrapped};
+use crate::shortcuts::Column;
 use crate::theme::{Role, Theme};
 use crate::wire::visible;
 
@@ -22,6 +23,50 @@ const MARGIN: usize = 3;
 pub(crate) fn width() -> usize {
     let known = terminal_size().filter(|_| std::io::stdout().is_terminal());
     known.map_or(COLUMNS, |(Width(columns), _)| usize::from(columns))
+}
+
+/// Lines of the terminal on stdout, where somebody says how many there are.
+pub(crate) fn height() -> usize {
+    terminal_size().map_or(usize::MAX, |(_, Height(lines))| usize::from(lines))
+}
+
+/// For a pipe: columns with tabs between. A tab in a value would make two of it.
+pub(crate) fn tabbed(rows: &[Vec<String>]) -> String {
+    let cell = |cell: &String| visible(cell.replace('\t', " ").as_bytes());
+    rows.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>().join("\t") + "\n").collect()
+}
+
+/// For a terminal: a row of a table that is shown row by row, in one line of `width` columns. Numbers are never cut; what has no
+/// width of its own gets what is left.
+pub(crate) fn table_row(row: &[String], table: &[Column], width: usize, theme: Theme) -> String {
+    let mut cells: Vec<String> = row.iter().map(|cell| visible(cell.as_bytes())).collect();
+    let last = cells.len().saturating_sub(1);
+    for (at, (cell, column)) in cells.iter_mut().zip(table).enumerate() {
+        if !column.is_number && column.width > 0 {
+            *cell = cut(cell, column.width);
+        }
+        let pad = " ".repeat(column.width.saturating_sub(cell.width()));
+        if column.is_number {
+            cell.insert_str(0, &pad);
+        } else if at < last {
+            cell.push_str(&pad);
+        }
+    }
+    if let Some(at) = table.iter().position(|column| column.width == 0).filter(|at| *at <= last) {
+        let others: usize =
+            cells.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, cell)| cell.width()).sum();
+        let room = width.saturating_sub(MARGIN + others + last).max(1);
+        let cell = cut(&cells[at], room);
+        cells[at] = format!("{cell}{}", " ".repeat(room.saturating_sub(cell.width())));
+    }
+    let mut text = " ".repeat(MARGIN);
+    for (at, (cell, column)) in cells.iter().zip(table).enumerate() {
+        text.push_str(if at > 0 { " " } else { "" });
+        theme.paint(if column.is_number { Role::Number } else { Role::Text }, cell, &mut text);
+    }
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
 }
 
 /// What a line means, token by token.

@@ -147,6 +147,14 @@ impl View {
         }
     }
 
+    /// Shows what was made of responses that are not shown, unless nobody wants to see more.
+    pub(crate) fn show_rows(&mut self, rendering: Option<String>) -> io::Result<()> {
+        match rendering {
+            Some(text) if self.muted.is_none() => self.show(Shown::Rendering(&text)),
+            _ => Ok(()),
+        }
+    }
+
     /// Tells how far a long literal is, in the prompt: nowhere else is room for something that changes.
     pub(crate) fn tell_progress(&mut self, piece: &Piece<'_>, shared: &Shared) {
         match *piece {

@@ -3,19 +3,32 @@
 //! To add one, add a row to [`SHORTCUTS`]; completion, `:help` and the documentation follow.
 
 mod capabilities;
+mod criteria;
+mod mailboxes;
+mod message;
+mod moves;
 mod plan;
+mod reading;
 mod rows;
+mod streamed;
 mod switch;
 mod table;
+mod which;
 
 use std::time::Duration;
 
+use crate::mail::Part;
 use crate::sasl::Mechanism;
 use crate::session::Snapshot;
+use crate::wire::Response;
 
+use criteria::criteria;
+pub use message::{file, head_of, header_rows, safe, section_of, text};
 pub use rows::{row, rows, state};
+pub use streamed::{Column, Table, Tabulator};
 pub use switch::{SWITCHES, Switch, Switches};
 pub use table::SHORTCUTS;
+pub use which::Which;
 
 /// A shortcut.
 #[derive(Debug)]
@@ -46,6 +59,24 @@ pub type Plan = Result<Vec<Step>, String>;
 pub enum Step {
     /// End IDLE.
     Done,
+    /// Send this FETCH; the octets of a section of it go elsewhere than to the screen.
+    Fetch {
+        /// The command, without a tag.
+        line: String,
+        /// The section, as the response names it.
+        section: String,
+        /// Where they go.
+        into: Sink,
+    },
+    /// Show a message that is a file.
+    File {
+        /// Where it is.
+        path: String,
+        /// So many lines of its text at most.
+        lines: Option<usize>,
+    },
+    /// Plan the rest with what has been claimed.
+    Further(Further),
     /// Ask for the password, and log in.
     Login {
         /// Whom, if that was said.
@@ -61,6 +92,8 @@ pub enum Step {
     Raw(Vec<u8>),
     /// Show what has been claimed, or what is known.
     Render(Rendering),
+    /// Say this to the person.
+    Say(String),
     /// Send this command. The untagged responses named here are not shown as they come: a rendering will.
     Send {
         /// The command, without a tag.
@@ -68,6 +101,24 @@ pub enum Step {
         /// Names of untagged responses.
         claims: &'static [&'static str],
     },
+    /// Send this command. Each response becomes a row at once, and is forgotten.
+    Stream {
+        /// The command, without a tag.
+        line: String,
+        /// What the rows tell.
+        table: Table,
+        /// Whether they tell it of UIDs.
+        is_uid: bool,
+    },
+    /// Send this command as if a person had typed it: what is not ASCII goes as a literal.
+    Typed {
+        /// The command, without a tag.
+        line: String,
+        /// Names of untagged responses.
+        claims: &'static [&'static str],
+    },
+    /// See that there is no such file.
+    Vacant(String),
     /// Explain every response from now on, or no longer.
     Explaining(bool),
     /// Explain a line, or the last response.
@@ -86,6 +137,72 @@ pub enum Step {
     Set(Option<(Switch, bool)>),
 }
 
+/// What can only be planned when the answer to a first command is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Further {
+    /// Ask for the counts of the mailboxes.
+    Counts,
+    /// Fetch the part that is to be read.
+    Read {
+        /// Of which message.
+        which: Which,
+        /// Which part, if that was said.
+        part: Option<String>,
+        /// So many lines of it at most.
+        lines: Option<usize>,
+    },
+    /// Fetch the part that is to be saved.
+    Save {
+        /// Of which message.
+        which: Which,
+        /// Which part.
+        part: String,
+        /// Where to.
+        file: String,
+    },
+}
+
+impl Further {
+    /// The steps that come next.
+    ///
+    /// # Errors
+    /// If what was claimed leaves nothing to be done, in words.
+    pub fn plan(&self, snapshot: &Snapshot, claimed: &[Response]) -> Plan {
+        match self {
+            Self::Counts => mailboxes::counts(snapshot, claimed),
+            Self::Read { which, part, lines } => reading::read_further(which, part.as_deref(), *lines, claimed),
+            Self::Save { which, part, file } => reading::save_further(which, part, file, claimed),
+        }
+    }
+}
+
+/// Where the octets of a section go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sink {
+    /// Into a new file, this transfer encoding undone.
+    File {
+        /// Where it is to be.
+        path: String,
+        /// As BODYSTRUCTURE names it.
+        encoding: String,
+    },
+    /// Onto the screen as headers, decoded.
+    Headers,
+    /// Onto the screen as they are.
+    Source,
+    /// Onto the screen as text to be read.
+    Text {
+        /// The part that they are of.
+        part: Part,
+        /// What else is in the message.
+        others: Vec<Part>,
+        /// Of which message.
+        which: Which,
+        /// So many lines at most.
+        lines: Option<usize>,
+    },
+}
+
 /// What to make of the responses that a plan has claimed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rendering {
@@ -93,8 +210,16 @@ pub enum Rendering {
     Capabilities,
     /// Help on everything, or on a topic.
     Help(String),
+    /// The mailboxes, after `:ls`.
+    Mailboxes,
+    /// How the numbers of messages have moved.
+    Moves,
+    /// The parts of a message.
+    Parts(Which),
     /// What can be switched, and what is on.
     Settings(Switches),
+    /// A mailbox, after `:status`.
+    Status,
     /// The selected mailbox, after `:inbox`.
     Summary,
     /// The numbers of a SEARCH.

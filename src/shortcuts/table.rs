@@ -1,7 +1,7 @@
 //! The table of shortcuts: a row each, sorted by name.
 
 use crate::shortcuts::plan::{auth, explain, inbox, last, login, seconds, set, set_to, uids, until};
-use crate::shortcuts::{Rendering, Shortcut, Step, Switch};
+use crate::shortcuts::{Rendering, Shortcut, Step, Switch, mailboxes, reading};
 use crate::wire::unescape;
 
 /// Every shortcut, by name.
@@ -20,10 +20,22 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut { name: "done", usage: ":done", brief: "End IDLE.", plan: |_, _| Ok(vec![Step::Done]) },
     Shortcut {
+        name: "eml",
+        usage: ":eml FILE [--lines L]",
+        brief: "Show a message that is a file, as :read shows one.",
+        plan: reading::eml,
+    },
+    Shortcut {
         name: "explain",
         usage: ":explain [on|off|LINE]",
         brief: "Explain the last response token by token, or LINE, or each response from now on.",
         plan: explain,
+    },
+    Shortcut {
+        name: "headers",
+        usage: ":headers [-u] N",
+        brief: "Show the headers of a message, decoded.",
+        plan: reading::headers,
     },
     Shortcut {
         name: "help",
@@ -39,10 +51,34 @@ pub const SHORTCUTS: &[Shortcut] = &[
         plan: last,
     },
     Shortcut {
+        name: "list",
+        usage: ":list [-u] [SET]",
+        brief: "List messages: number, UID, date, sender, subject, size, flags.",
+        plan: reading::list,
+    },
+    Shortcut {
         name: "login",
         usage: ":login [USER]",
         brief: "Log in, in the best way that the server offers; the password is asked for, unseen.",
         plan: login,
+    },
+    Shortcut {
+        name: "ls",
+        usage: ":ls [PATTERN]",
+        brief: "List mailboxes: names for people, messages, those unseen, and what each is for.",
+        plan: mailboxes::ls,
+    },
+    Shortcut {
+        name: "map",
+        usage: ":map",
+        brief: "Show which number has which UID, and how EXPUNGE and EXISTS have moved the numbers.",
+        plan: reading::map,
+    },
+    Shortcut {
+        name: "parts",
+        usage: ":parts [-u] N",
+        brief: "Show the parts of a message, and the FETCH to type for each.",
+        plan: reading::parts,
     },
     Shortcut { name: "quit", usage: ":quit", brief: "Log out and leave.", plan: |_, _| Ok(vec![Step::Quit]) },
     Shortcut {
@@ -50,6 +86,24 @@ pub const SHORTCUTS: &[Shortcut] = &[
         usage: ":raw TEXT",
         brief: "Send these very octets, without a tag: \\r \\n \\t \\0 \\\\ \\xHH.",
         plan: |_, rest| Ok(vec![Step::Raw(unescape(rest)?)]),
+    },
+    Shortcut {
+        name: "read",
+        usage: ":read [-u] N [PART] [--lines L]",
+        brief: "Show the text of a message or of a part, without marking it as seen.",
+        plan: reading::read,
+    },
+    Shortcut {
+        name: "save",
+        usage: ":save [-u] N [PART] FILE",
+        brief: "Save a message as it is, or a part of it decoded, to a new file.",
+        plan: reading::save,
+    },
+    Shortcut {
+        name: "search",
+        usage: ":search WORDS",
+        brief: "Find messages: from:ann subject:\"two words\" since:3d before:2021-04-22 unseen larger:1M.",
+        plan: reading::search,
     },
     Shortcut {
         name: "send",
@@ -64,16 +118,34 @@ pub const SHORTCUTS: &[Shortcut] = &[
         plan: set,
     },
     Shortcut {
+        name: "size",
+        usage: ":size [-u] [SET]",
+        brief: "Show the size of messages, and of all together.",
+        plan: reading::size,
+    },
+    Shortcut {
         name: "sleep",
         usage: ":sleep SECS",
         brief: "Wait, and show what comes meanwhile; IDLE goes on.",
         plan: |_, rest| Ok(vec![Step::Sleep(seconds(rest)?)]),
     },
     Shortcut {
+        name: "source",
+        usage: ":source [-u] N",
+        brief: "Show a message as it came, without marking it as seen.",
+        plan: reading::source,
+    },
+    Shortcut {
         name: "state",
         usage: ":state",
         brief: "Say what is known of the session.",
         plan: |_, _| Ok(vec![Step::State]),
+    },
+    Shortcut {
+        name: "status",
+        usage: ":status [MAILBOX]",
+        brief: "Show what is in a mailbox, without selecting it.",
+        plan: mailboxes::status,
     },
     Shortcut {
         name: "timing",
@@ -87,6 +159,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
         brief: "Show how the connection is encrypted, and the server's certificates.",
         plan: |_, _| Ok(vec![Step::Tls]),
     },
+    Shortcut { name: "uid", usage: ":uid [-u] N", brief: "Show the UID of a message.", plan: reading::uid },
     Shortcut {
         name: "uids",
         usage: ":uids [CRITERIA]",

@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 use std::time::Instant;
 
-use crate::app::claim::Claim;
+use crate::app::claim::{Claim, Claims};
 use crate::app::dial::{self, Dialed};
 use crate::app::ending;
 use crate::app::engine::clock::Idling;
@@ -86,8 +86,8 @@ pub(crate) enum Request {
     Set(Setting, bool),
     /// Show lines that are safe.
     Show(String),
-    /// Send a command; untagged responses with these names are collected and not shown.
-    Submit { id: u64, submission: Submission, claims: &'static [&'static str], uploads: VecDeque<Upload> },
+    /// Send a command; what it claims of the untagged responses is collected and not shown.
+    Submit { id: u64, submission: Submission, claims: Claims, uploads: VecDeque<Upload> },
     /// More of a command typed with a literal header at its end.
     Supply { id: u64, octets: Vec<u8> },
     /// Whether to tell how long commands take.
@@ -388,8 +388,10 @@ impl Engine {
                     if let (Piece::Text { octets, first: true, .. }, Some(claim)) = (&piece, &mut self.claim) {
                         claim.hiding = claim.wants(octets);
                     }
-                    let is_hidden = self.claim.as_ref().is_some_and(|claim| claim.hiding);
+                    let is_hidden = self.claim.as_ref().is_some_and(Claim::hides);
+                    let rendering = self.claim.as_ref().and_then(|claim| claim.follow(&piece));
                     self.view.came(&piece, is_hidden).map_err(output)?;
+                    self.view.show_rows(rendering).map_err(output)?;
                     self.view.tell_progress(&piece, &self.ends.shared);
                 }
                 Event::Received(received) => {
@@ -432,8 +434,8 @@ impl Engine {
         if let Some(claim) = self.claim.as_mut().filter(|claim| claim.hiding) {
             claim.hiding = false;
             if matches!(received.meaning, Meaning::Data) {
-                claim.take(received.response);
-                return Ok(());
+                let rendering = claim.take(received.response);
+                return self.view.show_rows(rendering).map_err(output);
             }
         }
         if self.view.explains {

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::Instant;
 
 use crate::advice;
-use crate::app::claim::Claim;
+use crate::app::claim::{Claim, Claims};
 use crate::app::engine::{Engine, Report, Request, Stage, output};
 use crate::app::upload::Upload;
 use crate::error::{Error, Fault};
@@ -39,7 +39,7 @@ impl Engine {
             Request::Advise(on) => self.view.advises = on,
             Request::Answer { id, line } => drop(self.tried(id, |session| session.answer(&line))),
             Request::Authenticate { id, submission, login } => {
-                return self.submit(id, submission, &[], VecDeque::new(), Some(*login));
+                return self.submit(id, submission, Claims::default(), VecDeque::new(), Some(*login));
             }
             Request::Close => {}
             Request::Done => {
@@ -101,7 +101,7 @@ impl Engine {
         &mut self,
         id: u64,
         submission: Submission,
-        claims: &'static [&'static str],
+        claims: Claims,
         uploads: VecDeque<Upload>,
         login: Option<Login>,
     ) -> Result<(), Error> {
@@ -121,8 +121,8 @@ impl Engine {
                 self.watch.begin();
                 self.waiting.push((ticket, id));
                 self.uploads.hold(ticket, uploads);
-                if !claims.is_empty() {
-                    let tag = self.session.tag(ticket).filter(|_| !self.is_terminal);
+                if !claims.names.is_empty() {
+                    let tag = self.session.tag(ticket).filter(|_| !self.is_terminal && !claims.are_shown);
                     let hidden_ok = tag.map(|tag| [tag, b" OK"].concat());
                     self.claim = Some(Claim::new(ticket, claims, hidden_ok));
                 }
