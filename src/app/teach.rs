@@ -6,7 +6,7 @@ use terminal_size::{Height, Width, terminal_size};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::explain::{cut, explain_line, layout, wrapped};
-use crate::shortcuts::Column;
+use crate::shortcuts::{Column, Fit};
 use crate::theme::{Role, Theme};
 use crate::wire::visible;
 
@@ -40,29 +40,26 @@ pub(crate) fn tabbed(rows: &[Vec<String>]) -> String {
 /// width of its own gets what is left.
 pub(crate) fn table_row(row: &[String], table: &[Column], width: usize, theme: Theme) -> String {
     let mut cells: Vec<String> = row.iter().map(|cell| visible(cell.as_bytes())).collect();
-    let last = cells.len().saturating_sub(1);
-    for (at, (cell, column)) in cells.iter_mut().zip(table).enumerate() {
-        if !column.is_number && column.width > 0 {
-            *cell = cut(cell, column.width);
+    for (cell, column) in cells.iter_mut().zip(table).filter(|(_, column)| column.width > 0) {
+        match column.fit {
+            Fit::Cut => *cell = cut(cell, column.width),
+            Fit::Start => *cell = cell.chars().take(column.width).collect(),
+            Fit::Whole => {}
         }
         let pad = " ".repeat(column.width.saturating_sub(cell.width()));
-        if column.is_number {
-            cell.insert_str(0, &pad);
-        } else if at < last {
-            cell.push_str(&pad);
-        }
+        cell.insert_str(if column.fit == Fit::Whole { 0 } else { cell.len() }, &pad);
     }
-    if let Some(at) = table.iter().position(|column| column.width == 0).filter(|at| *at <= last) {
+    if let Some(at) = table.iter().take(cells.len()).position(|column| column.width == 0) {
         let others: usize =
             cells.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, cell)| cell.width()).sum();
-        let room = width.saturating_sub(MARGIN + others + last).max(1);
+        let room = width.saturating_sub(MARGIN + others + cells.len() - 1).max(1);
         let cell = cut(&cells[at], room);
         cells[at] = format!("{cell}{}", " ".repeat(room.saturating_sub(cell.width())));
     }
     let mut text = " ".repeat(MARGIN);
     for (at, (cell, column)) in cells.iter().zip(table).enumerate() {
         text.push_str(if at > 0 { " " } else { "" });
-        theme.paint(if column.is_number { Role::Number } else { Role::Text }, cell, &mut text);
+        theme.paint(if column.fit == Fit::Whole { Role::Number } else { Role::Text }, cell, &mut text);
     }
     text.truncate(text.trim_end().len());
     text.push('\n');
@@ -106,6 +103,28 @@ pub(crate) fn columns(rows: &[Vec<String>], width: usize, theme: Theme) -> Strin
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shortcuts::Table;
+
+    #[test]
+    fn a_row_of_a_table_fits_wide_characters_included_and_no_number_is_cut() {
+        let table = Table::Messages.columns();
+        let subject = "日本語の長い件名がここにあります、とても長い";
+        let cells = [
+            "100000",
+            "4294967295",
+            "2021-04-22T15:49:05Z",
+            "Jörg \x1b[2JMüller",
+            subject,
+            "70988",
+            "\\Seen \\Answered",
+        ];
+        let row: Vec<String> = cells.iter().map(|cell| (*cell).to_owned()).collect();
+        for width in [60, 80, 81, 200] {
+            let line = table_row(&row, table, width, Theme::Plain);
+            assert!(line.trim_end().width() <= width.max(75) && line.ends_with('\n'), "{width}: {line}");
+            assert!(line.contains("100000 4294967295 2021-04-22 Jörg \\x1b[2JM…"), "{line}");
+        }
+    }
 
     #[test]
     fn columns_stand_below_one_another_and_the_last_is_broken_at_spaces() {

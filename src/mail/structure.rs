@@ -1,7 +1,8 @@
 //! BODYSTRUCTURE → the parts of a message. RFC 9051 section 7.5.2.
 
+use crate::mail::text::in_charset;
 use crate::mail::tree::{Kind, Part, number_of};
-use crate::mail::words::words;
+use crate::mail::words::{drawn, words};
 use crate::wire::{Cursor, Value};
 
 /// Parts of one message that are told apart: a longer list helps nobody, and a message can have as many as it has octets.
@@ -94,21 +95,13 @@ fn single<'a>(todo: Todo<'a>, parts: &mut Vec<Part>, stack: &mut Vec<Todo<'a>>) 
 
 /// `("CHARSET" "utf-8" "NAME" "a.txt")`
 fn parameters(value: Value<'_>, part: &mut Part) {
-    let Value::List(mut pairs) = value else { return };
-    let mut is_flowed = false;
-    let mut deletes_space = false;
-    while let (Some(name), Some(value)) = (pairs.next(), pairs.next()) {
-        let value = text(&value);
-        match &*small(&name) {
-            "charset" => part.charset = value,
-            "name" => part.name = value.map(|name| words(&name)),
-            "format" => is_flowed = value.is_some_and(|value| value.eq_ignore_ascii_case("flowed")),
-            "delsp" => deletes_space = value.is_some_and(|value| value.eq_ignore_ascii_case("yes")),
-            name if name.starts_with("name*") => part.name = value.map(|name| words(&name)),
-            _ => {}
-        }
-    }
-    part.flowed = is_flowed.then_some(deletes_space);
+    let Value::List(pairs) = value else { return };
+    let pairs = pairs_of(pairs);
+    let find = |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
+    let is = |wanted: &str, expected: &str| find(wanted).is_some_and(|value| value.eq_ignore_ascii_case(expected));
+    part.charset = find("charset");
+    part.name = file_name(&pairs, "name");
+    part.flowed = is("format", "flowed").then(|| is("delsp", "yes"));
 }
 
 /// `("ATTACHMENT" ("FILENAME" "a.txt"))`. RFC 2183.
@@ -119,13 +112,60 @@ fn dispose(mut values: Cursor<'_>, part: &mut Part) {
         return;
     }
     part.is_attachment = kind == "attachment";
-    let Some(Value::List(mut pairs)) = values.next() else { return };
-    while let (Some(name), Some(value)) = (pairs.next(), pairs.next()) {
-        if small(&name).starts_with("filename")
-            && let Some(name) = text(&value)
-        {
-            part.name = Some(words(&name));
+    if let Some(Value::List(pairs)) = values.next()
+        && let Some(name) = file_name(&pairs_of(pairs), "filename")
+    {
+        part.name = Some(name);
+    }
+}
+
+/// Names in small letters, each with its value.
+fn pairs_of(mut values: Cursor<'_>) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    while let (Some(name), Some(value)) = (values.next(), values.next()) {
+        pairs.extend(text(&value).map(|value| (small(&name), value)));
+    }
+    pairs
+}
+
+/// The value of a parameter that may be spelled as encoded words, or be encoded and cut into pieces. RFC 2231.
+fn file_name(pairs: &[(String, String)], name: &str) -> Option<String> {
+    if let Some((_, value)) = pairs.iter().find(|(found, _)| found == name) {
+        return Some(words(value));
+    }
+    let mut octets = Vec::new();
+    let mut charset = String::new();
+    for number in 0..pairs.len() {
+        let whole = if number == 0 { format!("{name}*") } else { String::new() };
+        let (plain, encoded) = (format!("{name}*{number}"), format!("{name}*{number}*"));
+        let Some((found, value)) = pairs.iter().find(|(found, _)| [&whole, &plain, &encoded].contains(&found)) else {
+            break;
+        };
+        if *found == plain {
+            octets.extend_from_slice(value.as_bytes());
+            continue;
         }
+        let mut rest = value.as_str();
+        if number == 0 {
+            let mut fields = value.splitn(3, '\'');
+            if let (Some(named), Some(_language), Some(text)) = (fields.next(), fields.next(), fields.next()) {
+                (charset, rest) = (named.to_owned(), text);
+            }
+        }
+        unpercent(rest.as_bytes(), &mut octets);
+    }
+    let name = in_charset(Some(&charset), &octets).ok().unwrap_or_else(|| drawn(&octets));
+    (!name.is_empty()).then_some(name)
+}
+
+/// Undoes `%C3%A4`.
+fn unpercent(text: &[u8], octets: &mut Vec<u8>) {
+    let digit = |octet: Option<&u8>| char::from(*octet?).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let mut at = 0;
+    while let Some(octet) = text.get(at) {
+        let escaped = digit(text.get(at + 1)).zip(digit(text.get(at + 2))).filter(|_| *octet == b'%');
+        octets.push(escaped.map_or(*octet, |(high, low)| high << 4 | low));
+        at += if escaped.is_some() { 3 } else { 1 };
     }
 }
 
@@ -181,6 +221,16 @@ mod tests {
         assert_eq!(found[6].1, "multipart/mixed");
         assert_eq!(parts(image)[0].name.as_deref(), Some("b.png"));
         assert!(parts(image)[0].is_attachment);
+    }
+
+    #[test]
+    fn names_may_be_encoded_and_in_pieces() {
+        let named = |parameters: &str| parts(&format!(r#"("A" "B" ({parameters}) NIL NIL "7BIT" 1)"#)).remove(0).name;
+        assert_eq!(named(r#""NAME*" "utf-8'de'M%C3%A4rz%2""#).as_deref(), Some("März%2"));
+        assert_eq!(named(r#""NAME*1*" "%A4%A2.txt" "NAME*0*" "euc-jp''""#).as_deref(), Some("あ.txt"));
+        assert_eq!(named(r#""NAME*0" "a b" "NAME*1" ".txt""#).as_deref(), Some("a b.txt"));
+        assert_eq!(named(r#""NAME" "=?utf-8?Q?=C3=A4?=""#).as_deref(), Some("ä"));
+        assert_eq!(named(r#""X" "y""#), None);
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub fn readable(part: &Part, octets: &[u8]) -> Result<String, String> {
 }
 
 /// RFC 2046 section 4.1.2: what names no charset is US-ASCII; much of it is UTF-8 all the same. What is neither is drawn.
-fn in_charset(charset: Option<&str>, octets: &[u8]) -> Result<String, String> {
+pub(crate) fn in_charset(charset: Option<&str>, octets: &[u8]) -> Result<String, String> {
     let charset = charset.map(|name| name.trim().to_ascii_lowercase()).unwrap_or_default();
     match &*charset {
         "" | "?" | "us-ascii" | "ascii" | "utf-8" | "utf8" | "unknown-8bit" | "x-unknown" => Ok(drawn(octets)),

@@ -37,11 +37,16 @@ pub struct Part {
     pub is_attachment: bool,
 }
 
+/// Types that hold lines for people, whatever they are called. RFC 3464, RFC 8098, RFC 5965.
+const READABLE: &[&str] =
+    &["message/delivery-status", "message/disposition-notification", "message/feedback-report", "application/json"];
+
 impl Part {
     /// Whether it is text that people read.
     #[must_use]
     pub fn is_text(&self) -> bool {
-        self.kind == Kind::Leaf && self.media.starts_with("text/")
+        let is_readable = |media: &str| media.starts_with("text/") || READABLE.contains(&media);
+        self.kind == Kind::Leaf && is_readable(&self.media)
     }
 
     /// `image/png, 70112 octets, "a.png"`

@@ -40,14 +40,14 @@ pub fn head_of(response: &Response) -> Vec<u8> {
     value.and_then(|value| value.octets()).unwrap_or_default().into_owned()
 }
 
-/// A row for each part: section, type, encoding, size, name, and the FETCH to type for it.
+/// A row for each part: section, type, size, name, and the FETCH to type for it.
 pub(super) fn part_rows(which: &Which, claimed: &[Response]) -> Vec<Vec<String>> {
     let row = |part: &Part| {
         let indent = "  ".repeat(part.depth);
         let octets = part.octets.map(|octets| octets.to_string()).unwrap_or_default();
         let name = part.name.clone().unwrap_or_default();
         let fetch = which.fetch(&format!("BODY.PEEK[{}]", part.section));
-        vec![part.section.clone(), format!("{indent}{}", part.media), part.encoding.clone(), octets, name, fetch]
+        vec![part.section.clone(), format!("{indent}{}", part.media), octets, name, fetch]
     };
     parts_of(claimed).iter().map(row).collect()
 }

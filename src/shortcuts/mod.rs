@@ -25,7 +25,7 @@ use crate::wire::Response;
 use criteria::criteria;
 pub use message::{file, head_of, header_rows, safe, section_of, text};
 pub use rows::{row, rows, state};
-pub use streamed::{Column, Table, Tabulator};
+pub use streamed::{Column, Fit, Table, Tabulator};
 pub use switch::{SWITCHES, Switch, Switches};
 pub use table::SHORTCUTS;
 pub use which::Which;

@@ -23,26 +23,37 @@ pub struct Column {
     pub name: &'static str,
     /// Columns of a terminal that it takes; 0 for what the others leave.
     pub width: usize,
-    /// It holds numbers, so that their ends stand below one another.
-    pub is_number: bool,
+    /// How it is made to fit.
+    pub fit: Fit,
 }
 
-const fn column(name: &'static str, width: usize, is_number: bool) -> Column {
-    Column { name, width, is_number }
+/// How what stands in a column is made to fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fit {
+    /// With a mark where something is left out.
+    Cut,
+    /// Its start says enough: the day of a date.
+    Start,
+    /// Not at all: numbers, whose ends stand below one another.
+    Whole,
+}
+
+const fn column(name: &'static str, width: usize, fit: Fit) -> Column {
+    Column { name, width, fit }
 }
 
 const MESSAGES: &[Column] = &[
-    column("number", 4, true),
-    column("uid", 5, true),
-    column("date", 10, false),
-    column("from", 14, false),
-    column("subject", 0, false),
-    column("size", 7, true),
-    column("flags", 12, false),
+    column("number", 4, Fit::Whole),
+    column("uid", 5, Fit::Whole),
+    column("date", 10, Fit::Start),
+    column("from", 14, Fit::Cut),
+    column("subject", 0, Fit::Cut),
+    column("size", 7, Fit::Whole),
+    column("flags", 12, Fit::Cut),
 ];
-const NUMBERS: &[Column] = &[column("number", 6, true), column("uid", 10, true)];
-const SIZES: &[Column] = &[column("message", 10, true), column("octets", 14, true)];
-const UID: &[Column] = &[column("uid", 0, false)];
+const NUMBERS: &[Column] = &[column("number", 6, Fit::Whole), column("uid", 10, Fit::Whole)];
+const SIZES: &[Column] = &[column("message", 10, Fit::Whole), column("octets", 14, Fit::Whole)];
+const UID: &[Column] = &[column("uid", 0, Fit::Cut)];
 
 impl Table {
     /// Its columns.
