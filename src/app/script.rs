@@ -369,7 +369,7 @@ impl Run<'_> {
     fn note_skipped(&mut self) {
         let skipped = std::mem::take(&mut self.skipped);
         if skipped > 0 {
-            let text = note(&skipped_note(skipped), self.options.theme);
+            let text = note(&skipped_note(skipped), self.options.theme, None);
             let _ = std::io::stderr().write_all(text.as_bytes());
         }
     }
