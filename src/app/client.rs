@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
+use std::io::Read as _;
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -9,6 +10,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use crate::app::claim::Claims;
 use crate::app::engine::{Ends, Engine, Incomplete, Report, Request};
 use crate::app::options::Options;
 use crate::app::screen::Screen;
@@ -20,7 +22,7 @@ use crate::render::Renderer;
 use crate::repl::{Held, Hub, Shared};
 use crate::sasl::Login;
 use crate::session::{Refused, Snapshot, Submission, Wants, Why};
-use crate::shortcuts::Switches;
+use crate::shortcuts::{Marks, Switches};
 use crate::wire::{Response, Status};
 
 /// A running engine.
@@ -40,6 +42,8 @@ pub(crate) struct Client {
     hub: Option<Arc<Hub>>,
     /// What is on, as far as the person was told.
     pub(crate) switches: Switches,
+    /// The messages that this session has marked `\\Deleted`.
+    pub(crate) marks: Marks,
 }
 
 /// What became of something.
@@ -114,6 +118,7 @@ impl Client {
             settled: Vec::new(),
             hub: None,
             switches: Switches::default(),
+            marks: Marks::default(),
         })
     }
 
@@ -147,6 +152,11 @@ impl Client {
 
     /// Sends a command; the number is for [`Client::wait`].
     pub(crate) fn submit(&mut self, submission: Submission, claims: &'static [&'static str]) -> u64 {
+        self.submit_uploads(submission, Claims::from(claims), VecDeque::new())
+    }
+
+    /// The same with more to say of what it claims.
+    pub(crate) fn submit_claiming(&mut self, submission: Submission, claims: Claims) -> u64 {
         self.submit_uploads(submission, claims, VecDeque::new())
     }
 
@@ -154,7 +164,7 @@ impl Client {
     pub(crate) fn submit_uploads(
         &mut self,
         submission: Submission,
-        claims: &'static [&'static str],
+        claims: Claims,
         uploads: VecDeque<Upload>,
     ) -> u64 {
         self.ids += 1;
@@ -187,6 +197,71 @@ impl Client {
                 Ok(Report::Closed { ended, .. }) => return ended.and_then(|()| Err(gone())),
                 Ok(_) => {}
                 Err(_) => return Err(gone()),
+            }
+        }
+    }
+
+    /// Makes a connection as `options` say, in place of the one that there was; `fresh` if nothing of that is to be restored.
+    ///
+    /// # Errors
+    /// If it cannot come about.
+    pub(crate) fn connect(&mut self, options: &Arc<Options>, fresh: bool) -> Result<(), Error> {
+        self.log_out();
+        self.request(Request::Connect { options: Arc::clone(options), fresh });
+        loop {
+            match self.reports.recv() {
+                Ok(Report::Connecting) => break,
+                Ok(report) => self.settle(report),
+                Err(_) => return Err(gone()),
+            }
+        }
+        self.ended = None;
+        if fresh {
+            self.marks = Marks::default();
+        }
+        let connected = self.wait_ready();
+        if let Err(error) = &connected {
+            self.ended = Some(Err(error.clone()));
+        }
+        self.forget_wakes();
+        // A loss is reported before it wakes anybody, so none of this connection is overlooked.
+        self.forget_reports();
+        connected
+    }
+
+    /// Says goodbye; the engine stays for another connection.
+    ///
+    /// # Errors
+    /// If the connection was lost instead.
+    pub(crate) fn disconnect(&mut self) -> Result<(), Error> {
+        self.log_out();
+        // Whatever came of it has been reported when this is answered.
+        self.link()?;
+        self.forget_wakes();
+        self.ended.clone().unwrap_or(Ok(()))
+    }
+
+    /// That a connection was closed is known.
+    fn forget_wakes(&mut self) {
+        let mut wakes = [0; 64];
+        while self.closed.read(&mut wakes).is_ok_and(|read| read > 0) {}
+    }
+
+    /// Says goodbye, and waits for the end of the connection; answers how it ended, if it did in time.
+    pub(crate) fn log_out(&mut self) -> Option<Result<(), Error>> {
+        let snapshot = self.snapshot();
+        let is_inside = matches!(snapshot.wants, Wants::Literal(_) | Wants::Rest);
+        if is_inside || !snapshot.is_open() {
+            // In the middle of a command there is no way to say LOGOUT.
+            return None;
+        }
+        let id = self.submit(Submission::line(None, "LOGOUT"), &[]);
+        let deadline = Instant::now() + GOODBYE;
+        loop {
+            match self.wait(id, Some(deadline)) {
+                Outcome::Closed(ended) => return Some(ended),
+                Outcome::Completed(_) | Outcome::Pending | Outcome::Refused(_) => return None,
+                _ => {}
             }
         }
     }

@@ -1,10 +1,12 @@
 //! The program: an engine on a thread of its own, and a thread that reads lines from a person or a script.
 
+mod acting;
 mod claim;
 mod client;
 mod dial;
 mod ending;
 mod engine;
+mod entry;
 mod host;
 mod identity;
 mod interactive;
