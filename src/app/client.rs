@@ -35,6 +35,10 @@ pub(crate) struct Client {
     shared: Arc<Shared>,
     thread: Option<JoinHandle<Result<(), Error>>>,
     ids: u64,
+    /// Ctrl-C ends nothing by itself.
+    forbears: bool,
+    /// It was pressed when nobody waited for anything.
+    was_interrupted: bool,
     /// How the connection has ended, once that was reported.
     ended: Option<Result<(), Error>>,
     /// Commands that ended when nobody waited for them any more.
@@ -114,6 +118,8 @@ impl Client {
             shared,
             thread: Some(thread),
             ids: 0,
+            forbears: false,
+            was_interrupted: false,
             ended: None,
             settled: Vec::new(),
             hub: None,
@@ -146,6 +152,7 @@ impl Client {
             Report::Completed { id, status, text, why, claimed } => {
                 self.settled.push((id, Completed { status, text, why, claimed }));
             }
+            Report::Interrupted => self.was_interrupted = true,
             _ => {}
         }
     }
@@ -310,6 +317,9 @@ impl Client {
     /// If the connection was closed, or Ctrl-C pressed.
     pub(crate) fn linger(&mut self, name: Option<&str>, deadline: Option<Instant>) -> Result<bool, Outcome> {
         self.forget_reports();
+        if self.forbears && std::mem::take(&mut self.was_interrupted) {
+            return Err(Outcome::Interrupted);
+        }
         if let Some(ended) = self.ended.clone() {
             return Err(Outcome::Closed(ended));
         }
@@ -327,6 +337,24 @@ impl Client {
                 Ok(report) => self.settle(report),
                 Err(RecvTimeoutError::Timeout) => return Ok(false),
                 Err(RecvTimeoutError::Disconnected) => return Err(Outcome::Closed(Err(gone()))),
+            }
+        }
+    }
+
+    /// Whether Ctrl-C is only told, and not acted upon: whoever waits decides what it ends.
+    pub(crate) fn forbear(&mut self, forbears: bool) {
+        (self.forbears, self.was_interrupted) = (forbears, false);
+        self.request(Request::Forbear(forbears));
+    }
+
+    /// Waits without a connection, until then. Answers whether Ctrl-C was pressed.
+    pub(crate) fn pause(&mut self, until: Instant) -> bool {
+        loop {
+            match self.next_report(Some(until)) {
+                Ok(Report::Interrupted) => return true,
+                Ok(report) => self.settle(report),
+                Err(RecvTimeoutError::Timeout) => return false,
+                Err(RecvTimeoutError::Disconnected) => return true,
             }
         }
     }

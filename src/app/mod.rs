@@ -16,6 +16,7 @@ mod literal;
 mod login;
 mod options;
 mod password;
+mod pauses;
 mod pending;
 mod perform;
 mod screen;
@@ -26,6 +27,7 @@ mod teach;
 mod upload;
 mod view;
 mod watch;
+mod watching;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;

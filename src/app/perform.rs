@@ -107,6 +107,7 @@ impl Hands<'_> {
             },
             Step::Reconnect => return self.reconnect(),
             Step::Settle(settling) => return then(self.settle(settling)),
+            Step::Watch(watch) => return self.watch(&watch),
             Step::Undelete(set) => return then(self.undelete(set.as_ref())),
             Step::Render(rendering) => render(self.client, self.options, &rendering, &self.claimed),
             Step::Login { user, mechanism } => return self.log_in(&Login { user, mechanism }),
@@ -199,7 +200,7 @@ fn render(client: &Client, options: &Options, rendering: &Rendering, claimed: &[
     show_rows(client, options, &shortcuts::rows(rendering, &client.snapshot(), claimed));
 }
 
-fn show_rows(client: &Client, options: &Options, rows: &[Vec<String>]) {
+pub(crate) fn show_rows(client: &Client, options: &Options, rows: &[Vec<String>]) {
     let text = if std::io::stdout().is_terminal() {
         teach::columns(rows, teach::width(), options.theme)
     } else {

@@ -9,6 +9,7 @@ mod plan;
 mod rows;
 mod switch;
 mod table;
+mod watching;
 
 use std::time::Duration;
 
@@ -20,6 +21,7 @@ pub use marks::{Marks, Place, Uids, found, sets};
 pub use rows::{row, rows, state};
 pub use switch::{SWITCHES, Switch, Switches};
 pub use table::SHORTCUTS;
+pub use watching::{Deleting, FACTS_ITEM, Facts, Opened, Pattern, Seen, Watch};
 
 /// A shortcut.
 #[derive(Debug)]
@@ -106,6 +108,8 @@ pub enum Step {
     Undelete(Option<Set>),
     /// Wait for a response of this name, at most so long.
     Until(String, Option<Duration>),
+    /// Wait for messages, and hand them on.
+    Watch(Box<Watch>),
     /// Switch something; `None` lists what can be switched.
     Set(Option<(Switch, bool)>),
 }

@@ -2,6 +2,7 @@
 
 use crate::shortcuts::acting::{append, connect, delete, expunge, flag, keepalive, quit, undelete, unflag};
 use crate::shortcuts::plan::{auth, explain, inbox, last, login, seconds, set, set_to, uids, until};
+use crate::shortcuts::watching::watch;
 use crate::shortcuts::{Rendering, Shortcut, Step, Switch};
 use crate::wire::unescape;
 
@@ -170,6 +171,12 @@ pub const SHORTCUTS: &[Shortcut] = &[
         usage: ":until NAME [SECS]",
         brief: "Wait until a response such as EXISTS comes, at most so long; IDLE goes on.",
         plan: until,
+    },
+    Shortcut {
+        name: "watch",
+        usage: ":watch [MAILBOX] [--every 10s] [--all] [--from X] [--to X] [--subject X] [--exec CMD] [--delete matched|all]",
+        brief: "Wait for messages; give each that matches to CMD on stdin, once, and delete it only when that has succeeded.",
+        plan: watch,
     },
     Shortcut {
         name: "why",

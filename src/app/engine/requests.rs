@@ -15,7 +15,7 @@ use crate::session::{Refused, Session, Submission, Wants, Written};
 impl Engine {
     /// Ctrl-C reached the process: nobody was at the prompt.
     pub(crate) fn interrupt(&mut self) -> Result<(), Error> {
-        if self.forbears {
+        if self.forbears && matches!(self.stage, Stage::Ready | Stage::Down) {
             self.report(Report::Interrupted);
             return Ok(());
         }
