@@ -12,7 +12,7 @@ use crate::app::literal::{self, WayOut};
 use crate::app::options::{Options, Peer};
 use crate::app::pending::Pending;
 use crate::app::perform::{Performed, Wish, perform};
-use crate::app::script::skipped_note;
+use crate::app::script::{skipped_note, starts_idle};
 use crate::app::{last, login, print_error, signals, start};
 use crate::error::{Error, Fault};
 use crate::repl::{Editor, History, Hub, Input, Quiet, confirm};
@@ -305,7 +305,7 @@ impl Talk<'_> {
             Typed::Command { tag, line } => (tag, line),
         };
         let announced = literal_header(&command).map_or(0, |literal| literal.octets);
-        let starts_idle = command.eq_ignore_ascii_case(b"IDLE");
+        let starts_idle = starts_idle(&command);
         if let Some(mechanism) = login::drives(&command, &self.client.snapshot()).filter(|_| !self.more_follows) {
             // Pasted with lines behind it, these are its answers.
             let submission = Submission::line(tag, command);

@@ -77,7 +77,9 @@ fn output(options: &Options, hub: Option<&Arc<Hub>>) -> io::Result<(Box<dyn Rend
     let is_terminal = io::stdout().is_terminal();
     let renderer: Box<dyn Renderer> = match options.output {
         Output::Raw => Box::new(Raw),
-        Output::Text if is_terminal => Box::new(Text::terminal(options.theme, options.show_secrets)),
+        Output::Text if is_terminal => {
+            Box::new(Text::terminal(options.theme, options.show_secrets).fitting(teach::width))
+        }
         Output::Text => Box::new(Text::pipe(options.theme, options.echo, options.show_secrets)),
     };
     let screen = match hub {

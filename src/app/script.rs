@@ -169,7 +169,7 @@ impl Run<'_> {
 
     /// Sends a command and waits for its reply.
     fn send(&mut self, tag: Option<Vec<u8>>, line: Vec<u8>) -> Result<(), Error> {
-        let is_idle = line.eq_ignore_ascii_case(b"IDLE");
+        let is_idle = starts_idle(&line);
         self.logged_out |= line.eq_ignore_ascii_case(b"LOGOUT");
         let id = self.submit(tag, &line)?;
         let outcome = self.client.wait(id, None);
@@ -369,7 +369,7 @@ impl Run<'_> {
     fn note_skipped(&mut self) {
         let skipped = std::mem::take(&mut self.skipped);
         if skipped > 0 {
-            let text = note(&skipped_note(skipped), self.options.theme);
+            let text = note(&skipped_note(skipped), self.options.theme, None);
             let _ = std::io::stderr().write_all(text.as_bytes());
         }
     }
@@ -385,4 +385,9 @@ pub(crate) fn skipped_note(lines: usize) -> String {
         1 => "1 line that a server said was not sent".to_owned(),
         _ => format!("{lines} lines that a server said were not sent"),
     }
+}
+
+/// Whether a command is IDLE, whatever follows the word: a DONE that is typed behind it is not for a server that refused it.
+pub(crate) fn starts_idle(command: &[u8]) -> bool {
+    command.split(|octet| *octet == b' ').next().is_some_and(|word| word.eq_ignore_ascii_case(b"IDLE"))
 }
