@@ -1,10 +1,12 @@
 //! The program: an engine on a thread of its own, and a thread that reads lines from a person or a script.
 
+mod acting;
 mod claim;
 mod client;
 mod dial;
 mod ending;
 mod engine;
+mod entry;
 mod host;
 mod identity;
 mod interactive;
@@ -14,6 +16,7 @@ mod literal;
 mod login;
 mod options;
 mod password;
+mod pauses;
 mod pending;
 mod perform;
 mod screen;
@@ -24,6 +27,7 @@ mod teach;
 mod upload;
 mod view;
 mod watch;
+mod watching;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;
