@@ -93,6 +93,13 @@ pub struct Cli {
     #[arg(short, long)]
     keep_going: bool,
 
+    /// Answer yes to the questions of shortcuts that remove messages
+    #[arg(short, long)]
+    yes: bool,
+    /// Connect again after a loss, with growing pauses: in a script and in :watch
+    #[arg(long)]
+    reconnect: bool,
+
     /// What to print: text that is safe to show, or raw, the server's octets
     #[arg(long, value_enum, value_name = "FORM", default_value = "text")]
     output: Form,
@@ -261,6 +268,8 @@ impl Cli {
             insecure_auth: self.insecure_auth,
             password: self.password_source(),
             no_history: self.no_history,
+            yes: self.yes,
+            reconnect: self.reconnect,
             peer,
             login,
             mailbox,

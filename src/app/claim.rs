@@ -1,5 +1,7 @@
 //! Responses that a shortcut renders instead of showing them as they come.
 
+use std::fs::File;
+use std::io::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::session::Ticket;
@@ -13,10 +15,12 @@ const TAKEN_OCTETS_MAX: usize = 32 << 20;
 pub(crate) struct Claims {
     /// Their names.
     pub(crate) names: &'static [&'static str],
+    /// Where the octets of their literals go, as they come.
+    pub(crate) literals: Option<File>,
     /// Whoever is handed them as they come, instead of getting them all at the end.
     pub(crate) follower: Option<Arc<Mutex<dyn Follower>>>,
-    /// They are shown as they come, too.
-    pub(crate) are_shown: bool,
+    /// They are shown as they come, all the same.
+    pub(crate) shows: bool,
 }
 
 impl From<&'static [&'static str]> for Claims {
@@ -43,8 +47,8 @@ pub(crate) struct Claim {
     octets: usize,
     /// All that was claimed has been understood and kept.
     pub(crate) is_whole: bool,
-    /// The response that is coming is not shown.
-    pub(crate) hiding: bool,
+    /// The response that is coming is claimed.
+    pub(crate) taking: bool,
     /// In a pipe only the rendering is printed, and so the tagged OK is not: how it starts.
     pub(crate) hidden_ok: Option<Vec<u8>>,
 }
@@ -52,17 +56,24 @@ pub(crate) struct Claim {
 impl Claim {
     /// A claim of the command `ticket` on the responses with these names.
     pub(crate) fn new(ticket: Ticket, claims: Claims, hidden_ok: Option<Vec<u8>>) -> Self {
-        Self { ticket, claims, taken: Vec::new(), octets: 0, is_whole: true, hiding: false, hidden_ok }
+        Self { ticket, claims, taken: Vec::new(), octets: 0, is_whole: true, taking: false, hidden_ok }
     }
 
-    /// Whether what is coming is not shown.
+    /// Whether the response that is coming is not shown.
     pub(crate) fn hides(&self) -> bool {
-        self.hiding && !self.claims.are_shown
+        self.taking && !self.claims.shows
+    }
+
+    /// Hands on what a piece holds of a literal, if somebody wants it.
+    pub(crate) fn keep(&mut self, piece: &Piece<'_>) {
+        if let (Piece::Literal { octets, .. }, Some(file)) = (piece, &mut self.claims.literals) {
+            self.is_whole &= file.write_all(octets).is_ok();
+        }
     }
 
     /// Hands a piece of what is claimed to whoever follows it. The answer is to be shown.
     pub(crate) fn follow(&self, piece: &Piece<'_>) -> Option<String> {
-        let follower = self.claims.follower.as_ref().filter(|_| self.hiding)?;
+        let follower = self.claims.follower.as_ref().filter(|_| self.taking)?;
         follower.lock().unwrap_or_else(PoisonError::into_inner).piece(piece)
     }
 
@@ -72,7 +83,9 @@ impl Claim {
             return follower.lock().unwrap_or_else(PoisonError::into_inner).response(&response);
         }
         self.octets += response.octets().len();
-        self.is_whole &= response.is_whole() && self.octets <= TAKEN_OCTETS_MAX;
+        // What went to a file need not be kept whole here.
+        let is_kept = self.claims.literals.is_some() || response.is_whole();
+        self.is_whole &= is_kept && self.octets <= TAKEN_OCTETS_MAX;
         if self.is_whole {
             self.taken.push(response);
         }

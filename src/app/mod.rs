@@ -1,10 +1,12 @@
 //! The program: an engine on a thread of its own, and a thread that reads lines from a person or a script.
 
+mod acting;
 mod claim;
 mod client;
 mod dial;
 mod ending;
 mod engine;
+mod entry;
 mod following;
 mod host;
 mod identity;
@@ -15,6 +17,7 @@ mod literal;
 mod login;
 mod options;
 mod password;
+mod pauses;
 mod pending;
 mod perform;
 mod reading;
@@ -26,6 +29,7 @@ mod teach;
 mod upload;
 mod view;
 mod watch;
+mod watching;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;
@@ -75,7 +79,9 @@ fn output(options: &Options, hub: Option<&Arc<Hub>>) -> io::Result<(Box<dyn Rend
     let is_terminal = io::stdout().is_terminal();
     let renderer: Box<dyn Renderer> = match options.output {
         Output::Raw => Box::new(Raw),
-        Output::Text if is_terminal => Box::new(Text::terminal(options.theme, options.show_secrets)),
+        Output::Text if is_terminal => {
+            Box::new(Text::terminal(options.theme, options.show_secrets).fitting(teach::width))
+        }
         Output::Text => Box::new(Text::pipe(options.theme, options.echo, options.show_secrets)),
     };
     let screen = match hub {

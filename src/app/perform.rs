@@ -2,9 +2,11 @@
 
 use std::collections::VecDeque;
 use std::io::IsTerminal as _;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::advice;
+use crate::app::acting::then;
 use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
 use crate::app::options::{Login, Options};
@@ -45,7 +47,12 @@ pub(crate) enum Wish {
 ///
 /// # Errors
 /// If there is no such shortcut, its arguments are wrong, or something of it may not be sent.
-pub(crate) fn perform(client: &mut Client, options: &Options, name: &str, rest: &str) -> Result<Performed, Error> {
+pub(crate) fn perform(
+    client: &mut Client,
+    options: &mut Arc<Options>,
+    name: &str,
+    rest: &str,
+) -> Result<Performed, Error> {
     let usage = |message: String| Error::new(Fault::Usage, message);
     let shortcut = shortcuts::find(name).map_err(usage)?;
     let steps = (shortcut.plan)(&client.snapshot(), rest).map_err(|why| usage(format!(":{}: {why}", shortcut.name)))?;
@@ -86,22 +93,30 @@ pub(crate) enum Next {
 }
 
 /// What carries out steps, and what they have claimed so far.
-struct Hands<'a> {
-    client: &'a mut Client,
-    options: &'a Options,
+pub(crate) struct Hands<'a> {
+    pub(crate) client: &'a mut Client,
+    /// They change with [`Step::Connect`].
+    pub(crate) options: &'a mut Arc<Options>,
     claimed: Vec<Response>,
 }
 
 impl Hands<'_> {
     fn carry_out(&mut self, step: Step) -> Result<Next, Error> {
         match step {
+            Step::Compose(line) => return self.compose(&line),
+            Step::Connect(target) => return self.connect(&target),
+            Step::Delete(set) => return then(self.delete(&set)),
+            Step::Disconnect => self.disconnect()?,
             Step::Done => self.client.request(Request::Done),
             Step::Fetch { .. } | Step::File { .. } | Step::Stream { .. } | Step::Typed { .. } => {
                 return self.read(step);
             }
-            Step::Last(file) => return Ok(Next::End(Performed::Interactive(Wish::Last(file)))),
+            Step::Expunge => return then(self.expunge()),
             // Whoever goes through the steps has planned it.
             Step::Further(_) => {}
+            Step::KeepAlive(pause) => self.keep_alive(pause),
+            Step::Last(file) => return Ok(Next::End(Performed::Interactive(Wish::Last(file)))),
+            Step::Ping => return then(self.ping()),
             Step::Say(text) => self.client.request(Request::Note(text)),
             Step::Vacant(path) => see_vacant(&path)?,
             Step::Quit => return Ok(Next::End(Performed::Quit)),
@@ -109,6 +124,10 @@ impl Hands<'_> {
                 Outcome::Pending => {}
                 other => return Ok(Next::Answer(0, other)),
             },
+            Step::Reconnect => return self.reconnect(),
+            Step::Settle(settling) => return then(self.settle(settling)),
+            Step::Watch(watch) => return self.watch(&watch),
+            Step::Undelete(set) => return then(self.undelete(set.as_ref())),
             Step::Render(rendering) => render(self.client, self.options, &rendering, &self.claimed),
             Step::Login { user, mechanism } => return self.log_in(&Login { user, mechanism }),
             Step::Explain(None) => self.client.request(Request::Explain),
@@ -162,7 +181,7 @@ impl Hands<'_> {
             return Ok(Next::End(Performed::Done));
         };
         attempt.hint.into_iter().for_each(|hint| self.client.request(Request::Note(hint)));
-        Ok(Next::Answer(0, attempt.outcome))
+        Ok(self.compress().unwrap_or(Next::Answer(0, attempt.outcome)))
     }
 
     /// Waits for a response or for the time. `None`: it was the time.

@@ -28,7 +28,7 @@ pub(crate) struct Reading<'a> {
 impl Reading<'_> {
     /// Claims responses; with `--output raw` they are shown as they come, too.
     pub(crate) fn claims(&self, names: &'static [&'static str]) -> Claims {
-        Claims { names, are_shown: self.options.output == Output::Raw, ..Claims::default() }
+        Claims { names, shows: self.options.output == Output::Raw, ..Claims::default() }
     }
 
     fn follow(&mut self, line: String, follower: Arc<Mutex<dyn Follower>>) -> (u64, Outcome) {

@@ -59,6 +59,9 @@ pub fn layout(octets: &[u8], told: &Explanation, width: usize, theme: Theme) -> 
 /// `text` in at most `columns`, with `…` for what does not fit.
 #[must_use]
 pub fn cut(text: &str, columns: usize) -> String {
+    if columns == 0 {
+        return String::new();
+    }
     if text.width() <= columns {
         return text.to_owned();
     }

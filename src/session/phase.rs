@@ -19,7 +19,7 @@ use crate::catalog::command::Next;
 use crate::session::exchange::Exchange;
 use crate::session::learnt;
 use crate::session::moves::Move;
-use crate::session::snapshot::{Mailbox, Phase, Privacy, Snapshot, mailbox_name};
+use crate::session::snapshot::{Left, Mailbox, Phase, Privacy, Snapshot, mailbox_name};
 use crate::wire::{Cursor, Response, Status, Value};
 
 /// A mailbox that is being selected; it counts when the OK comes.
@@ -89,6 +89,7 @@ fn mailbox_told(mailbox: &mut Mailbox, response: &Response, is_candidate: bool) 
             Arc::make_mut(&mut mailbox.moves).push(Move::Exists { before: mailbox.exists, now });
         }
         mailbox.exists = response.number();
+        mailbox.arrivals += 1;
     } else if response.is("RECENT") {
         mailbox.recent = response.number();
     } else if response.is("EXPUNGE") {
@@ -260,9 +261,12 @@ pub(super) fn bound(snapshot: &mut Snapshot, can_bind: bool) {
 
 /// The connection is gone.
 pub(super) fn closed(snapshot: &mut Snapshot) {
+    let mailbox = snapshot.mailbox.take();
+    if snapshot.phase != Phase::Closed && (snapshot.user.is_some() || mailbox.is_some()) {
+        snapshot.left = Some(Arc::new(Left { user: snapshot.user.clone(), mailbox }));
+    }
     snapshot.phase = Phase::Closed;
     snapshot.idle = false;
-    snapshot.mailbox = None;
 }
 
 fn words(values: Cursor<'_>) -> Vec<String> {

@@ -2,9 +2,11 @@
 //!
 //! To add one, add a row to [`SHORTCUTS`]; completion, `:help` and the documentation follow.
 
+mod acting;
 mod capabilities;
 mod criteria;
 mod mailboxes;
+mod marks;
 mod message;
 mod moves;
 mod plan;
@@ -13,6 +15,7 @@ mod rows;
 mod streamed;
 mod switch;
 mod table;
+mod watching;
 mod which;
 
 use std::time::Duration;
@@ -22,12 +25,15 @@ use crate::sasl::Mechanism;
 use crate::session::Snapshot;
 use crate::wire::Response;
 
+pub use acting::Set;
 use criteria::criteria;
+pub use marks::{Marks, Place, Uids, found, sets};
 pub use message::{file, head_of, header_rows, safe, section_of, text};
 pub use rows::{row, rows, state};
 pub use streamed::{Column, Fit, Table, Tabulator};
 pub use switch::{SWITCHES, Switch, Switches};
 pub use table::SHORTCUTS;
+pub use watching::{Deleting, FACTS_ITEM, Facts, Opened, Pattern, Seen, Watch};
 pub use which::Which;
 
 /// A shortcut.
@@ -39,6 +45,10 @@ pub struct Shortcut {
     pub usage: &'static str,
     /// What it does, in a sentence.
     pub brief: &'static str,
+    /// The IMAP that it sends; empty if it sends nothing.
+    pub sends: &'static str,
+    /// What it covers of a reference client's methods.
+    pub covers: &'static str,
     /// Plans it: what is known, what follows the name → what to do.
     pub plan: fn(&Snapshot, &str) -> Plan,
 }
@@ -57,6 +67,14 @@ pub type Plan = Result<Vec<Step>, String>;
 /// One thing to do. The next is done when this one has succeeded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
+    /// Send this command, with what stands in braces in it.
+    Compose(String),
+    /// Connect to this target.
+    Connect(String),
+    /// Mark these messages `\\Deleted`, by UID.
+    Delete(Set),
+    /// Say goodbye, and stay.
+    Disconnect,
     /// End IDLE.
     Done,
     /// Send this FETCH; the octets of a section of it go elsewhere than to the screen.
@@ -77,6 +95,10 @@ pub enum Step {
     },
     /// Plan the rest with what has been claimed.
     Further(Further),
+    /// Remove what this session has marked in the selected mailbox.
+    Expunge,
+    /// Send NOOP whenever nothing was sent for so long, or no longer.
+    KeepAlive(Option<Duration>),
     /// Ask for the password, and log in.
     Login {
         /// Whom, if that was said.
@@ -86,14 +108,20 @@ pub enum Step {
     },
     /// Show what came since the last command, or save it to this file.
     Last(Option<String>),
+    /// Send NOOP, and tell how long the answer took.
+    Ping,
     /// End the session.
     Quit,
     /// Send these octets as they are, without a tag.
     Raw(Vec<u8>),
+    /// Connect again, and restore login and mailbox.
+    Reconnect,
     /// Show what has been claimed, or what is known.
     Render(Rendering),
     /// Say this to the person.
     Say(String),
+    /// Do this with what this session has marked, in every mailbox.
+    Settle(Settling),
     /// Send this command. The untagged responses named here are not shown as they come: a rendering will.
     Send {
         /// The command, without a tag.
@@ -131,8 +159,12 @@ pub enum Step {
     State,
     /// Show how the connection is encrypted.
     Tls,
+    /// Unmark these messages, or those that this session has marked in the selected mailbox.
+    Undelete(Option<Set>),
     /// Wait for a response of this name, at most so long.
     Until(String, Option<Duration>),
+    /// Wait for messages, and hand them on.
+    Watch(Box<Watch>),
     /// Switch something; `None` lists what can be switched.
     Set(Option<(Switch, bool)>),
 }
@@ -201,6 +233,15 @@ pub enum Sink {
         /// So many lines at most.
         lines: Option<usize>,
     },
+}
+
+/// What becomes of the marked messages at the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settling {
+    /// They are removed.
+    Expunge,
+    /// They are unmarked.
+    Undelete,
 }
 
 /// What to make of the responses that a plan has claimed.

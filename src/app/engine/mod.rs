@@ -16,13 +16,14 @@ use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::app::claim::{Claim, Claims};
 use crate::app::dial::{self, Dialed};
 use crate::app::ending;
-use crate::app::engine::clock::Idling;
+use crate::app::engine::clock::{Idling, KeepAlive};
 use crate::app::engine::uploading::Uploads;
+use crate::app::host::Crowd;
 use crate::app::options::{Options, Output, Peer};
 use crate::app::screen::Screen;
 use crate::app::upload::Upload;
@@ -64,8 +65,12 @@ pub(crate) enum Request {
     Authenticate { id: u64, submission: Submission, login: Box<sasl::Login> },
     /// End the connection, and the engine.
     Close,
+    /// Make a connection as these options say; the one that there is ends. `fresh` says that nothing of it is to be restored.
+    Connect { options: Arc<Options>, fresh: bool },
     /// End IDLE.
     Done,
+    /// Ctrl-C is told, and does not end a session of a script.
+    Forbear(bool),
     /// Close the connection in the middle of a command.
     GiveUp,
     /// Ctrl-C was pressed at the prompt.
@@ -74,6 +79,8 @@ pub(crate) enum Request {
     Explain,
     /// Whether to explain every response.
     Explaining(bool),
+    /// Send NOOP whenever nothing was sent for so long.
+    KeepAlive(Option<Duration>),
     /// Hand out what came since the last command.
     Last,
     /// Say something to the person.
@@ -116,6 +123,8 @@ pub(crate) enum Report {
     Last(Result<(File, u64), String>),
     /// How the link is encrypted, and what went through it.
     Link(Option<Encryption>, Counts),
+    /// What is reported from now on is about another connection.
+    Connecting,
     /// The greeting has come, and TLS is up where it was asked for.
     Ready,
     /// Octets were sent as they are.
@@ -180,6 +189,11 @@ pub(crate) struct Engine {
     deadline: Option<Instant>,
     last_octet: Instant,
     idling: Idling,
+    keep_alive: KeepAlive,
+    /// Ctrl-C is told, and ends nothing.
+    forbears: bool,
+    /// Whoever is at the demo server.
+    crowd: Option<Arc<Crowd>>,
     /// Octets for the network. `written` of them are gone.
     outgoing: Vec<u8>,
     written: usize,
@@ -222,6 +236,9 @@ impl Engine {
             deadline: None,
             last_octet: Instant::now(),
             idling: Idling::new(),
+            keep_alive: KeepAlive::default(),
+            forbears: false,
+            crowd: None,
             outgoing: Vec::new(),
             written: 0,
             first_octets: Vec::new(),
@@ -240,7 +257,7 @@ impl Engine {
     /// If output could not be written.
     pub(crate) fn run(mut self) -> Result<(), Error> {
         if !matches!(self.options.peer, Peer::Nobody) {
-            let connected = self.connect();
+            let connected = self.connect(true);
             self.settle(connected);
         }
         loop {
@@ -283,12 +300,21 @@ impl Engine {
         self.publish();
     }
 
-    fn connect(&mut self) -> Result<(), Error> {
+    /// Makes another connection, to whom these options name.
+    fn connect_again(&mut self, options: Arc<Options>, fresh: bool) -> Result<(), Error> {
+        self.hang_up();
+        self.report(Report::Connecting);
+        self.options = options;
+        self.connect(fresh)
+    }
+
+    fn connect(&mut self, fresh: bool) -> Result<(), Error> {
         self.deadline = Some(Instant::now() + self.options.connect_timeout);
         let interrupted = Arc::clone(&self.ends.interrupted);
-        let mut dialed = dial::dial(&self.options, &|| interrupted.load(Ordering::SeqCst))?;
-        let facts = Snapshot { is_read_only: self.options.read_only, ..dialed.facts() };
-        self.session = Session::new(facts);
+        let mut dialed = dial::dial(&self.options, &mut self.crowd, &|| interrupted.load(Ordering::SeqCst))?;
+        let left = self.session.snapshot().left.clone().filter(|_| !fresh);
+        let facts = Snapshot { is_read_only: self.options.read_only, left, ..dialed.facts() };
+        self.session = self.session.succeeded_by(facts);
         self.publish();
         self.link = Link::default();
         self.first_octets.clear();
@@ -386,9 +412,12 @@ impl Engine {
             match event {
                 Event::Piece(piece) => {
                     if let (Piece::Text { octets, first: true, .. }, Some(claim)) = (&piece, &mut self.claim) {
-                        claim.hiding = claim.wants(octets);
+                        claim.taking = claim.wants(octets);
                     }
                     let is_hidden = self.claim.as_ref().is_some_and(Claim::hides);
+                    if let Some(claim) = self.claim.as_mut().filter(|claim| claim.taking) {
+                        claim.keep(&piece);
+                    }
                     let rendering = self.claim.as_ref().and_then(|claim| claim.follow(&piece));
                     self.view.came(&piece, is_hidden).map_err(output)?;
                     self.view.show_rows(rendering).map_err(output)?;
@@ -431,11 +460,16 @@ impl Engine {
         if self.watch.came(&received.response) {
             self.report(Report::Seen);
         }
-        if let Some(claim) = self.claim.as_mut().filter(|claim| claim.hiding) {
-            claim.hiding = false;
+        if let Some(claim) = self.claim.as_mut().filter(|claim| claim.taking) {
+            let hides = claim.hides();
+            claim.taking = false;
             if matches!(received.meaning, Meaning::Data) {
-                let rendering = claim.take(received.response);
-                return self.view.show_rows(rendering).map_err(output);
+                if hides {
+                    let rendering = claim.take(received.response);
+                    return self.view.show_rows(rendering).map_err(output);
+                }
+                // What is shown as it comes needs no rendering.
+                claim.take(received.response.clone());
             }
         }
         if self.view.explains {
@@ -517,6 +551,7 @@ impl Engine {
             match action {
                 Action::Send(outgoing) => {
                     self.show(Shown::Sent(&outgoing))?;
+                    self.keep_alive.sent();
                     self.link.seal(&outgoing.octets, &mut self.outgoing).map_err(lost)?;
                 }
                 Action::Leave(why) => return Err(Error::new(Fault::Login, why)),
@@ -576,7 +611,10 @@ impl Engine {
         self.publish();
         if self.is_interactive && was_ready {
             // The person hears of it at once, whatever they are typing.
-            let said = ended.as_ref().map_or_else(Error::to_string, |()| "the connection is closed".to_owned());
+            let said = match &ended {
+                Ok(()) => "the connection is closed".to_owned(),
+                Err(error) => format!("{error}\nhint: :reconnect connects, logs in and selects again"),
+            };
             let _ = self.show(Shown::Note(&said));
         }
         self.report(Report::Closed { ended, unanswered });

@@ -15,6 +15,10 @@ use crate::session::{Refused, Session, Submission, Wants, Written};
 impl Engine {
     /// Ctrl-C reached the process: nobody was at the prompt.
     pub(crate) fn interrupt(&mut self) -> Result<(), Error> {
+        if self.forbears && matches!(self.stage, Stage::Ready | Stage::Down) {
+            self.report(Report::Interrupted);
+            return Ok(());
+        }
         if !self.is_interactive || self.stage != Stage::Ready {
             return Err(Error::new(Fault::Interrupted, "interrupted"));
         }
@@ -42,6 +46,9 @@ impl Engine {
                 return self.submit(id, submission, Claims::default(), VecDeque::new(), Some(*login));
             }
             Request::Close => {}
+            Request::Connect { options, fresh } => return self.connect_again(options, fresh),
+            Request::Forbear(forbears) => self.forbears = forbears,
+            Request::KeepAlive(pause) => self.keep_alive.set(pause),
             Request::Done => {
                 if !self.session.done() {
                     self.show(Shown::Note("no IDLE is running"))?;
@@ -122,7 +129,7 @@ impl Engine {
                 self.waiting.push((ticket, id));
                 self.uploads.hold(ticket, uploads);
                 if !claims.names.is_empty() {
-                    let tag = self.session.tag(ticket).filter(|_| !self.is_terminal && !claims.are_shown);
+                    let tag = self.session.tag(ticket).filter(|_| !self.is_terminal && !claims.shows);
                     let hidden_ok = tag.map(|tag| [tag, b" OK"].concat());
                     self.claim = Some(Claim::new(ticket, claims, hidden_ok));
                 }
