@@ -69,6 +69,7 @@ pub fn text(head: &[u8], part: &Part, octets: &[u8], others: &[Part], which: &st
         shown.push('\n');
     }
     match readable(part, octets) {
+        Ok(text) if text.trim().is_empty() => shown.push_str(&format!("[{}: there is nothing in it]\n", part.section)),
         Ok(text) => cut(&text, lines, &mut shown),
         Err(why) => shown.push_str(&format!("[{}: {why}]\n", part.section)),
     }

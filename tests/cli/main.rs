@@ -10,6 +10,7 @@ mod hostile;
 mod literals;
 mod logins;
 mod output;
+mod reading;
 mod scripts;
 mod secrets;
 mod serve;
