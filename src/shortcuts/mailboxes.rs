@@ -9,6 +9,9 @@ use crate::wire::{Response, Value, astring, quoted_utf8, utf7};
 /// Mailboxes that `:ls` asks about one by one, where the server cannot tell all at once: each is a command of its own.
 const ASKED_MAX: usize = 50;
 
+/// What `:status` asks for; the last two only of a server that has them.
+const ITEMS: [&str; 6] = ["MESSAGES", "UNSEEN", "UIDNEXT", "UIDVALIDITY", "SIZE", "HIGHESTMODSEQ"];
+
 /// What is claimed.
 const LIST: &[&str] = &["LIST", "STATUS"];
 
@@ -50,14 +53,13 @@ pub(super) fn status(snapshot: &Snapshot, rest: &str) -> Plan {
         _ if snapshot.takes_utf8() || rest.is_ascii() => rest.to_owned(),
         _ => utf7::encode(rest),
     };
-    let mut items = "MESSAGES UNSEEN UIDNEXT UIDVALIDITY".to_owned();
     // RFC 8438 section 3, RFC 7162 section 3.1.2.
-    if snapshot.can("STATUS=SIZE") || snapshot.can("IMAP4rev2") {
-        items.push_str(" SIZE");
-    }
-    if snapshot.can("CONDSTORE") || snapshot.can("QRESYNC") {
-        items.push_str(" HIGHESTMODSEQ");
-    }
+    let has = |item: &&str| match *item {
+        "SIZE" => snapshot.can("STATUS=SIZE") || snapshot.can("IMAP4rev2"),
+        "HIGHESTMODSEQ" => snapshot.can("CONDSTORE") || snapshot.can("QRESYNC"),
+        _ => true,
+    };
+    let items = ITEMS.into_iter().filter(has).collect::<Vec<_>>().join(" ");
     let name = astring(&name).unwrap_or_else(|| quoted_utf8(&name));
     Ok(vec![
         Step::Send { line: format!("STATUS {name} ({items})"), claims: &["STATUS"] },
@@ -67,7 +69,9 @@ pub(super) fn status(snapshot: &Snapshot, rest: &str) -> Plan {
 
 /// A row for each item that a STATUS has told of.
 pub(super) fn status_rows(claimed: &[Response]) -> Vec<Vec<String>> {
-    let Some((wire, items)) = claimed.iter().rev().find_map(status_of) else { return Vec::new() };
+    let Some((wire, mut items)) = claimed.iter().rev().find_map(status_of) else { return Vec::new() };
+    // Each server has an order of its own; ours is the one in which they are asked for.
+    items.sort_by_key(|(name, _)| ITEMS.iter().position(|item| item.eq_ignore_ascii_case(name)));
     let mut rows = vec![row("mailbox", mailbox_name(&wire))];
     rows.extend(items.into_iter().map(|(name, value)| row(&name.to_lowercase(), value)));
     rows

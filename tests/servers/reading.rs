@@ -76,7 +76,7 @@ pub(crate) fn messages_are_listed_measured_and_found(server: &Peer) {
     assert_eq!(cells[4], format!("Grüße {subject}"));
     assert_eq!(line(text, &format!("{uid}\t")), cells[5], "{text}");
     assert!(text.contains(&format!("\n{}\t{}\n", cells[0], cells[5])), "{text}");
-    assert!(text.contains(&format!("\n{}\t{uid}\n", cells[0])) && text.contains("\ntotal\t"), "{text}");
+    assert!(text.contains(&format!("\n{}\t{uid}\n", cells[0])), "{text}");
     // Twice what was searched for, and once the UID of the last one.
     assert_eq!(text.lines().filter(|line| *line == uid).count(), 3, "{text}");
     remove(server, &uid);
