@@ -165,7 +165,7 @@ impl Saving {
     /// If no file can be made there, in words.
     pub(crate) fn new(path: &Path, encoding: &str) -> Result<Self, String> {
         vacant(path)?;
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
         let made = tempfile::Builder::new().prefix(".imapsh-").tempfile_in(folder);
         let file = made.map_err(|error| format!("{}: {error}", path.display()))?;
         let decoder = Decoder::new(encoding).unwrap_or_else(Decoder::identity);

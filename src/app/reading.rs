@@ -81,7 +81,7 @@ impl Reading<'_> {
         self.came(came, into)
     }
 
-    fn came(&mut self, came: Section, into: &Sink) -> Result<Next, Error> {
+    fn came(&self, came: Section, into: &Sink) -> Result<Next, Error> {
         match (into, came.place) {
             (Sink::File { path, .. }, Place::File(saving)) => {
                 let octets = saving.finish().map_err(|why| Error::new(Fault::Output, format!(":save: {why}")))?;
@@ -107,7 +107,7 @@ impl Reading<'_> {
     ///
     /// # Errors
     /// If it cannot be read.
-    pub(crate) fn file(&mut self, path: &str, lines: Option<usize>) -> Result<Next, Error> {
+    pub(crate) fn file(&self, path: &str, lines: Option<usize>) -> Result<Next, Error> {
         let octets = read_file(&path_of(path)).map_err(|why| Error::new(Fault::Usage, format!(":eml: {why}")))?;
         Ok(self.page(shortcuts::file(octets, path, lines)))
     }

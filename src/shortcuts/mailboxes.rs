@@ -77,12 +77,15 @@ pub(super) fn status_rows(claimed: &[Response]) -> Vec<Vec<String>> {
     rows
 }
 
-/// The name, and the items with their values.
-fn status_of(response: &Response) -> Option<(Vec<u8>, Vec<(String, u64)>)> {
+/// The items of a STATUS response with their values.
+type Counts = Vec<(String, u64)>;
+
+/// The name of the mailbox, and what is told of it.
+fn status_of(response: &Response) -> Option<(Vec<u8>, Counts)> {
     let mut values = response.values();
     let name = values.next().filter(|_| response.is("STATUS"))?.octets()?.into_owned();
     let Some(Value::List(mut items)) = values.last() else { return None };
-    let mut found = Vec::new();
+    let mut found = Counts::new();
     while let Some((name, value)) = items.next_pair() {
         found.extend(value.number().map(|value| (String::from_utf8_lossy(name).into_owned(), value)));
     }
@@ -122,7 +125,7 @@ fn mailboxes(claimed: &[Response]) -> BTreeMap<Vec<u8>, Known> {
 
 /// A row for each mailbox: its name, messages, those unseen, and what it is for.
 pub(super) fn rows(snapshot: &Snapshot, claimed: &[Response]) -> Vec<Vec<String>> {
-    let statuses: BTreeMap<Vec<u8>, Vec<(String, u64)>> = claimed.iter().filter_map(status_of).collect();
+    let statuses: BTreeMap<Vec<u8>, Counts> = claimed.iter().filter_map(status_of).collect();
     let selected = snapshot.mailbox.as_ref();
     let row = |(wire, known): (Vec<u8>, Known)| {
         let count = |item: &str| {

@@ -25,7 +25,6 @@ use crate::sasl::Mechanism;
 use crate::session::Snapshot;
 use crate::wire::Response;
 
-pub use acting::Set;
 use criteria::criteria;
 pub use marks::{Marks, Place, Uids, found, sets};
 pub use message::{file, head_of, header_rows, safe, section_of, text};
@@ -72,7 +71,7 @@ pub enum Step {
     /// Connect to this target.
     Connect(String),
     /// Mark these messages `\\Deleted`, by UID.
-    Delete(Set),
+    Delete(Which),
     /// Say goodbye, and stay.
     Disconnect,
     /// End IDLE.
@@ -160,7 +159,7 @@ pub enum Step {
     /// Show how the connection is encrypted.
     Tls,
     /// Unmark these messages, or those that this session has marked in the selected mailbox.
-    Undelete(Option<Set>),
+    Undelete(Option<Which>),
     /// Wait for a response of this name, at most so long.
     Until(String, Option<Duration>),
     /// Wait for messages, and hand them on.

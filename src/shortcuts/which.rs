@@ -17,9 +17,15 @@ impl Which {
         Self { set: "1:*".to_owned(), is_uid: false }
     }
 
+    /// `UID ` before a command or a search key, where the numbers are UIDs.
+    #[must_use]
+    pub fn prefix(&self) -> &'static str {
+        if self.is_uid { "UID " } else { "" }
+    }
+
     /// The FETCH for `items` of them.
     pub(super) fn fetch(&self, items: &str) -> String {
-        format!("{}FETCH {} {items}", if self.is_uid { "UID " } else { "" }, self.set)
+        format!("{}FETCH {} {items}", self.prefix(), self.set)
     }
 
     /// As it is typed behind a shortcut: `-u 483`.
@@ -41,11 +47,21 @@ impl Which {
         match word {
             "" if is_uid => Err("-u of which messages?".to_owned()),
             "" => Ok(None),
+            named => Self::named(snapshot, named, is_uid).map(Some),
+        }
+    }
+
+    /// The messages that a word names.
+    ///
+    /// # Errors
+    /// If it is no set.
+    pub(super) fn named(snapshot: &Snapshot, word: &str, is_uid: bool) -> Result<Self, String> {
+        match word {
             "{$uids}" => match value(snapshot, b"uids")? {
-                FilledIn::Set(set) => Ok(Some(Self { set, is_uid: true })),
+                FilledIn::Set(set) => Ok(Self { set, is_uid: true }),
                 _ => Err("{$uids} is no set".to_owned()),
             },
-            set if is_set(set) => Ok(Some(Self { set: set.to_owned(), is_uid })),
+            set if is_set(set) => Ok(Self { set: set.to_owned(), is_uid }),
             other => Err(format!("{other:?} is no set of messages; 3, 2:4, 1,5:* and {{$uids}} are")),
         }
     }
@@ -71,14 +87,14 @@ pub(super) fn next_word<'a>(rest: &mut &'a str) -> &'a str {
     word
 }
 
-/// RFC 9051 section 9, sequence-set: numbers, of which none is 0, `*`, ranges and lists of them.
+/// RFC 9051 section 9, sequence-set: numbers, of which none is 0, `*`, ranges and lists of them; or `$`, what SEARCH has saved (RFC 5182).
 fn is_set(text: &str) -> bool {
     let is_number = |text: &str| text == "*" || text.parse::<u32>().is_ok_and(|number| number > 0);
     let is_range = |text: &str| match text.split_once(':') {
         Some((first, last)) => is_number(first) && is_number(last),
         None => is_number(text),
     };
-    text.split(',').all(is_range) && !text.contains('+')
+    text == "$" || text.split(',').all(is_range) && !text.contains('+')
 }
 
 #[cfg(test)]
