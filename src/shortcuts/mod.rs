@@ -55,6 +55,8 @@ pub enum Step {
     },
     /// Show what came since the last command, or save it to this file.
     Last(Option<String>),
+    /// Write down what crosses the wire in this file, or nowhere.
+    Log(Option<String>),
     /// End the session.
     Quit,
     /// Send these octets as they are, without a tag.

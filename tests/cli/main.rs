@@ -6,6 +6,7 @@ mod support;
 
 mod braces;
 mod hostile;
+mod json;
 mod literals;
 mod logins;
 mod output;

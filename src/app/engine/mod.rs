@@ -5,6 +5,7 @@
 
 mod clock;
 mod greeting;
+mod logging;
 mod reports;
 mod requests;
 mod uploading;
@@ -13,6 +14,7 @@ use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Read as _};
 use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
@@ -25,6 +27,7 @@ use crate::app::engine::clock::Idling;
 use crate::app::engine::uploading::Uploads;
 use crate::app::options::{Options, Output, Peer};
 use crate::app::screen::Screen;
+use crate::app::transcript::Transcript;
 use crate::app::upload::Upload;
 use crate::app::view::View;
 use crate::app::watch::Watch;
@@ -76,12 +79,16 @@ pub(crate) enum Request {
     Explaining(bool),
     /// Hand out what came since the last command.
     Last,
+    /// Write down what crosses the wire in this file, or nowhere.
+    Log(Option<PathBuf>),
     /// Say something to the person.
     Note(String),
     /// Tell what the link is like.
     Link,
     /// Send octets as they are.
     Raw { id: u64, octets: Vec<u8> },
+    /// Show rows of the shortcut with this name, as data.
+    Rows(&'static str, Vec<Vec<String>>),
     /// Switch something of what is shown.
     Set(Setting, bool),
     /// Show lines that are safe.
@@ -116,6 +123,8 @@ pub(crate) enum Report {
     Last(Result<(File, u64), String>),
     /// How the link is encrypted, and what went through it.
     Link(Option<Encryption>, Counts),
+    /// Whether [`Request::Log`] could be done.
+    Log(Result<(), String>),
     /// The greeting has come, and TLS is up where it was asked for.
     Ready,
     /// Octets were sent as they are.
@@ -186,6 +195,7 @@ pub(crate) struct Engine {
     /// The first octets that came, to tell what speaks there.
     first_octets: Vec<u8>,
     uploads: Uploads,
+    log: Option<Transcript>,
     claim: Option<Claim>,
     watch: Watch,
     /// Ticket and id of the commands that somebody waits for.
@@ -207,7 +217,13 @@ impl Engine {
         let is_terminal = io::stdout().is_terminal();
         let theme = if is_terminal { options.theme } else { Theme::Plain };
         let explains = options.explain && options.output == Output::Text;
-        let aside = (!is_terminal || options.output == Output::Raw).then_some(options.theme);
+        // In JSON a note is an object like others.
+        let is_aside = match options.output {
+            Output::Json => false,
+            Output::Raw => true,
+            Output::Text => !is_terminal,
+        };
+        let aside = is_aside.then_some(options.theme);
         Self {
             options,
             ends,
@@ -226,6 +242,7 @@ impl Engine {
             written: 0,
             first_octets: Vec::new(),
             uploads: Uploads::default(),
+            log: None,
             claim: None,
             watch: Watch::default(),
             waiting: Vec::new(),
@@ -239,10 +256,9 @@ impl Engine {
     /// # Errors
     /// If output could not be written.
     pub(crate) fn run(mut self) -> Result<(), Error> {
-        if !matches!(self.options.peer, Peer::Nobody) {
-            let connected = self.connect();
-            self.settle(connected);
-        }
+        let started = self.start_log();
+        let started = if matches!(self.options.peer, Peer::Nobody) { started } else { started.and_then(|()| self.connect()) };
+        self.settle(started);
         loop {
             let turned = self.turn();
             match turned {
@@ -385,6 +401,7 @@ impl Engine {
         while let Some(event) = self.session.handle_bytes(&mut input) {
             match event {
                 Event::Piece(piece) => {
+                    self.log.iter_mut().for_each(|log| log.came(&piece));
                     if let (Piece::Text { octets, first: true, .. }, Some(claim)) = (&piece, &mut self.claim) {
                         claim.hiding = claim.wants(octets);
                     }
@@ -402,7 +419,7 @@ impl Engine {
             }
         }
         self.publish();
-        Ok(())
+        self.check_log()
     }
 
     /// Whether the octets after a response, `left`, are none of IMAP any more.
@@ -515,6 +532,7 @@ impl Engine {
             match action {
                 Action::Send(outgoing) => {
                     self.show(Shown::Sent(&outgoing))?;
+                    self.log.iter_mut().for_each(|log| log.sent(&outgoing));
                     self.link.seal(&outgoing.octets, &mut self.outgoing).map_err(lost)?;
                 }
                 Action::Leave(why) => return Err(Error::new(Fault::Login, why)),
@@ -531,6 +549,7 @@ impl Engine {
         }
         self.link.seal(&[], &mut self.outgoing).map_err(lost)?;
         self.publish();
+        self.check_log()?;
         self.write_out()
     }
 
@@ -552,7 +571,11 @@ impl Engine {
         if !left.is_empty() {
             let piece = Piece::Text { octets: &left, first: true, ends: LineEnds::Within };
             let _ = self.view.came(&piece, false);
+            self.log.iter_mut().for_each(|log| log.came(&piece));
         }
+        let _ = self.view.finish();
+        self.log.iter_mut().for_each(Transcript::finish);
+        let ended = ended.and(self.check_log());
         if self.stage == Stage::Down && ended.is_ok() {
             return;
         }

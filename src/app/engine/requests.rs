@@ -65,6 +65,7 @@ impl Engine {
                 let report = Report::Link(self.encryption(), self.link.counts());
                 self.report(report);
             }
+            Request::Log(path) => self.change_log(path.as_deref())?,
             Request::Note(text) => self.show(Shown::Note(&text))?,
             Request::Raw { id, .. } if self.options.read_only => {
                 let refused = Refused::ReadOnly(":raw could send anything".to_owned());
@@ -74,6 +75,11 @@ impl Engine {
                 if self.tried(id, |session| session.raw(octets)) {
                     self.act()?;
                     self.report(Report::Passed { id });
+                }
+            }
+            Request::Rows(name, rows) => {
+                for row in rows {
+                    self.show(Shown::Row(name, &row))?;
                 }
             }
             Request::Set(setting, on) => self.view.set(setting, on),
