@@ -1,7 +1,7 @@
 //! The table of shortcuts: a row each, sorted by name.
 
 use crate::shortcuts::acting::{append, connect, delete, expunge, flag, keepalive, quit, undelete, unflag};
-use crate::shortcuts::plan::{auth, explain, inbox, last, login, seconds, set, set_to, uids, until};
+use crate::shortcuts::plan::{auth, explain, inbox, last, log, login, seconds, set, set_to, uids, until};
 use crate::shortcuts::watching::watch;
 use crate::shortcuts::{Rendering, Shortcut, Step, Switch};
 use crate::wire::unescape;
@@ -83,6 +83,12 @@ pub const SHORTCUTS: &[Shortcut] = &[
         plan: last,
     },
     Shortcut {
+        name: "log",
+        usage: ":log FILE|off",
+        brief: "Write down what crosses the wire in FILE, secrets masked; or no longer.",
+        plan: log,
+    },
+    Shortcut {
         name: "login",
         usage: ":login [USER]",
         brief: "Log in, in the best way that the server offers; the password is asked for, unseen.",
@@ -160,12 +166,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
         brief: "Unmark messages: SET, or all that this session marked in this mailbox.",
         plan: undelete,
     },
-    Shortcut {
-        name: "unflag",
-        usage: ":unflag SET FLAG…",
-        brief: "Take flags off messages.",
-        plan: unflag,
-    },
+    Shortcut { name: "unflag", usage: ":unflag SET FLAG…", brief: "Take flags off messages.", plan: unflag },
     Shortcut {
         name: "until",
         usage: ":until NAME [SECS]",
