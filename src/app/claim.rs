@@ -32,10 +32,19 @@ impl From<&'static [&'static str]> for Claims {
 /// Is handed claimed responses in the engine's thread, so that neither their number nor their length needs memory.
 pub(crate) trait Follower: std::fmt::Debug + Send {
     /// Takes a piece of one. What it answers is shown at once.
-    fn piece(&mut self, piece: &Piece<'_>) -> Option<String>;
+    fn piece(&mut self, piece: &Piece<'_>) -> Option<Drawn>;
 
     /// Takes a whole one, its long literals left out. What it answers is shown at once.
-    fn response(&mut self, response: &Response) -> Option<String>;
+    fn response(&mut self, response: &Response) -> Option<Drawn>;
+}
+
+/// What a follower has made of what it was handed.
+#[derive(Debug)]
+pub(crate) enum Drawn {
+    /// A row of the shortcut with this name, for who asks for data and not for lines.
+    Row(&'static str, Vec<String>),
+    /// Lines that are safe to show.
+    Text(String),
 }
 
 /// A command whose untagged responses are collected.
@@ -72,13 +81,13 @@ impl Claim {
     }
 
     /// Hands a piece of what is claimed to whoever follows it. The answer is to be shown.
-    pub(crate) fn follow(&self, piece: &Piece<'_>) -> Option<String> {
+    pub(crate) fn follow(&self, piece: &Piece<'_>) -> Option<Drawn> {
         let follower = self.claims.follower.as_ref().filter(|_| self.taking)?;
         follower.lock().unwrap_or_else(PoisonError::into_inner).piece(piece)
     }
 
     /// Takes a response, unless somebody else does or it is more than can be kept. The answer is to be shown.
-    pub(crate) fn take(&mut self, response: Response) -> Option<String> {
+    pub(crate) fn take(&mut self, response: Response) -> Option<Drawn> {
         if let Some(follower) = &self.claims.follower {
             return follower.lock().unwrap_or_else(PoisonError::into_inner).response(&response);
         }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::app::claim::Follower;
+use crate::app::claim::{Drawn, Follower};
 use crate::app::teach::{self, tabbed};
 use crate::mail::Decoder;
 use crate::shortcuts::{Table, Tabulator, section_of};
@@ -20,47 +20,61 @@ const KEPT_OCTETS_MAX: usize = 8 << 20;
 #[derive(Debug)]
 pub(crate) struct Rows {
     pub(crate) tabulator: Tabulator,
-    /// On a terminal: its columns and colours.
-    terminal: Option<(usize, Theme)>,
+    form: Form,
+}
+
+/// What rows look like.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Form {
+    /// Data, of the shortcut with this name.
+    Data(&'static str),
+    /// Columns with tabs between.
+    Pipe,
+    /// So many columns, in colours.
+    Terminal(usize, Theme),
 }
 
 impl Rows {
-    pub(crate) fn new(tabulator: Tabulator, terminal: Option<(usize, Theme)>) -> Self {
-        Self { tabulator, terminal }
+    pub(crate) fn new(tabulator: Tabulator, form: Form) -> Self {
+        Self { tabulator, form }
     }
 
-    fn drawn(&self, row: &[String]) -> String {
+    fn drawn(&self, row: Vec<String>) -> Drawn {
         let table = self.tabulator.table();
-        match (self.terminal, table) {
-            (Some((_, theme)), Table::Uid) => teach::columns(&[vec![row.join(" → ")]], usize::MAX, theme),
-            (Some((width, theme)), _) => teach::table_row(row, table.columns(), width, theme),
+        Drawn::Text(match (self.form, table) {
+            (Form::Data(name), _) => return Drawn::Row(name, row),
+            (Form::Terminal(_, theme), Table::Uid) => teach::columns(&[vec![row.join(" → ")]], usize::MAX, theme),
+            (Form::Terminal(width, theme), _) => {
+                let head = if self.tabulator.count == 1 { self.head(width, theme) } else { String::new() };
+                head + &teach::table_row(&row, table.columns(), width, theme)
+            }
             // A number that a script can use as it is.
-            (None, Table::Uid) => tabbed(&[row[row.len() - 1..].to_vec()]),
-            (None, _) => tabbed(&[row.to_vec()]),
-        }
+            (Form::Pipe, Table::Uid) => tabbed(&[row[row.len() - 1..].to_vec()]),
+            (Form::Pipe, _) => tabbed(&[row]),
+        })
+    }
+
+    /// The names of the columns, above the first row.
+    fn head(&self, width: usize, theme: Theme) -> String {
+        let columns = self.tabulator.table().columns();
+        let names: Vec<String> = columns.iter().map(|column| column.name.to_owned()).collect();
+        teach::table_row(&names, columns, width, theme)
     }
 
     /// What stands below the rows.
-    pub(crate) fn end(&self) -> Option<String> {
-        self.tabulator.total().map(|row| self.drawn(&row))
+    pub(crate) fn end(&self) -> Option<Drawn> {
+        self.tabulator.total().map(|row| self.drawn(row))
     }
 }
 
 impl Follower for Rows {
-    fn piece(&mut self, _: &Piece<'_>) -> Option<String> {
+    fn piece(&mut self, _: &Piece<'_>) -> Option<Drawn> {
         None
     }
 
-    fn response(&mut self, response: &Response) -> Option<String> {
+    fn response(&mut self, response: &Response) -> Option<Drawn> {
         let row = self.tabulator.row(response)?;
-        let mut text = String::new();
-        if self.tabulator.count == 1 && self.terminal.is_some() && self.tabulator.table() != Table::Uid {
-            let names: Vec<String> =
-                self.tabulator.table().columns().iter().map(|column| column.name.to_owned()).collect();
-            text.push_str(&self.drawn(&names));
-        }
-        text.push_str(&self.drawn(&row));
-        Some(text)
+        Some(self.drawn(row))
     }
 }
 
@@ -93,7 +107,7 @@ impl Section {
         Self { section: section.to_owned(), is_coming: false, has_come: false, response: None, place }
     }
 
-    fn take(&mut self, octets: &[u8]) -> Option<String> {
+    fn take(&mut self, octets: &[u8]) -> Option<Drawn> {
         self.has_come = true;
         match &mut self.place {
             Place::File(saving) => saving.take(octets),
@@ -104,7 +118,7 @@ impl Section {
             Place::Shown(visible) => {
                 let mut text = String::new();
                 visible.push(octets, &mut text);
-                return Some(text);
+                return Some(Drawn::Text(text));
             }
         }
         None
@@ -124,7 +138,7 @@ impl Section {
 }
 
 impl Follower for Section {
-    fn piece(&mut self, piece: &Piece<'_>) -> Option<String> {
+    fn piece(&mut self, piece: &Piece<'_>) -> Option<Drawn> {
         match *piece {
             Piece::Literal { octets, .. } if self.is_coming => self.take(octets),
             Piece::Literal { .. } => None,
@@ -138,7 +152,7 @@ impl Follower for Section {
         }
     }
 
-    fn response(&mut self, response: &Response) -> Option<String> {
+    fn response(&mut self, response: &Response) -> Option<Drawn> {
         let short = if self.has_come { None } else { section_of(response, &self.section) };
         if self.has_come || short.is_some() {
             self.response.get_or_insert_with(|| response.clone());
@@ -240,14 +254,15 @@ mod tests {
     /// Feeds a response to a follower, cut anywhere.
     fn feed(section: &mut Section, response: &[u8], chunk: usize) -> String {
         let mut framer = Framer::new(Side::Server);
-        let mut shown = String::new();
+        let mut shown = Vec::new();
         for mut chunk in response.chunks(chunk) {
             while let Some(piece) = framer.next(&mut chunk) {
                 shown.extend(section.piece(&piece));
             }
         }
         shown.extend(section.response(&Response::read(response).unwrap()));
-        shown
+        let text = |drawn: Drawn| if let Drawn::Text(text) = drawn { text } else { panic!("{drawn:?}") };
+        shown.into_iter().map(text).collect()
     }
 
     fn kept(name: &str, response: &str) -> Option<String> {

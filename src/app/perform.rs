@@ -9,14 +9,16 @@ use crate::advice;
 use crate::app::acting::then;
 use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
-use crate::app::options::{Login, Options};
+use crate::app::options::{Login, Options, Output};
 use crate::app::reading::{Reading, see_vacant};
 use crate::app::teach::{self, tabbed};
+use crate::app::upload::expanded;
 use crate::app::{link, login};
 use crate::error::{Error, Fault};
 use crate::render::Setting;
 use crate::session::Submission;
 use crate::shortcuts::{self, Rendering, Step, Switch, Tabulator};
+use crate::theme::Theme;
 use crate::wire::{Response, Status};
 
 /// What became of a shortcut.
@@ -56,7 +58,7 @@ pub(crate) fn perform(
     let usage = |message: String| Error::new(Fault::Usage, message);
     let shortcut = shortcuts::find(name).map_err(usage)?;
     let steps = (shortcut.plan)(&client.snapshot(), rest).map_err(|why| usage(format!(":{}: {why}", shortcut.name)))?;
-    let mut hands = Hands { client, options, claimed: Vec::new() };
+    let mut hands = Hands { client, options, name: shortcut.name, claimed: Vec::new() };
     let mut steps = VecDeque::from(steps);
     while let Some(step) = steps.pop_front() {
         if let Step::Further(further) = &step {
@@ -97,6 +99,8 @@ pub(crate) struct Hands<'a> {
     pub(crate) client: &'a mut Client,
     /// They change with [`Step::Connect`].
     pub(crate) options: &'a mut Arc<Options>,
+    /// The shortcut.
+    name: &'static str,
     claimed: Vec<Response>,
 }
 
@@ -119,6 +123,7 @@ impl Hands<'_> {
             Step::Ping => return then(self.ping()),
             Step::Say(text) => self.client.request(Request::Note(text)),
             Step::Vacant(path) => see_vacant(&path)?,
+            Step::Log(file) => self.log(file)?,
             Step::Quit => return Ok(Next::End(Performed::Quit)),
             Step::Raw(octets) => match self.client.pass(octets) {
                 Outcome::Pending => {}
@@ -128,26 +133,27 @@ impl Hands<'_> {
             Step::Settle(settling) => return then(self.settle(settling)),
             Step::Watch(watch) => return self.watch(&watch),
             Step::Undelete(set) => return then(self.undelete(set.as_ref())),
-            Step::Render(rendering) => render(self.client, self.options, &rendering, &self.claimed),
+            Step::Render(rendering) => self.render(&rendering),
             Step::Login { user, mechanism } => return self.log_in(&Login { user, mechanism }),
             Step::Explain(None) => self.client.request(Request::Explain),
             Step::Explain(Some(line)) => {
-                self.client.request(Request::Show(teach::explained(&line, self.options.theme)));
+                let theme = if self.options.output == Output::Json { Theme::Plain } else { self.options.theme };
+                self.client.request(Request::Show(teach::explained(&line, theme)));
             }
             Step::Explaining(on) => {
                 self.client.request(Request::Explaining(on));
                 self.client.request(Request::Note(format!("explaining is {}", if on { "on" } else { "off" })));
             }
-            Step::Why => show_rows(self.client, self.options, &advice::why(&self.client.snapshot())),
+            Step::Why => self.show_rows(advice::why(&self.client.snapshot())),
             Step::Sleep(time) => return Ok(self.linger(None, Some(time)).unwrap_or(Next::Step)),
             Step::Until(name, limit) => return self.until(&name, limit),
             Step::State => {
                 let mut rows = shortcuts::state(&self.client.snapshot());
                 rows.extend(link::octets(self.client.link()?.1));
-                show_rows(self.client, self.options, &rows);
+                self.show_rows(rows);
             }
             Step::Tls => self.tls()?,
-            Step::Set(None) => render(self.client, self.options, &Rendering::Settings(self.client.switches), &[]),
+            Step::Set(None) => self.render(&Rendering::Settings(self.client.switches)),
             Step::Set(Some((switch, on))) => return Ok(self.set(switch, on)),
             Step::Send { line, claims } => {
                 // `raw` has the wire and no rendering.
@@ -160,7 +166,7 @@ impl Hands<'_> {
     }
 
     fn reading(&mut self) -> Reading<'_> {
-        Reading { client: self.client, options: self.options }
+        Reading { client: self.client, options: self.options, name: self.name }
     }
 
     /// What reads mail.
@@ -173,6 +179,13 @@ impl Hands<'_> {
             Step::Typed { line, claims } => reading.typed(&line, claims),
             _ => Ok(Next::Step),
         }
+    }
+
+    fn log(&mut self, file: Option<String>) -> Result<(), Error> {
+        let told = file.as_ref().map_or_else(|| "the log is off".to_owned(), |file| format!("the log goes to {file}"));
+        self.client.log(file.map(|file| expanded(file.as_bytes())))?;
+        self.client.request(Request::Note(told));
+        Ok(())
     }
 
     fn log_in(&mut self, asked: &Login) -> Result<Next, Error> {
@@ -206,8 +219,16 @@ impl Hands<'_> {
             Error::new(Fault::Usage, ":tls: the connection is not encrypted")
                 .hinted("STARTTLS, if the server offers it, or --tls implicit")
         })?;
-        show_rows(self.client, self.options, &link::encryption(&encryption));
+        self.show_rows(link::encryption(&encryption));
         Ok(())
+    }
+
+    fn render(&self, rendering: &Rendering) {
+        self.show_rows(shortcuts::rows(rendering, &self.client.snapshot(), &self.claimed));
+    }
+
+    pub(crate) fn show_rows(&self, rows: Vec<Vec<String>>) {
+        show_rows(self.client, self.options, self.name, rows);
     }
 
     fn set(&mut self, switch: Switch, on: bool) -> Next {
@@ -221,6 +242,15 @@ impl Hands<'_> {
     }
 }
 
+/// Shows the rows of the shortcut `name`, in whatever form is wanted.
+pub(crate) fn show_rows(client: &Client, options: &Options, name: &'static str, rows: Vec<Vec<String>>) {
+    client.request(match options.output {
+        Output::Json => Request::Rows(name, rows),
+        _ if std::io::stdout().is_terminal() => Request::Show(teach::columns(&rows, teach::width(), options.theme)),
+        _ => Request::Show(tabbed(&rows)),
+    });
+}
+
 fn switched(switch: Switch, on: bool) -> Request {
     match switch {
         Switch::Advice => Request::Advise(on),
@@ -231,23 +261,9 @@ fn switched(switch: Switch, on: bool) -> Request {
     }
 }
 
-fn render(client: &Client, options: &Options, rendering: &Rendering, claimed: &[Response]) {
-    show_rows(client, options, &shortcuts::rows(rendering, &client.snapshot(), claimed));
-}
-
-pub(crate) fn show_rows(client: &Client, options: &Options, rows: &[Vec<String>]) {
-    let text = if std::io::stdout().is_terminal() {
-        teach::columns(rows, teach::width(), options.theme)
-    } else {
-        tabbed(rows)
-    };
-    client.request(Request::Show(text));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theme::Theme;
 
     #[test]
     fn rows_are_tabbed_in_a_pipe_and_aligned_on_a_terminal() {

@@ -4,10 +4,10 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::app::claim::{Claims, Follower};
+use crate::app::claim::{Claims, Drawn, Follower};
 use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
-use crate::app::following::{Place, Rows, Saving, Section, read_file, vacant};
+use crate::app::following::{Form, Place, Rows, Saving, Section, read_file, vacant};
 use crate::app::options::{Options, Output};
 use crate::app::pending::Pending;
 use crate::app::perform::{Next, Performed, Wish, show_rows};
@@ -23,6 +23,8 @@ use crate::wire::{Status, Visible};
 pub(crate) struct Reading<'a> {
     pub(crate) client: &'a mut Client,
     pub(crate) options: &'a Options,
+    /// The shortcut.
+    pub(crate) name: &'static str,
 }
 
 impl Reading<'_> {
@@ -39,16 +41,22 @@ impl Reading<'_> {
 
     /// A table whose rows are shown as they come.
     pub(crate) fn stream(&mut self, line: String, tabulator: Tabulator) -> Next {
-        let terminal = std::io::stdout().is_terminal().then(|| (teach::width(), self.options.theme));
-        let rows = Arc::new(Mutex::new(Rows::new(tabulator, terminal)));
+        let form = match self.options.output {
+            Output::Json => Form::Data(self.name),
+            _ if std::io::stdout().is_terminal() => Form::Terminal(teach::width(), self.options.theme),
+            _ => Form::Pipe,
+        };
+        let rows = Arc::new(Mutex::new(Rows::new(tabulator, form)));
         let (id, outcome) = self.follow(line, rows.clone());
         if is_ok(&outcome) {
             let rows = rows.lock().unwrap_or_else(PoisonError::into_inner);
             if rows.tabulator.count == 0 {
                 self.client.request(Request::Note("the server has told of no such message".to_owned()));
             }
-            if let Some(end) = rows.end() {
-                self.client.request(Request::Show(end));
+            match rows.end() {
+                Some(Drawn::Row(name, row)) => self.client.request(Request::Rows(name, vec![row])),
+                Some(Drawn::Text(text)) => self.client.request(Request::Show(text)),
+                None => {}
             }
         }
         Next::Answer(id, outcome)
@@ -59,13 +67,13 @@ impl Reading<'_> {
     /// # Errors
     /// If a file cannot be written, or the section has not come.
     pub(crate) fn fetch(&mut self, line: String, section: &str, into: &Sink) -> Result<Next, Error> {
-        let is_terminal = std::io::stdout().is_terminal();
+        let is_whole = std::io::stdout().is_terminal() || self.options.output == Output::Json;
         let place = match into {
             Sink::File { path, encoding } => Place::File(
                 Saving::new(&path_of(path), encoding)
                     .map_err(|why| Error::new(Fault::Output, format!(":save: {why}")))?,
             ),
-            Sink::Source if !is_terminal => Place::Shown(Visible::lines()),
+            Sink::Source if !is_whole => Place::Shown(Visible::lines()),
             Sink::Headers | Sink::Source | Sink::Text { .. } => Place::Kept(Vec::new()),
         };
         let follower = Arc::new(Mutex::new(Section::new(section, place)));
@@ -92,7 +100,9 @@ impl Reading<'_> {
                 visible.finish(&mut rest);
                 self.client.request(Request::Show(rest));
             }
-            (Sink::Headers, Place::Kept(octets)) => show_rows(self.client, self.options, &header_rows(&octets)),
+            (Sink::Headers, Place::Kept(octets)) => {
+                show_rows(self.client, self.options, self.name, header_rows(&octets))
+            }
             (Sink::Text { part, others, which, lines }, Place::Kept(octets)) => {
                 let head = came.response.as_ref().map(head_of).unwrap_or_default();
                 return Ok(self.page(shortcuts::text(&head, part, &octets, others, &which.typed(), *lines)));
@@ -114,6 +124,10 @@ impl Reading<'_> {
 
     /// A long text is for the pager, if there is a screen.
     fn page(&self, text: String) -> Next {
+        if self.options.output == Output::Json {
+            self.client.request(Request::Rows(self.name, vec![vec![text]]));
+            return Next::Step;
+        }
         if std::io::stdout().is_terminal() && text.lines().count() >= teach::height() {
             return Next::End(Performed::Interactive(Wish::Page(text)));
         }

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::time::{Duration, Instant};
 
+use crate::app::claim::Drawn;
 use crate::app::screen::Screen;
 use crate::app::teach::width;
 use crate::explain;
@@ -148,10 +149,11 @@ impl View {
     }
 
     /// Shows what was made of responses that are not shown, unless nobody wants to see more.
-    pub(crate) fn show_rows(&mut self, rendering: Option<String>) -> io::Result<()> {
-        match rendering {
-            Some(text) if self.muted.is_none() => self.show(Shown::Rendering(&text)),
-            _ => Ok(()),
+    pub(crate) fn show_drawn(&mut self, drawn: Option<Drawn>) -> io::Result<()> {
+        match drawn.filter(|_| self.muted.is_none()) {
+            Some(Drawn::Row(name, row)) => self.show(Shown::Row(name, &row)),
+            Some(Drawn::Text(text)) => self.show(Shown::Rendering(&text)),
+            None => Ok(()),
         }
     }
 
@@ -227,6 +229,11 @@ impl View {
     /// Why output could not be written, if it could not.
     pub(crate) fn failure(&self) -> Option<io::Error> {
         self.failed.as_ref().map(|(kind, text)| io::Error::new(*kind, text.clone()))
+    }
+
+    /// The connection has ended: what the renderer has held back is shown.
+    pub(crate) fn finish(&mut self) -> io::Result<()> {
+        if self.failed.is_some() { Ok(()) } else { self.renderer.finish(&mut self.screen) }
     }
 
     pub(crate) fn set(&mut self, setting: Setting, on: bool) {

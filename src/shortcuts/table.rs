@@ -1,7 +1,7 @@
 //! The table of shortcuts: a row each, sorted by name.
 
 use crate::shortcuts::acting::{append, connect, delete, expunge, flag, keepalive, quit, undelete, unflag};
-use crate::shortcuts::plan::{auth, explain, inbox, last, login, seconds, set, set_to, uids, until};
+use crate::shortcuts::plan::{auth, explain, inbox, last, log, login, seconds, set, set_to, uids, until};
 use crate::shortcuts::watching::watch;
 use crate::shortcuts::{Rendering, Shortcut, Step, Switch, mailboxes, reading};
 use crate::wire::unescape;
@@ -143,6 +143,14 @@ pub const SHORTCUTS: &[Shortcut] = &[
         sends: "FETCH SET (UID FLAGS RFC822.SIZE ENVELOPE)",
         covers: "FetchMessageInfo",
         plan: reading::list,
+    },
+    Shortcut {
+        name: "log",
+        usage: ":log FILE|off",
+        brief: "Write down what crosses the wire in FILE, secrets masked; or no longer.",
+        sends: "",
+        covers: "",
+        plan: log,
     },
     Shortcut {
         name: "login",

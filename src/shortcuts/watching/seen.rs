@@ -134,7 +134,9 @@ mod tests {
     #[test]
     fn what_is_to_be_removed_is_removed_once() {
         let mut seen = Seen::default();
-        [4, 5, 6].map(|uid| seen.doom(uid));
+        for uid in [4, 5, 6] {
+            seen.doom(uid);
+        }
         seen.still_there(&uids(&[5, 6, 7]));
         seen.removed(&uids(&[6]));
         assert_eq!(seen.doomed(), &uids(&[5]));
