@@ -170,20 +170,25 @@ pub(crate) struct Saving {
     decoder: Decoder,
     octets: u64,
     failed: Option<io::Error>,
+    /// A file of that name may be replaced.
+    replaces: bool,
 }
 
 impl Saving {
-    /// Begins. What the encoding hides is undone; one that nobody knows is left as it is.
+    /// Begins. What the encoding hides is undone; one that nobody knows is left as it is. Only with `replaces` may there be a file of
+    /// that name.
     ///
     /// # Errors
     /// If no file can be made there, in words.
-    pub(crate) fn new(path: &Path, encoding: &str) -> Result<Self, String> {
-        vacant(path)?;
+    pub(crate) fn new(path: &Path, encoding: &str, replaces: bool) -> Result<Self, String> {
+        if !replaces {
+            vacant(path)?;
+        }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
         let made = tempfile::Builder::new().prefix(".imapsh-").tempfile_in(folder);
         let file = made.map_err(|error| format!("{}: {error}", path.display()))?;
         let decoder = Decoder::new(encoding).unwrap_or_else(Decoder::identity);
-        Ok(Self { path: path.to_owned(), file, decoder, octets: 0, failed: None })
+        Ok(Self { path: path.to_owned(), file, decoder, octets: 0, failed: None, replaces })
     }
 
     fn take(&mut self, octets: &[u8]) {
@@ -211,7 +216,8 @@ impl Saving {
         if let Some(error) = self.failed {
             return Err(format!("{shown}: {error}; nothing was kept"));
         }
-        self.file.persist_noclobber(&self.path).map_err(|error| format!("{shown}: {}", error.error))?;
+        let kept = if self.replaces { self.file.persist(&self.path) } else { self.file.persist_noclobber(&self.path) };
+        kept.map_err(|error| format!("{shown}: {}", error.error))?;
         Ok(self.octets)
     }
 }
@@ -295,15 +301,16 @@ mod tests {
     fn a_file_has_its_name_only_when_it_is_whole_and_nothing_is_overwritten() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
-        let mut saving = Saving::new(&path, "BASE64").unwrap();
+        let mut saving = Saving::new(&path, "BASE64", false).unwrap();
         saving.take(b"SGVs\r\n");
         saving.take(b"bG8=\r\n");
         assert!(!path.exists());
         assert_eq!(saving.finish(), Ok(5));
         assert_eq!(fs::read(&path).unwrap(), b"Hello");
-        assert!(Saving::new(&path, "").unwrap_err().contains("not touched"));
+        assert!(Saving::new(&path, "", false).unwrap_err().contains("not touched"));
+        assert_eq!(Saving::new(&path, "", true).unwrap().finish(), Ok(0));
         let other = folder.path().join("b");
-        drop(Saving::new(&other, "").unwrap());
+        drop(Saving::new(&other, "", false).unwrap());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

@@ -122,7 +122,8 @@ impl Hands<'_> {
             Step::Last(file) => return Ok(Next::End(Performed::Interactive(Wish::Last(file)))),
             Step::Ping => return then(self.ping()),
             Step::Say(text) => self.client.request(Request::Note(text)),
-            Step::Vacant(path) => see_vacant(&path)?,
+            Step::Vacant(path) if !self.options.yes => see_vacant(&path)?,
+            Step::Vacant(_) => {}
             Step::Log(file) => self.log(file)?,
             Step::Quit => return Ok(Next::End(Performed::Quit)),
             Step::Raw(octets) => match self.client.pass(octets) {

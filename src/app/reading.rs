@@ -70,7 +70,7 @@ impl Reading<'_> {
         let is_whole = std::io::stdout().is_terminal() || self.options.output == Output::Json;
         let place = match into {
             Sink::File { path, encoding } => Place::File(
-                Saving::new(&path_of(path), encoding)
+                Saving::new(&path_of(path), encoding, self.options.yes)
                     .map_err(|why| Error::new(Fault::Output, format!(":save: {why}")))?,
             ),
             Sink::Source if !is_whole => Place::Shown(Visible::lines()),
@@ -101,7 +101,7 @@ impl Reading<'_> {
                 self.client.request(Request::Show(rest));
             }
             (Sink::Headers, Place::Kept(octets)) => {
-                show_rows(self.client, self.options, self.name, header_rows(&octets))
+                show_rows(self.client, self.options, self.name, header_rows(&octets));
             }
             (Sink::Text { part, others, which, lines }, Place::Kept(octets)) => {
                 let head = came.response.as_ref().map(head_of).unwrap_or_default();
