@@ -29,6 +29,16 @@ fn the_completions_are_those_of_the_command_line() {
     assert_eq!(fs::read_dir(&folder).unwrap().count(), files.len(), "a file in completions/ that nobody generates");
 }
 
+/// The file is what was made; or becomes so, if that is wanted.
+fn assert_committed(name: &str, made: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(&path, made).unwrap();
+    }
+    let found = fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == made, "{name} is out of date: UPDATE_EXPECT=1 cargo test --test generated");
+}
+
 #[test]
 fn the_table_of_commands_is_that_of_the_catalog() {
     let cell = |text: &str| text.replace('|', "\\|").replace('<', "&lt;");
@@ -48,12 +58,7 @@ fn the_table_of_commands_is_that_of_the_catalog() {
             row.spec
         ));
     }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/commands.md");
-    if std::env::var_os("UPDATE_EXPECT").is_some() {
-        fs::write(&path, &made).unwrap();
-    }
-    let found = fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == made, "docs/commands.md is out of date: UPDATE_EXPECT=1 cargo test --test generated");
+    assert_committed("docs/commands.md", &made);
 }
 
 #[test]
@@ -68,12 +73,7 @@ fn the_table_of_shortcuts_is_that_of_the_program() {
         let brief = row.brief.replace('|', "\\|");
         made.push_str(&format!("| {} | {brief} | {} | {} |\n", code(row.usage), code(row.sends), row.covers));
     }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/shortcuts.md");
-    if std::env::var_os("UPDATE_EXPECT").is_some() {
-        fs::write(&path, &made).unwrap();
-    }
-    let found = fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == made, "docs/shortcuts.md is out of date: UPDATE_EXPECT=1 cargo test --test generated");
+    assert_committed("docs/shortcuts.md", &made);
 }
 
 #[test]
