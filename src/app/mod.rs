@@ -16,6 +16,7 @@ mod options;
 mod password;
 mod pending;
 mod perform;
+mod pipeline;
 mod screen;
 mod script;
 mod serve;

@@ -189,6 +189,8 @@ pub(crate) struct Engine {
     deadline: Option<Instant>,
     last_octet: Instant,
     idling: Idling,
+    /// Commands that wait until what was sent before them has left.
+    held: VecDeque<Request>,
     /// Octets for the network. `written` of them are gone.
     outgoing: Vec<u8>,
     written: usize,
@@ -238,6 +240,7 @@ impl Engine {
             deadline: None,
             last_octet: Instant::now(),
             idling: Idling::new(),
+            held: VecDeque::new(),
             outgoing: Vec::new(),
             written: 0,
             first_octets: Vec::new(),
@@ -273,6 +276,7 @@ impl Engine {
 
     /// One round: waits, then does what there is to do. False when all is over.
     fn turn(&mut self) -> Result<bool, Error> {
+        self.serve_held()?;
         self.flush_screen()?;
         let ready = wait(self.stream.as_ref(), self.is_writing(), &self.ends.wake, self.time_left()).map_err(lost)?;
         if self.ends.interrupted.swap(false, Ordering::SeqCst) {
@@ -283,7 +287,7 @@ impl Engine {
                 self.hang_up();
                 return Ok(false);
             }
-            self.serve(request)?;
+            self.take_request(request)?;
         }
         self.exchange(ready)?;
         self.keep_time()?;
