@@ -42,7 +42,7 @@ fn long_message(folder: &Folder, subject: &str, size: usize) -> PathBuf {
     path
 }
 
-fn peak_memory_kib(id: u32) -> u64 {
+pub(crate) fn peak_memory_kib(id: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap();
     line(&status, "VmHWM:").trim().trim_end_matches(" kB").parse().unwrap()
 }

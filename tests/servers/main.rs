@@ -11,6 +11,7 @@ mod idle;
 mod large;
 mod logins;
 mod mail;
+mod pipelines;
 mod sessions;
 
 mod cyrus;
@@ -73,6 +74,9 @@ conversations! {
     mail::a_refused_append_sends_nothing_of_its_literal
     mail::messages_that_vanish_are_no_longer_counted
     mail::the_session_of_the_article_gives_its_answers
+    pipelines::a_hundred_thousand_commands_in_a_pipeline_are_answered
+    pipelines::mixed_commands_in_a_pipeline_are_answered
+    pipelines::what_is_said_as_json_keeps_to_the_schema
     sessions::a_command_that_the_server_does_not_understand_ends_with_6
     sessions::a_login_that_is_refused_ends_with_5_or_1
     sessions::a_refused_authenticate_can_be_tried_again
