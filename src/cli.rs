@@ -97,6 +97,13 @@ pub struct Cli {
           value_parser = clap::value_parser!(u16).range(1..=PIPELINED_MAX))]
     pipeline: Option<u16>,
 
+    /// Answer yes to the questions of shortcuts that remove messages
+    #[arg(short, long)]
+    yes: bool,
+    /// Connect again after a loss, with growing pauses: in a script and in :watch
+    #[arg(long)]
+    reconnect: bool,
+
     /// What to print: text that is safe to show, raw, the server's octets, or json, an object a line
     #[arg(long, value_enum, value_name = "FORM", default_value = "text")]
     output: Form,
@@ -278,6 +285,8 @@ impl Cli {
             insecure_auth: self.insecure_auth,
             password: self.password_source(),
             no_history: self.no_history,
+            yes: self.yes,
+            reconnect: self.reconnect,
             peer,
             login,
             mailbox,

@@ -1,10 +1,12 @@
 //! The program: an engine on a thread of its own, and a thread that reads lines from a person or a script.
 
+mod acting;
 mod claim;
 mod client;
 mod dial;
 mod ending;
 mod engine;
+mod entry;
 mod host;
 mod identity;
 mod interactive;
@@ -14,6 +16,7 @@ mod literal;
 mod login;
 mod options;
 mod password;
+mod pauses;
 mod pending;
 mod perform;
 mod pipeline;
@@ -26,6 +29,7 @@ mod transcript;
 mod upload;
 mod view;
 mod watch;
+mod watching;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;
@@ -76,7 +80,9 @@ fn output(options: &Options, hub: Option<&Arc<Hub>>) -> io::Result<(Box<dyn Rend
     let renderer: Box<dyn Renderer> = match options.output {
         Output::Json => Box::new(JsonLines::new(options.echo || is_terminal, options.show_secrets)),
         Output::Raw => Box::new(Raw),
-        Output::Text if is_terminal => Box::new(Text::terminal(options.theme, options.show_secrets)),
+        Output::Text if is_terminal => {
+            Box::new(Text::terminal(options.theme, options.show_secrets).fitting(teach::width))
+        }
         Output::Text => Box::new(Text::pipe(options.theme, options.echo, options.show_secrets)),
     };
     let screen = match hub {

@@ -52,6 +52,10 @@ pub struct Options {
     pub insecure_auth: bool,
     /// Neither read nor write the history.
     pub no_history: bool,
+    /// The answer to every question of a shortcut that destroys something is yes.
+    pub yes: bool,
+    /// Connect again after a loss.
+    pub reconnect: bool,
 }
 
 /// Whom to call.

@@ -1,9 +1,11 @@
 //! Carries out the plan of a shortcut, a step at a time.
 
 use std::io::IsTerminal as _;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::advice;
+use crate::app::acting::then;
 use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
 use crate::app::options::{Login, Options, Output};
@@ -42,7 +44,12 @@ pub(crate) enum Wish {
 ///
 /// # Errors
 /// If there is no such shortcut, its arguments are wrong, or something of it may not be sent.
-pub(crate) fn perform(client: &mut Client, options: &Options, name: &str, rest: &str) -> Result<Performed, Error> {
+pub(crate) fn perform(
+    client: &mut Client,
+    options: &mut Arc<Options>,
+    name: &str,
+    rest: &str,
+) -> Result<Performed, Error> {
     let usage = |message: String| Error::new(Fault::Usage, message);
     let shortcut = shortcuts::find(name).map_err(usage)?;
     let steps = (shortcut.plan)(&client.snapshot(), rest).map_err(|why| usage(format!(":{}: {why}", shortcut.name)))?;
@@ -66,7 +73,7 @@ pub(crate) fn perform(client: &mut Client, options: &Options, name: &str, rest: 
 }
 
 /// What comes after a step.
-enum Next {
+pub(crate) enum Next {
     /// Whatever this asks for: the outcome of the command with this number.
     Answer(u64, Outcome),
     /// Nothing.
@@ -76,9 +83,10 @@ enum Next {
 }
 
 /// What carries out steps, and what they have claimed so far.
-struct Hands<'a> {
-    client: &'a mut Client,
-    options: &'a Options,
+pub(crate) struct Hands<'a> {
+    pub(crate) client: &'a mut Client,
+    /// They change with [`Step::Connect`].
+    pub(crate) options: &'a mut Arc<Options>,
     /// The shortcut.
     name: &'static str,
     claimed: Vec<Response>,
@@ -87,14 +95,25 @@ struct Hands<'a> {
 impl Hands<'_> {
     fn carry_out(&mut self, step: Step) -> Result<Next, Error> {
         match step {
+            Step::Compose(line) => return self.compose(&line),
+            Step::Connect(target) => return self.connect(&target),
+            Step::Delete(set) => return then(self.delete(&set)),
+            Step::Disconnect => self.disconnect()?,
             Step::Done => self.client.request(Request::Done),
+            Step::Expunge => return then(self.expunge()),
+            Step::KeepAlive(pause) => self.keep_alive(pause),
             Step::Last(file) => return Ok(Next::End(Performed::Interactive(Wish::Last(file)))),
+            Step::Ping => return then(self.ping()),
             Step::Log(file) => self.log(file)?,
             Step::Quit => return Ok(Next::End(Performed::Quit)),
             Step::Raw(octets) => match self.client.pass(octets) {
                 Outcome::Pending => {}
                 other => return Ok(Next::Answer(0, other)),
             },
+            Step::Reconnect => return self.reconnect(),
+            Step::Settle(settling) => return then(self.settle(settling)),
+            Step::Watch(watch) => return self.watch(&watch),
+            Step::Undelete(set) => return then(self.undelete(set.as_ref())),
             Step::Render(rendering) => self.render(&rendering),
             Step::Login { user, mechanism } => return self.log_in(&Login { user, mechanism }),
             Step::Explain(None) => self.client.request(Request::Explain),
@@ -140,7 +159,7 @@ impl Hands<'_> {
             return Ok(Next::End(Performed::Done));
         };
         attempt.hint.into_iter().for_each(|hint| self.client.request(Request::Note(hint)));
-        Ok(Next::Answer(0, attempt.outcome))
+        Ok(self.compress().unwrap_or(Next::Answer(0, attempt.outcome)))
     }
 
     /// Waits for a response or for the time. `None`: it was the time.
@@ -173,7 +192,7 @@ impl Hands<'_> {
         self.show_rows(shortcuts::rows(rendering, &self.client.snapshot(), &self.claimed));
     }
 
-    fn show_rows(&self, rows: Vec<Vec<String>>) {
+    pub(crate) fn show_rows(&self, rows: Vec<Vec<String>>) {
         self.client.request(match self.options.output {
             Output::Json => Request::Rows(self.name, rows),
             _ if std::io::stdout().is_terminal() => {

@@ -38,6 +38,7 @@ impl Run<'_> {
             _ => return self.settle(0).map(|()| false),
         };
         let Some(company) = Company::of(line) else { return self.settle(0).map(|()| false) };
+        self.idle_refused = false;
         // What has been answered already is looked at first: a failure stops the rest.
         while self.settle_one(false)? {}
         self.settle(most - 1)?;

@@ -195,7 +195,7 @@ impl View {
     pub(crate) fn show(&mut self, shown: Shown<'_>) -> io::Result<()> {
         if let (Shown::Note(text), Some(theme)) = (shown, self.aside) {
             // If nobody hears it, nobody can be told.
-            let _ = io::stderr().write_all(note(text, theme).as_bytes());
+            let _ = io::stderr().write_all(note(text, theme, None).as_bytes());
             return Ok(());
         }
         if self.failed.is_some() {

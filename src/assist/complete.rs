@@ -135,7 +135,10 @@ fn topics(typed: &str) -> Vec<Candidate> {
     for topic in topic::all() {
         let facts = topic.facts();
         if fits(facts.name, typed) && found.iter().all(|one| !one.insert.eq_ignore_ascii_case(facts.name)) {
-            found.push(Candidate { insert: facts.name.into(), show: facts.name.into(), brief: facts.summary.into() });
+            // In the case of what was typed: no topic minds.
+            let is_upper = typed.contains(|char: char| char.is_ascii_uppercase());
+            let name = if is_upper { facts.name.to_ascii_uppercase() } else { facts.name.to_owned() };
+            found.push(Candidate { insert: name.clone(), show: name, brief: facts.summary.into() });
         }
     }
     found

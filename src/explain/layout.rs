@@ -57,7 +57,11 @@ pub fn layout(octets: &[u8], told: &Explanation, width: usize, theme: Theme) -> 
 }
 
 /// `text` in at most `columns`, with `…` for what does not fit.
-fn cut(text: &str, columns: usize) -> String {
+#[must_use]
+pub fn cut(text: &str, columns: usize) -> String {
+    if columns == 0 {
+        return String::new();
+    }
     if text.width() <= columns {
         return text.to_owned();
     }

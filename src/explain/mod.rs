@@ -11,7 +11,7 @@ mod shapes;
 mod walk;
 
 pub use decoded::decoded;
-pub use layout::{layout, wrapped};
+pub use layout::{cut, layout, wrapped};
 pub use line::explain_line;
 pub use walk::explain;
 

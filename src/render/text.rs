@@ -4,6 +4,7 @@
 
 use std::io::{self, Write};
 
+use crate::explain::wrapped;
 use crate::render::{Renderer, Setting, Shown};
 use crate::session::{Outgoing, Part};
 use crate::theme::{Role, Theme};
@@ -17,6 +18,9 @@ const FOLD_LINES: usize = 20;
 
 /// … or so many octets.
 const FOLD_OCTETS: u64 = 4 << 10;
+
+/// The least columns to which a note is broken.
+const NOTE_COLUMNS_MIN: usize = 20;
 
 /// How much of a literal has been shown.
 #[derive(Clone, Copy, Debug, Default)]
@@ -77,9 +81,17 @@ pub struct Text {
     is_sending: bool,
     /// Nothing stands on the line yet.
     at_start: bool,
+    /// How many columns there are for notes, which alone are broken to fit: what a server says is shown as it came.
+    columns: Option<fn() -> usize>,
 }
 
 impl Text {
+    /// Breaks notes at spaces, to fit so many columns.
+    #[must_use]
+    pub fn fitting(self, columns: fn() -> usize) -> Self {
+        Self { columns: Some(columns), ..self }
+    }
+
     /// For a terminal.
     #[must_use]
     pub fn terminal(theme: Theme, show_secrets: bool) -> Self {
@@ -105,6 +117,7 @@ impl Text {
             sent_literal: Visible::lines(),
             is_sending: false,
             at_start: true,
+            columns: None,
         }
     }
 
@@ -153,7 +166,7 @@ impl Text {
         if let Some((hidden, of)) = self.fold.end() {
             self.finish_literal(out);
             self.break_line(out);
-            out.push_str(&note(&format!("{hidden} of {of} octets folded; :last shows them"), self.theme));
+            out.push_str(&note(&format!("{hidden} of {of} octets folded; :last shows them"), self.theme, None));
         }
     }
 
@@ -219,7 +232,7 @@ impl Text {
         }
         self.break_line(out);
         if let Some((hidden, of)) = self.sent_fold.end() {
-            out.push_str(&note(&format!("{hidden} of {of} octets folded"), self.theme));
+            out.push_str(&note(&format!("{hidden} of {of} octets folded"), self.theme, None));
         }
     }
 
@@ -287,7 +300,7 @@ impl Renderer for Text {
             Shown::Row(..) | Shown::Sent(_) => {}
             Shown::Note(lines) => {
                 self.break_line(&mut text);
-                text.push_str(&note(lines, self.theme));
+                text.push_str(&note(lines, self.theme, self.columns.map(|columns| columns())));
             }
             Shown::Rendering(lines) => {
                 self.break_line(&mut text);
@@ -306,16 +319,29 @@ impl Renderer for Text {
     }
 }
 
-/// What the tool itself says, each line behind its mark.
+/// What the tool itself says, each line behind its mark; broken at spaces if there are only so many columns.
 #[must_use]
-pub fn note(text: &str, theme: Theme) -> String {
+pub fn note(text: &str, theme: Theme, columns: Option<usize>) -> String {
     let mut out = String::new();
     for line in text.lines() {
-        gutter(Speaker::Tool, theme, &mut out);
-        theme.paint(Role::Note, &visible(line.as_bytes()), &mut out);
-        out.push('\n');
+        let line = visible(line.as_bytes());
+        let parts = columns.map_or_else(|| vec![line.clone()], |columns| wrapped(&line, note_columns(columns)));
+        for (at, part) in parts.iter().enumerate() {
+            if at == 0 {
+                gutter(Speaker::Tool, theme, &mut out);
+            } else {
+                out.push_str("   ");
+            }
+            theme.paint(Role::Note, part, &mut out);
+            out.push('\n');
+        }
     }
     out
+}
+
+/// The columns behind the mark; a terminal that is narrower than any word breaks by itself.
+fn note_columns(columns: usize) -> usize {
+    columns.saturating_sub(3).max(NOTE_COLUMNS_MIN)
 }
 
 /// Who says a line.

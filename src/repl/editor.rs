@@ -19,11 +19,11 @@ use rustyline::{
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::assist;
+use crate::explain::cut;
 use crate::repl::around;
 use crate::repl::history::History;
 use crate::repl::hub::Hub;
 use crate::repl::keys::{Desk, Keys};
-use crate::repl::menu::fitted;
 use crate::repl::prompt::Prompt;
 use crate::repl::shared::Shared;
 use crate::repl::terminal::{line_takes, size};
@@ -211,7 +211,7 @@ impl Hinter for Assistant {
             // No more of it than fits behind the line: a hint shall not push the screen up.
             let columns = size().0;
             let room = columns.saturating_sub((self.width + line.width()) % columns.max(1) + 1);
-            return Some(Behind { text: fitted(&hint.text, room), is_rest: false });
+            return Some(Behind { text: cut(&hint.text, room), is_rest: false });
         }
         self.history.hint(line, at, context).map(|text| Behind { text, is_rest: true })
     }

@@ -3,6 +3,7 @@
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::assist::Candidate;
+use crate::explain::cut;
 use crate::theme::{Role, Theme};
 use crate::wire::visible;
 
@@ -29,7 +30,7 @@ pub(super) fn menu(candidates: &[Candidate], columns: usize, rows: usize, theme:
             .map(|(candidate, name)| brief_line(name, &candidate.brief, widest, columns, theme))
             .collect();
     }
-    let names: Vec<String> = names.iter().map(|name| fitted(name, NAME_COLUMNS_MAX)).collect();
+    let names: Vec<String> = names.iter().map(|name| cut(name, NAME_COLUMNS_MAX)).collect();
     table(&names, widest.min(NAME_COLUMNS_MAX), columns, rows, theme)
 }
 
@@ -39,28 +40,9 @@ fn brief_line(name: &str, brief: &str, widest: usize, columns: usize, theme: The
     theme.paint(Role::Keyword, name, &mut line);
     line.push_str(&" ".repeat(widest - name.width() + GAP));
     let room = columns.saturating_sub(widest + GAP + 1);
-    theme.paint(Role::Note, &fitted(brief, room), &mut line);
+    theme.paint(Role::Note, &cut(brief, room), &mut line);
     line.push('\n');
     line
-}
-
-/// The start of a text that fits into `columns`.
-pub(super) fn fitted(text: &str, columns: usize) -> String {
-    if text.width() <= columns {
-        return text.to_owned();
-    }
-    if columns == 0 {
-        return String::new();
-    }
-    let mut fitted = String::new();
-    for char in text.chars() {
-        fitted.push(char);
-        if fitted.width() + 1 > columns {
-            fitted.pop();
-            break;
-        }
-    }
-    fitted + "…"
 }
 
 /// Names in columns, read downwards, as `ls` does.

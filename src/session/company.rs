@@ -76,7 +76,8 @@ mod tests {
         ] {
             assert_eq!(Company::of(line.as_bytes()), None, "{line}");
         }
-        for line in ["NOOP", "uid fetch 1:* FLAGS", "APPEND INBOX {<<END}", "LIST \"\" {\"*\"}", "STATUS a (MESSAGES)"] {
+        for line in ["NOOP", "uid fetch 1:* FLAGS", "APPEND INBOX {<<END}", "LIST \"\" {\"*\"}", "STATUS a (MESSAGES)"]
+        {
             assert!(Company::of(line.as_bytes()).is_some(), "{line}");
         }
     }
@@ -87,7 +88,9 @@ mod tests {
             let of = |line: &str| Company::of(line.as_bytes()).unwrap();
             of(line).may_join([of("FETCH 1 FLAGS"), of(other)])
         };
-        for other in ["NOOP", "UID FETCH 1 FLAGS", "UID STORE 1 FLAGS ()", "EXPUNGE", "COPY 1 x", "UID SEARCH ALL", "CHECK"] {
+        for other in
+            ["NOOP", "UID FETCH 1 FLAGS", "UID STORE 1 FLAGS ()", "EXPUNGE", "COPY 1 x", "UID SEARCH ALL", "CHECK"]
+        {
             assert!(!joins("FETCH 1 FLAGS", other), "{other}");
             assert!(!joins("COPY 1 x", other) && !joins("STORE 1 FLAGS ()", other), "{other}");
             assert!(joins("NOOP", other) && joins("UID FETCH 1 FLAGS", other), "{other}");

@@ -42,11 +42,15 @@ pub use exchange::{Submission, Written};
 pub use learnt::{Found, Marked, Offered, Refusal};
 pub use names::{Name, Names};
 pub use place::mailbox_arguments;
-pub use snapshot::{Mailbox, Phase, Privacy, Snapshot, mailbox_name};
+pub use snapshot::{Left, Mailbox, Phase, Privacy, Snapshot, mailbox_name};
 pub use typed::{Reader, Typed, split_tag};
 
 /// RFC 7888 section 5: LITERAL- allows literals without waiting up to this many octets.
 const LITERAL_MINUS_OCTETS_MAX: u64 = 4096;
+
+/// RFC 9051 section 9: a literal's length has 32 bits. A server that reads no more of a longer one would take its octets for
+/// commands, so it is asked first.
+const NONSYNC_OCTETS_MAX: u64 = u32::MAX as u64;
 
 /// A conversation with a server.
 #[derive(Debug)]
@@ -92,6 +96,12 @@ impl Session {
             turning: false,
             snapshot: Arc::new(snapshot),
         }
+    }
+
+    /// A session on a new connection, after this one: its tags and tickets go on, so that none is used twice.
+    #[must_use]
+    pub fn succeeded_by(&self, facts: Snapshot) -> Self {
+        Self { tags: self.tags.clone(), tickets: self.tickets, ..Self::new(facts) }
     }
 
     /// What is known. Cheap to clone.
@@ -496,7 +506,7 @@ impl Session {
     /// The longest literals that may be sent without waiting for a `+`. RFC 7888 sections 3 and 5.
     fn nonsync(&self) -> Nonsync {
         let literal = if self.snapshot.can("LITERAL+") {
-            u64::MAX
+            NONSYNC_OCTETS_MAX
         } else if self.snapshot.can("LITERAL-") || self.snapshot.can("IMAP4rev2") {
             LITERAL_MINUS_OCTETS_MAX
         } else {

@@ -60,14 +60,15 @@ impl Reader {
         if trimmed.is_empty() || trimmed.starts_with(b"#") {
             return Typed::Nothing;
         }
+        // `:help OK` looks like a reply to a command with the tag `:help`.
+        if let Some(shortcut) = shortcut(trimmed) {
+            return shortcut;
+        }
         if is_reply(trimmed) {
             self.announce(trimmed);
             return Typed::Skipped;
         }
-        match shortcut(trimmed) {
-            Some(shortcut) => shortcut,
-            None => self.command(line.trim_ascii_start()),
-        }
+        self.command(line.trim_ascii_start())
     }
 
     /// Goes on with a reply that is being skipped.
@@ -223,6 +224,7 @@ mod tests {
     fn comments_and_shortcuts_are_not_sent() {
         assert_eq!(read("  "), Typed::Nothing);
         assert_eq!(read("# a note"), Typed::Nothing);
+        assert_eq!(read(":help OK"), Typed::Shortcut { name: "help".into(), rest: "OK".into() });
         assert_eq!(read(":uids UNSEEN "), Typed::Shortcut { name: "uids".into(), rest: "UNSEEN".into() });
     }
 

@@ -1,5 +1,6 @@
 //! Renderings: what is known, or was claimed → rows.
 
+use crate::catalog::command::{COMMANDS, Command};
 use crate::catalog::near::nearest;
 use crate::catalog::{self, Spec};
 use crate::session::{Phase, Privacy, Snapshot};
@@ -163,11 +164,26 @@ fn help(topic: &str) -> Vec<Vec<String>> {
         rows.extend((!facts.example.is_empty()).then(|| row("", format!("example: {}", facts.example))));
     }
     if rows.is_empty() {
+        rows = arguments(topic);
+    }
+    if rows.is_empty() {
         let near = nearest(topic, catalog::topic::all().map(catalog::Topic::name));
         let near = near.map(|near| format!(" Did you mean {near}?")).unwrap_or_default();
         rows.push(row(topic, format!("Nothing is known under this name; :help alone lists the shortcuts.{near}")));
     }
     rows
+}
+
+/// What a word means that only stands in the syntax of commands.
+fn arguments(name: &str) -> Vec<Vec<String>> {
+    let of = |command: &'static Command| {
+        let named = command.args.iter().filter(|arg| arg.name.eq_ignore_ascii_case(name));
+        named.map(|arg| {
+            let about = arg.kind.about();
+            row(arg.name, format!("In {}: {} ({})", command.name, about.summary, cite(about.spec)))
+        })
+    };
+    COMMANDS.iter().flat_map(of).collect()
 }
 
 fn cite(spec: Spec) -> String {
@@ -185,6 +201,17 @@ mod tests {
         assert_eq!(numbers(&[search, esearch]), ["483", "2", "99", "4", "5", "6", "9"]);
         let hostile = Response::read(b"* ESEARCH ALL 1:4294967295\r\n").unwrap();
         assert_eq!(numbers(&[hostile]), ["1:4294967295"]);
+    }
+
+    #[test]
+    fn every_topic_has_help_that_cites_an_rfc() {
+        let mut count = 0;
+        for topic in catalog::topic::all() {
+            let name = topic.name();
+            assert!(help(name).iter().any(|row| row[1].contains("RFC ")), "{name}");
+            count += 1;
+        }
+        assert!(count > 700, "{count} topics");
     }
 
     #[test]

@@ -36,10 +36,11 @@ fn what_the_demo_server_says_keeps_to_the_schema() {
         assert!(names.contains(&name), "{name} is not in {names:?}");
     }
     let data = |name: &str| objects.iter().find(|object| object["data"]["name"] == name).unwrap()["data"].clone();
-    let inbox = objects.iter().map(|object| &object["data"]).find(|data| data["name"] == "STATUS" && data["decoded"] == "INBOX");
-    assert_eq!(inbox.unwrap()["items"]["MESSAGES"], 14);
+    let inbox = |object: &&Value| object["data"]["name"] == "STATUS" && object["data"]["mailbox"] == "INBOX";
+    assert_eq!(objects.iter().find(inbox).unwrap()["data"]["items"]["MESSAGES"], 14);
     assert_eq!(data("FETCH")["items"]["UID"], 483);
-    let known = objects.iter().filter(|object| matches!(object["data"]["name"].as_str(), Some("LIST" | "STATUS" | "FETCH")));
+    let known =
+        objects.iter().filter(|object| matches!(object["data"]["name"].as_str(), Some("LIST" | "STATUS" | "FETCH")));
     assert!(known.into_iter().all(|object| object["data"].get("values").is_none()));
     // Message 1 has 70,988 octets, more than are kept with a response.
     let parts = of_type(&objects, "part");
@@ -50,7 +51,8 @@ fn what_the_demo_server_says_keeps_to_the_schema() {
 
 #[test]
 fn a_shortcut_has_an_object_for_each_row() {
-    let script = "LOGIN user@outlook.com password\n:inbox\n:uids\n:caps\n:state\n:set\n:help fetch\n:explain * 1 EXISTS\n";
+    let script =
+        "LOGIN user@outlook.com password\n:inbox\n:uids\n:caps\n:state\n:set\n:help fetch\n:explain * 1 EXISTS\n";
     let ended = imapsh(["demo", "--output", "json", "--color", "always"]).input(script).run();
     let objects = objects(&ended);
     assert_eq!((ended.code(), &*ended.stderr), (0, ""));

@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod acting;
 mod braces;
 mod hostile;
 mod json;
@@ -22,6 +23,7 @@ mod tls;
 mod transcripts;
 mod tunnel;
 mod waiting;
+mod watching;
 
 use support::program::{Ended, Program, imapsh};
 use support::server::{FakeServer, Step, send};

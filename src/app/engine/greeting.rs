@@ -85,7 +85,12 @@ impl Engine {
             self.deadline = None;
             self.publish();
             self.report(report);
-            return Ok(());
+            if self.is_interactive {
+                // RFC 9051 section 6.2.1: what was said in clear counts no more, and who types wants to know what does. It
+                // can be refused only if the connection is gone, which is told by itself.
+                let _ = self.session.submit(Submission::line(None, "CAPABILITY"));
+            }
+            return self.act();
         }
         self.ready();
         Ok(())

@@ -141,7 +141,10 @@ fn a_line_beyond_all_limits_loses_nothing() {
 fn what_is_cut_off_is_written() {
     assert_eq!(one(b"* 1 FETCH (BODY[] {9}\r\nabc"), json!({"type": "cut", "raw": "* 1 FETCH (BODY[] {9}\r\nabc"}));
     let long = lines(&[b"* 1 FETCH (BODY[] {900000}\r\n".to_vec(), vec![b'x'; 100_000]].concat(), 5000);
-    assert_eq!(long.iter().map(|line| line["type"].as_str().unwrap()).collect::<Vec<_>>(), ["part", "part", "cut", "part"]);
+    assert_eq!(
+        long.iter().map(|line| line["type"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["part", "part", "cut", "part"]
+    );
 }
 
 #[test]
