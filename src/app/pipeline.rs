@@ -7,7 +7,7 @@ use crate::app::client::Outcome;
 use crate::app::print_error;
 use crate::app::script::{Run, closed_by_server};
 use crate::error::{Error, Fault};
-use crate::session::{Company, Typed};
+use crate::session::{Company, Refused, Typed};
 
 /// Octets of commands in flight, beyond which no more are sent, however few they are.
 const OCTETS_MAX: usize = 1 << 20;
@@ -70,16 +70,16 @@ impl Run<'_> {
     fn settle_one(&mut self, waits: bool) -> Result<bool, Error> {
         let Some(answered) = self.next_answer(waits) else { return Ok(false) };
         let Err(error) = answered else { return Ok(true) };
-        let is_answer = matches!(error.fault, Fault::Bad | Fault::No);
-        if is_answer && !self.options.keep_going {
-            // Nothing more is sent; what has been sent is done, and said.
-            print_error(&error, self.options.theme);
-            while let Some(answered) = self.next_answer(true) {
-                answered.err().iter().for_each(|error| print_error(error, self.options.theme));
-            }
-            return self.failed(Error { message: String::new(), hint: None, ..error }).map(|()| true);
+        let goes_on = self.options.keep_going && matches!(error.fault, Fault::Bad | Fault::No);
+        if goes_on || self.pipeline.0.is_empty() {
+            return self.failed(error).map(|()| true);
         }
-        self.failed(error).map(|()| true)
+        // Nothing more is sent; what has been sent is done, and said.
+        print_error(&error, self.options.theme);
+        while let Some(answered) = self.next_answer(true) {
+            answered.err().iter().for_each(|error| print_error(error, self.options.theme));
+        }
+        self.failed(Error { message: String::new(), hint: None, ..error }).map(|()| true)
     }
 
     /// What became of the command that is answered next; `None` if none is in flight, or none has been answered yet.
@@ -88,7 +88,7 @@ impl Run<'_> {
         let (id, outcome) = self.client.wait_any(&ids, waits)?;
         let at = self.pipeline.0.iter().position(|sent| sent.id == id)?;
         let Sent { place, .. } = self.pipeline.0.remove(at);
-        if matches!(outcome, Outcome::Closed(_) | Outcome::Refused(_) | Outcome::Interrupted) {
+        if matches!(outcome, Outcome::Closed(_) | Outcome::Refused(Refused::Closed) | Outcome::Interrupted) {
             // There will be no other answer; this one stands for all.
             self.pipeline.0.clear();
         }

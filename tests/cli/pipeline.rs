@@ -172,6 +172,18 @@ fn a_line_that_is_not_sent_ends_it_behind_those_before() {
 }
 
 #[test]
+fn what_is_in_flight_is_awaited_when_a_line_cannot_be_sent() {
+    let steps = [take("x NOOP"), take("A001 CHECK"), send("A001 NO no\r\nx OK done\r\n")];
+    let server = server(steps);
+    let arguments = ["--pipeline", "-c", "x NOOP", "-c", "CHECK", "-c", "x NOOP"];
+    let ended = plain(&server, &arguments).run();
+    assert_eq!(ended.code(), 2, "{ended:?}");
+    let refused = "imapsh: -c 3: the tag \"x\" is still in flight; the line was not sent\n";
+    assert_eq!(ended.stderr, format!("{refused}imapsh: -c 2: NO: no\n"));
+    server.received();
+}
+
+#[test]
 fn a_connection_that_is_lost_is_told_once() {
     let (address, serving) = serve(|client| {
         let mut line = String::new();
