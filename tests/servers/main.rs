@@ -74,7 +74,7 @@ conversations! {
     mail::a_refused_append_sends_nothing_of_its_literal
     mail::messages_that_vanish_are_no_longer_counted
     mail::the_session_of_the_article_gives_its_answers
-    pipelines::a_hundred_thousand_commands_in_a_pipeline_are_answered
+    pipelines::a_flood_of_commands_in_a_pipeline_is_answered
     pipelines::mixed_commands_in_a_pipeline_are_answered
     pipelines::what_is_said_as_json_keeps_to_the_schema
     sessions::a_command_that_the_server_does_not_understand_ends_with_6
