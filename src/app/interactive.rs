@@ -96,7 +96,7 @@ impl Talk<'_> {
     /// What the command line asks for before the first prompt.
     fn begin(&mut self) -> Result<(), Error> {
         if self.options.login.is_none() && self.client.snapshot().phase == Phase::NotAuthenticated {
-            self.note(":login USER logs in, :help lists what there is, Tab completes, Ctrl-D leaves");
+            self.note(":login USER logs in, then :inbox opens INBOX; :help lists all there is, Tab completes");
         }
         match entry::enter(self.client, &self.options)? {
             Entered::In => {}

@@ -70,6 +70,10 @@ fn commands(typed: &str, snapshot: &Snapshot) -> Vec<Candidate> {
     // What may be sent now comes first; what this server offers before what it does not.
     let is_offered = |requires: &[&str]| requires.is_empty() || requires.iter().any(|one| snapshot.offers(one));
     fitting.sort_by_key(|row| (!row.states.contains(state), !is_offered(row.requires), row.name));
+    if typed.is_empty() {
+        // Nobody reads a hundred names: what is neither legal now nor offered here can still be asked for by its first letter.
+        fitting.retain(|row| row.states.contains(state) && is_offered(row.requires));
+    }
     // `UID` alone would hide `UID FETCH`, and means nothing.
     fitting.retain(|row| row.name != "UID" || typed.eq_ignore_ascii_case("UID"));
     let candidate = |row: &&crate::catalog::command::Command| {
