@@ -39,6 +39,7 @@ Register-ArgumentCompleter -Native -CommandName 'imapsh' -ScriptBlock {
             [CompletionResult]::new('--command', '--command', [CompletionResultType]::ParameterName, 'Run this line, then end; may be repeated')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Run the lines of a file, then end')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Run the lines of a file, then end')
+            [CompletionResult]::new('--pipeline', '--pipeline', [CompletionResultType]::ParameterName, 'Send up to N commands of a script before the first is answered, where the protocol allows it')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'What to print: text that is safe to show, raw, the server''s octets, or json, an object a line')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
             [CompletionResult]::new('--log', '--log', [CompletionResultType]::ParameterName, 'Append what crosses the wire to a file, as a transcript, secrets masked')

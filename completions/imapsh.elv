@@ -36,6 +36,7 @@ set edit:completion:arg-completer[imapsh] = {|@words|
             cand --command 'Run this line, then end; may be repeated'
             cand -f 'Run the lines of a file, then end'
             cand --file 'Run the lines of a file, then end'
+            cand --pipeline 'Send up to N commands of a script before the first is answered, where the protocol allows it'
             cand --output 'What to print: text that is safe to show, raw, the server''s octets, or json, an object a line'
             cand --color 'When to use colours'
             cand --log 'Append what crosses the wire to a file, as a transcript, secrets masked'

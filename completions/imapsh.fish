@@ -15,6 +15,7 @@ complete -c imapsh -l connect-timeout -d 'Time for connecting, handshake and gre
 complete -c imapsh -l timeout -d 'Time without an octet while a reply is awaited [default: 60 in a script, else none]' -r
 complete -c imapsh -s c -l command -d 'Run this line, then end; may be repeated' -r
 complete -c imapsh -s f -l file -d 'Run the lines of a file, then end' -r -F
+complete -c imapsh -l pipeline -d 'Send up to N commands of a script before the first is answered, where the protocol allows it' -r
 complete -c imapsh -l output -d 'What to print: text that is safe to show, raw, the server\'s octets, or json, an object a line' -r -f -a "text\t''
 raw\t''
 json\t''"

@@ -92,6 +92,10 @@ pub struct Cli {
     /// Go on after NO and BAD
     #[arg(short, long)]
     keep_going: bool,
+    /// Send up to N commands of a script before the first is answered, where the protocol allows it
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "64",
+          value_parser = clap::value_parser!(u16).range(1..=PIPELINED_MAX))]
+    pipeline: Option<u16>,
 
     /// Answer yes to the questions of shortcuts that remove messages
     #[arg(short, long)]
@@ -142,6 +146,9 @@ pub struct Cli {
     #[arg(long, value_enum, value_name = "WHAT", exclusive = true)]
     generate: Option<Generate>,
 }
+
+/// Commands in flight at once: servers read no further when they have some thousand replies to write.
+const PIPELINED_MAX: i64 = 1000;
 
 /// What a session needs and `--serve` has no use for.
 const SESSION_OPTIONS: [&str; 15] = [
@@ -267,6 +274,7 @@ impl Cli {
             connect_timeout: Duration::from_secs(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT_SECS).into()),
             timeout: seconds(self.timeout, is_script.then_some(SCRIPT_TIMEOUT_SECS)),
             keep_going: self.keep_going,
+            pipeline: self.pipeline.map(usize::from),
             theme: self.theme(),
             echo: self.echo,
             show_secrets: self.show_secrets,

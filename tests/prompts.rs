@@ -53,6 +53,33 @@ fn what_is_given_up_at_a_prompt_is_not_sent() {
 }
 
 #[test]
+fn what_is_typed_at_a_prompt_is_neither_shown_nor_kept() {
+    let mut terminal = demo();
+    let log = terminal.home().join("log");
+    terminal.line(&format!(":log {}", log.display()));
+    terminal.wait_for("-- the log goes to");
+    // Each is refused: the errors are looked at, too.
+    let mechanisms = ["PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-256", "XOAUTH2"];
+    for (at, mechanism) in mechanisms.into_iter().enumerate() {
+        terminal.line(&format!(":auth {mechanism} me"));
+        terminal.wait_until(mechanism, |screen| screen.trim_end().ends_with("of me on demo:"));
+        terminal.keys("s3same\r");
+        terminal.wait_for(&format!("S: A{:03} NO", at + 1));
+        terminal.wait_for_last_line("demo>");
+    }
+    terminal.keys("\x04");
+    terminal.wait_for_end();
+    let history = std::fs::read_to_string(terminal.home().join("imapsh/history")).unwrap_or_default();
+    let log = std::fs::read_to_string(log).unwrap();
+    assert!(log.matches("{$secret}").count() >= mechanisms.len(), "{log}");
+    // Base64 of the secret alone, and of `\0me\0s3same`.
+    for secret in ["s3same", "czNzYW1l", "AG1lAHMzc2FtZQ=="] {
+        assert_unseen(&terminal, secret);
+        assert!(!log.contains(secret) && !history.contains(secret), "{secret}: {log}{history}");
+    }
+}
+
+#[test]
 fn challenges_that_are_answered_by_hand_are_decoded() {
     let mut terminal = demo();
     terminal.line(":send AUTHENTICATE LOGIN");

@@ -304,6 +304,10 @@ fn a_paste_that_reaches_for_files_is_asked_about() {
     terminal.wait_until("the second question", |screen| screen.matches("Run them?").count() == 2);
     terminal.keys("y\r");
     terminal.wait_for("octets saved to kept");
+    terminal.keys("\x1b[200~NOOP two\r\n:log stolen\x1b[201~\r");
+    terminal.wait_until("the third question", |screen| screen.matches("Run them?").count() == 3);
+    terminal.keys("n\r");
+    terminal.wait_until("the third answer", |screen| screen.matches("nothing of it was run").count() == 2);
     assert!(!terminal.home().join("stolen").exists());
 }
 

@@ -300,6 +300,37 @@ impl Client {
         }
     }
 
+    /// The outcome of whichever of the commands `ids` ends first, and which. `None` if there are none, or none has ended and
+    /// nobody `waits`.
+    pub(crate) fn wait_any(&mut self, ids: &[u64], waits: bool) -> Option<(u64, Outcome)> {
+        let oldest = *ids.first()?;
+        if let Some(at) = self.settled.iter().position(|(settled, _)| ids.contains(settled)) {
+            let (id, completed) = self.settled.swap_remove(at);
+            return Some((id, Outcome::Completed(completed)));
+        }
+        loop {
+            let report = if waits { self.next_report(None) } else { self.next_report(Some(Instant::now())) };
+            match report {
+                Ok(Report::Completed { id, status, text, why, claimed }) if ids.contains(&id) => {
+                    return Some((id, Outcome::Completed(Completed { status, text, why, claimed })));
+                }
+                Ok(Report::Refused { id, refused }) if ids.contains(&id) => {
+                    return Some((id, Outcome::Refused(refused)));
+                }
+                Ok(Report::Closed { ended, unanswered }) => {
+                    self.ended = Some(ended.clone());
+                    if let Some(id) = ids.iter().find(|id| unanswered.contains(id)) {
+                        return Some((*id, Outcome::Closed(ended)));
+                    }
+                }
+                Ok(Report::Interrupted) => return Some((oldest, Outcome::Interrupted)),
+                Ok(report) => self.settle(report),
+                Err(RecvTimeoutError::Timeout) => return None,
+                Err(RecvTimeoutError::Disconnected) => return Some((oldest, Outcome::Closed(Err(gone())))),
+            }
+        }
+    }
+
     fn next_report(&self, deadline: Option<Instant>) -> Result<Report, RecvTimeoutError> {
         match deadline {
             None => self.reports.recv().map_err(|_| RecvTimeoutError::Disconnected),

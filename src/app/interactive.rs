@@ -493,7 +493,8 @@ impl Talk<'_> {
 fn reaches_out(line: &str) -> bool {
     let line = line.trim_start();
     let is_shortcut = line.starts_with(':');
-    line.contains("{@") || line.starts_with(":run") || (is_shortcut && (line.contains("--exec") || line.contains('>')))
+    let starts = [":log", ":run"].iter().any(|name| line.starts_with(name));
+    line.contains("{@") || starts || (is_shortcut && (line.contains("--exec") || line.contains('>')))
 }
 
 /// What became of a line.

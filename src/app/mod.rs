@@ -20,6 +20,7 @@ mod password;
 mod pauses;
 mod pending;
 mod perform;
+mod pipeline;
 mod reading;
 mod screen;
 mod script;

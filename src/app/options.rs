@@ -30,6 +30,8 @@ pub struct Options {
     pub input: Input,
     /// Go on after NO and BAD.
     pub keep_going: bool,
+    /// How many commands of a script may be in flight at once; `None`: each waits for its reply.
+    pub pipeline: Option<usize>,
     /// What output looks like.
     pub output: Output,
     /// Colours of what is printed, for stdout and stderr.

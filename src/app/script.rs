@@ -9,6 +9,7 @@ use crate::app::entry::{self, Entered};
 use crate::app::options::{Input, Options, PasswordSource};
 use crate::app::pending::Pending;
 use crate::app::perform::{Performed, Wish, perform};
+use crate::app::pipeline::{Pipeline, placed};
 use crate::app::{login, print_error, start};
 use crate::error::{Error, Fault};
 use crate::render::note;
@@ -36,6 +37,7 @@ pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
         idling: None,
         idle_refused: false,
         logged_out: false,
+        pipeline: Pipeline::default(),
     };
     let ran = run.run();
     // That nothing can be written is the cause of whatever came of it.
@@ -51,10 +53,10 @@ fn open(input: &Input) -> Result<Script, Error> {
     }
 }
 
-struct Run<'a> {
-    client: &'a mut Client,
+pub(crate) struct Run<'a> {
+    pub(crate) client: &'a mut Client,
     /// As they are now: `:connect` changes them.
-    options: Arc<Options>,
+    pub(crate) options: Arc<Options>,
     script: Script,
     reader: Reader,
     /// Lines of pasted replies that were not sent.
@@ -62,28 +64,34 @@ struct Run<'a> {
     /// The worst answer so far, with `--keep-going`.
     worst: Option<Error>,
     /// The IDLE that runs.
-    idling: Option<u64>,
+    pub(crate) idling: Option<u64>,
     /// The last command was an IDLE that was refused.
-    idle_refused: bool,
+    pub(crate) idle_refused: bool,
     /// The script has said LOGOUT itself.
     logged_out: bool,
+    /// Commands that were sent before others have been answered.
+    pub(crate) pipeline: Pipeline,
 }
 
 impl Run<'_> {
     fn run(mut self) -> Result<(), Error> {
         self.client.wait_ready()?;
         self.log_in()?;
-        while let Some(line) = self.next_line()? {
+        while let Some(line) = self.next_command()? {
             let place = self.script.place(line.number);
-            match self.line(&line) {
+            let typed = self.reader.read(&line.octets);
+            if self.pipelines(&typed, &place)? {
+                continue;
+            }
+            match self.line(typed) {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(error) => {
-                    let error = Error { message: format!("{place}: {}", error.message), ..error };
-                    self.failed(error)?;
+                    self.failed(placed(&place, error))?;
                 }
             }
         }
+        self.settle(0)?;
         self.note_skipped();
         self.end_idle()?;
         self.log_out()?;
@@ -112,8 +120,7 @@ impl Run<'_> {
     }
 
     /// Does what a line says. False at `:quit`.
-    fn line(&mut self, line: &ScriptLine) -> Result<bool, Error> {
-        let typed = self.reader.read(&line.octets);
+    fn line(&mut self, typed: Typed) -> Result<bool, Error> {
         match typed {
             Typed::Nothing => return Ok(true),
             Typed::Skipped => {
@@ -184,7 +191,7 @@ impl Run<'_> {
 
     /// Submits a command. AUTHENTICATE is driven if user and password are named on the command line; else the answers are the
     /// next lines of the script.
-    fn submit(&mut self, tag: Option<Vec<u8>>, line: &[u8]) -> Result<u64, Error> {
+    pub(crate) fn submit(&mut self, tag: Option<Vec<u8>>, line: &[u8]) -> Result<u64, Error> {
         let is_named = self.options.login.is_some() && self.options.password != PasswordSource::Prompt;
         match login::drives(line, &self.client.snapshot()).filter(|_| is_named) {
             Some(mechanism) => {
@@ -297,7 +304,7 @@ impl Run<'_> {
         error
     }
 
-    fn judge(&mut self, outcome: Outcome) -> Result<(), Error> {
+    pub(crate) fn judge(&mut self, outcome: Outcome) -> Result<(), Error> {
         match outcome {
             Outcome::Completed(Completed { status: Status::Ok, .. }) => Ok(()),
             Outcome::Idling | Outcome::Pending | Outcome::Wants(_) => Ok(()),
@@ -320,7 +327,7 @@ impl Run<'_> {
     }
 
     /// Decides whether to go on after a line that failed.
-    fn failed(&mut self, error: Error) -> Result<(), Error> {
+    pub(crate) fn failed(&mut self, error: Error) -> Result<(), Error> {
         let goes_on = self.options.keep_going && matches!(error.fault, Fault::Bad | Fault::No);
         if !goes_on {
             self.note_skipped();
@@ -354,6 +361,14 @@ impl Run<'_> {
         }
     }
 
+    /// The next line that is not a part of a command.
+    fn next_command(&mut self) -> Result<Option<ScriptLine>, Error> {
+        if !self.script.has_line() {
+            self.settle(0)?;
+        }
+        self.next_line()
+    }
+
     fn next_line(&mut self) -> Result<Option<ScriptLine>, Error> {
         let line = self
             .script
@@ -379,7 +394,7 @@ impl Run<'_> {
     }
 }
 
-fn closed_by_server() -> Error {
+pub(crate) fn closed_by_server() -> Error {
     Error::new(Fault::Lost, "the server has closed the connection")
 }
 

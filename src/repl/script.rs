@@ -94,6 +94,15 @@ impl Script {
         }
     }
 
+    /// Whether the next line is at hand: nobody has to be waited for.
+    #[must_use]
+    pub fn has_line(&self) -> bool {
+        match &self.source {
+            Source::Commands(_) => true,
+            Source::File(_) => self.at_end || self.rest.is_some() || memchr::memchr(b'\n', &self.buffer).is_some(),
+        }
+    }
+
     /// The next line; `None` at the end, or when `wake` has something to say.
     ///
     /// # Errors

@@ -8,6 +8,7 @@
 //! what is understood.
 
 mod arguments;
+mod company;
 mod compose;
 mod draft;
 mod event;
@@ -34,6 +35,7 @@ use crate::session::exchange::{Exchange, Load, Nonsync, Stage, Step, Tags};
 use crate::session::logins::{Logins, Verdict};
 use crate::wire::{Ends, Framer, Gatherer, Piece, Response, Side, Status};
 
+pub use company::Company;
 pub use compose::{FilledIn, Sources, Spelling, value};
 pub use draft::{Draft, Malformed};
 pub use event::{Action, Completion, Event, Meaning, Outgoing, Part, Received, Refused, Stray, Ticket, Wants, Why};

@@ -11,7 +11,7 @@ use crate::support::peer::{Kind, Peer};
 use crate::{PATIENCE, line, unique, until, watched, within, written};
 
 /// What the program may take at most. Of one that is not optimised the code alone has nearly as much resident.
-const MEMORY_KIB_MAX: u64 = if cfg!(debug_assertions) { 24 << 10 } else { 16 << 10 };
+pub(crate) const MEMORY_KIB_MAX: u64 = if cfg!(debug_assertions) { 24 << 10 } else { 16 << 10 };
 
 /// Octets that do not repeat soon, without NUL, in lines.
 pub(crate) fn fill(file: &mut impl std::io::Write, size: usize) {
@@ -42,7 +42,7 @@ fn long_message(folder: &Folder, subject: &str, size: usize) -> PathBuf {
     path
 }
 
-fn peak_memory_kib(id: u32) -> u64 {
+pub(crate) fn peak_memory_kib(id: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap();
     line(&status, "VmHWM:").trim().trim_end_matches(" kB").parse().unwrap()
 }

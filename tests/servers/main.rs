@@ -11,6 +11,7 @@ mod idle;
 mod large;
 mod logins;
 mod mail;
+mod pipelines;
 mod reading;
 mod sessions;
 
@@ -78,6 +79,9 @@ conversations! {
     reading::mail_is_read_without_being_marked_as_seen
     reading::mailboxes_are_listed_with_what_is_in_them
     reading::messages_are_listed_measured_and_found
+    pipelines::a_flood_of_commands_in_a_pipeline_is_answered
+    pipelines::mixed_commands_in_a_pipeline_are_answered
+    pipelines::what_is_said_as_json_keeps_to_the_schema
     sessions::a_command_that_the_server_does_not_understand_ends_with_6
     sessions::a_login_that_is_refused_ends_with_5_or_1
     sessions::a_refused_authenticate_can_be_tried_again

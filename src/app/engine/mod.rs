@@ -11,6 +11,7 @@ mod reports;
 mod requests;
 mod uploading;
 
+use std::collections::VecDeque;
 use std::io::{self, IsTerminal as _, Read as _};
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
@@ -100,6 +101,8 @@ pub(crate) struct Engine {
     deadline: Option<Instant>,
     last_octet: Instant,
     idling: Idling,
+    /// Commands that wait until what was sent before them has left.
+    held: VecDeque<Request>,
     keep_alive: KeepAlive,
     /// Ctrl-C is told, and ends nothing.
     forbears: bool,
@@ -154,6 +157,7 @@ impl Engine {
             deadline: None,
             last_octet: Instant::now(),
             idling: Idling::new(),
+            held: VecDeque::new(),
             keep_alive: KeepAlive::default(),
             forbears: false,
             crowd: None,
@@ -193,6 +197,7 @@ impl Engine {
 
     /// One round: waits, then does what there is to do. False when all is over.
     fn turn(&mut self) -> Result<bool, Error> {
+        self.serve_held()?;
         self.flush_screen()?;
         let ready = wait(self.stream.as_ref(), self.is_writing(), &self.ends.wake, self.time_left()).map_err(lost)?;
         if self.ends.interrupted.swap(false, Ordering::SeqCst) {
@@ -203,7 +208,7 @@ impl Engine {
                 self.hang_up();
                 return Ok(false);
             }
-            self.serve(request)?;
+            self.take_request(request)?;
         }
         self.exchange(ready)?;
         self.keep_time()?;
@@ -545,6 +550,8 @@ impl Engine {
             let _ = self.show(Shown::Note(&said));
         }
         self.report(Report::Closed { ended, unanswered });
+        // Behind the report: it is the reason.
+        self.refuse_held();
     }
 
     fn hang_up(&mut self) {

@@ -38,7 +38,36 @@ impl Engine {
         if self.view.mute().map_err(output)? { Ok(()) } else { Err(Error::new(Fault::Interrupted, "interrupted")) }
     }
 
-    pub(crate) fn serve(&mut self, request: Request) -> Result<(), Error> {
+    /// Serves a request; a command waits until those before it have left for the server. So a reply never comes before its command has
+    /// been written whole, and a server that does not read is not written to without end.
+    pub(crate) fn take_request(&mut self, request: Request) -> Result<(), Error> {
+        let is_command = matches!(request, Request::Authenticate { .. } | Request::Submit { .. });
+        if is_command && !(self.held.is_empty() && self.outgoing.is_empty()) {
+            self.held.push_back(request);
+            return Ok(());
+        }
+        self.serve(request)
+    }
+
+    /// Refuses the commands that have waited for a connection that is gone: they were not meant for another.
+    pub(crate) fn refuse_held(&mut self) {
+        for request in std::mem::take(&mut self.held) {
+            if let Request::Authenticate { id, .. } | Request::Submit { id, .. } = request {
+                self.report(Report::Refused { id, refused: Refused::Closed });
+            }
+        }
+    }
+
+    /// Serves the commands that have waited, as far as there is room.
+    pub(crate) fn serve_held(&mut self) -> Result<(), Error> {
+        while self.outgoing.is_empty() {
+            let Some(request) = self.held.pop_front() else { break };
+            self.serve(request)?;
+        }
+        Ok(())
+    }
+
+    fn serve(&mut self, request: Request) -> Result<(), Error> {
         match request {
             Request::Advise(on) => self.view.advises = on,
             Request::Answer { id, line } => drop(self.tried(id, |session| session.answer(&line))),
