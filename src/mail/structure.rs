@@ -12,7 +12,7 @@ const PARTS_MAX: usize = 2000;
 const DEPTH_MAX: usize = 100;
 
 /// What is still to be read: the values of a part, and where it stands.
-struct Todo<'a> {
+struct Pending<'a> {
     values: Cursor<'a>,
     /// The number that it has; `None` for the body of the message with the section `message`.
     number: Option<String>,
@@ -24,23 +24,23 @@ struct Todo<'a> {
 #[must_use]
 pub fn structure(body: Cursor<'_>) -> Vec<Part> {
     let mut parts = Vec::new();
-    let mut stack = vec![Todo { values: body, number: None, message: String::new(), depth: 0 }];
-    while let Some(todo) = stack.pop() {
-        if parts.len() >= PARTS_MAX || todo.depth > DEPTH_MAX {
+    let mut stack = vec![Pending { values: body, number: None, message: String::new(), depth: 0 }];
+    while let Some(pending) = stack.pop() {
+        if parts.len() >= PARTS_MAX || pending.depth > DEPTH_MAX {
             break;
         }
-        let is_multipart = matches!(todo.values.clone().next(), Some(Value::List(_)));
+        let is_multipart = matches!(pending.values.clone().next(), Some(Value::List(_)));
         if is_multipart {
-            multipart(todo, &mut parts, &mut stack);
+            multipart(pending, &mut parts, &mut stack);
         } else {
-            single(todo, &mut parts, &mut stack);
+            single(pending, &mut parts, &mut stack);
         }
     }
     parts
 }
 
-fn multipart<'a>(todo: Todo<'a>, parts: &mut Vec<Part>, stack: &mut Vec<Todo<'a>>) {
-    let Todo { mut values, number, message, depth } = todo;
+fn multipart<'a>(pending: Pending<'a>, parts: &mut Vec<Part>, stack: &mut Vec<Pending<'a>>) {
+    let Pending { mut values, number, message, depth } = pending;
     let above = number.clone().unwrap_or_else(|| message.clone());
     let mut children = Vec::new();
     let mut subtype = None;
@@ -48,7 +48,7 @@ fn multipart<'a>(todo: Todo<'a>, parts: &mut Vec<Part>, stack: &mut Vec<Todo<'a>
         match value {
             Value::List(values) => {
                 let number = Some(number_of(&above, &(children.len() + 1).to_string()));
-                children.push(Todo { values, number, message: message.clone(), depth: depth + 1 });
+                children.push(Pending { values, number, message: message.clone(), depth: depth + 1 });
             }
             other => {
                 subtype = Some(other);
@@ -65,8 +65,8 @@ fn multipart<'a>(todo: Todo<'a>, parts: &mut Vec<Part>, stack: &mut Vec<Todo<'a>
     stack.extend(children.into_iter().rev());
 }
 
-fn single<'a>(todo: Todo<'a>, parts: &mut Vec<Part>, stack: &mut Vec<Todo<'a>>) {
-    let Todo { mut values, number, message, depth } = todo;
+fn single<'a>(pending: Pending<'a>, parts: &mut Vec<Part>, stack: &mut Vec<Pending<'a>>) {
+    let Pending { mut values, number, message, depth } = pending;
     let section = number.unwrap_or_else(|| number_of(&message, "1"));
     let mut next = || values.next().unwrap_or(Value::Nil);
     let media = format!("{}/{}", small(&next()), small(&next()));
@@ -81,7 +81,7 @@ fn single<'a>(todo: Todo<'a>, parts: &mut Vec<Part>, stack: &mut Vec<Todo<'a>>) 
         part.kind = Kind::Message;
         let (_envelope, body) = (rest.next(), rest.next());
         if let Some(Value::List(values)) = body {
-            stack.push(Todo { values, number: None, message: section, depth: depth + 1 });
+            stack.push(Pending { values, number: None, message: section, depth: depth + 1 });
         }
     }
     // Behind what depends on the type: the disposition is the only list that starts with a string and a list, or NIL.
