@@ -32,6 +32,8 @@ complete -c imapsh -l insecure-auth -d 'Send a password even in clear text over 
 complete -c imapsh -l insecure -d 'Trust anybody'
 complete -c imapsh -l compress -d 'Compress (RFC 4978) as soon as somebody is logged in'
 complete -c imapsh -s k -l keep-going -d 'Go on after NO and BAD'
+complete -c imapsh -s y -l yes -d 'Answer yes to the questions of shortcuts that remove messages'
+complete -c imapsh -l reconnect -d 'Connect again after a loss, with growing pauses: in a script and in :watch'
 complete -c imapsh -s e -l echo -d 'Show what is sent even where stdout is no terminal'
 complete -c imapsh -l explain -d 'Explain every response, token by token'
 complete -c imapsh -l read-only -d 'Refuse to send what can change the server'
