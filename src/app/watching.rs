@@ -12,13 +12,13 @@ use crate::app::PASSWORD_VARIABLE;
 use crate::app::acting::{Stop, then};
 use crate::app::claim::Claims;
 use crate::app::client::{Completed, Outcome};
+use crate::app::comeback;
 use crate::app::engine::Request;
-use crate::app::entry::{self, Entered};
 use crate::app::login;
 use crate::app::pauses::Pauses;
 use crate::app::perform::{Hands, Next, show_rows};
 use crate::error::{Error, Fault};
-use crate::session::{Refused, Submission, Written};
+use crate::session::{Submission, Written};
 use crate::shortcuts::{self, Deleting, FACTS_ITEM, Facts, Opened, Seen, Uids, Watch, sets};
 use crate::wire::{Response, Status, Value};
 
@@ -71,11 +71,15 @@ impl Watching<'_, '_> {
                 Ok(()) => return Err(Stop::Answer(0, Outcome::Interrupted)),
                 Err(stop) => stop,
             };
-            match self.loss(&stop) {
-                Some(error) if self.hands.options.reconnect && !self.is_ending => self.come_back(error)?,
-                Some(error) => return Err(error.hinted("--reconnect goes on with a new connection").into()),
-                None => return Err(stop),
+            let loss = match &stop {
+                Stop::Answer(_, outcome) => comeback::loss(self.hands.client, outcome),
+                Stop::Declined | Stop::Failed(_) => None,
+            };
+            let Some(error) = loss else { return Err(stop) };
+            if !self.hands.options.reconnect || self.is_ending {
+                return Err(error.hinted("--reconnect goes on with a new connection").into());
             }
+            comeback::come_back(self.hands.client, self.hands.options, &mut self.pauses, error)?;
         }
     }
 
@@ -335,46 +339,6 @@ impl Watching<'_, '_> {
             }
         }
     }
-
-    /// How the connection was lost, if that is what has happened.
-    fn loss(&mut self, stop: &Stop) -> Option<Error> {
-        let closed = || Error::new(Fault::Lost, "the server has closed the connection");
-        let error = match stop {
-            Stop::Answer(_, Outcome::Closed(ended)) => ended.clone().err().unwrap_or_else(closed),
-            Stop::Answer(_, Outcome::Refused(Refused::Closed)) => {
-                self.hands.client.ended().and_then(Result::err).unwrap_or_else(closed)
-            }
-            _ => return None,
-        };
-        may_pass(&error).then_some(error)
-    }
-
-    /// Connects again, as often as it takes.
-    fn come_back(&mut self, mut error: Error) -> Result<(), Stop> {
-        loop {
-            let pause = self.pauses.next();
-            self.hands.note(format!("{error}; connecting again in {:.1} s", pause.as_secs_f64()));
-            if self.hands.client.pause(Instant::now() + pause) {
-                return Err(Stop::Answer(0, Outcome::Interrupted));
-            }
-            let stop = match entry::reconnect(self.hands.client, self.hands.options) {
-                Ok(Entered::In) => return Ok(()),
-                Ok(Entered::NoPassword) => return Err(Error::new(Fault::Usage, "no password, no login").into()),
-                Ok(Entered::NotLoggedIn(Outcome::Completed(refusal), _)) => {
-                    return Err(Error::new(Fault::Login, format!("login refused: {}", refusal.text)).into());
-                }
-                Ok(Entered::NotLoggedIn(outcome, _) | Entered::Stopped(outcome)) => Stop::Answer(0, outcome),
-                Err(error) if may_pass(&error) => Stop::Answer(0, Outcome::Closed(Err(error))),
-                Err(error) => return Err(error.into()),
-            };
-            error = self.loss(&stop).ok_or(stop)?;
-        }
-    }
-}
-
-/// Whether another connection may mend it.
-fn may_pass(error: &Error) -> bool {
-    matches!(error.fault, Fault::Connect | Fault::Lost | Fault::TimeOut)
 }
 
 /// RFC 9051 section 5.1: INBOX is one name, however it is written.
