@@ -186,14 +186,18 @@ impl Watching<'_, '_> {
             }
             return Ok(());
         }
-        let outcome = match &self.watch.exec {
-            None => Ok(()),
-            Some(command) => {
-                let Some(message) = self.fetch(facts.uid)? else { return Ok(()) };
-                // From here on it is handled: whatever happens, the command does not get it again.
-                self.seen.pass(facts.uid);
-                self.run_command(command, message, facts)?
-            }
+        let message = match &self.watch.exec {
+            Some(_) => match self.fetch(facts.uid)? {
+                Some(message) => Some(message),
+                None => return Ok(()),
+            },
+            None => None,
+        };
+        // From here on it is handled: whatever happens, it is not handed on again.
+        self.seen.pass(facts.uid);
+        let outcome = match (&self.watch.exec, message) {
+            (Some(command), Some(message)) => self.run_command(command, message, facts)?,
+            _ => Ok(()),
         };
         match outcome {
             Ok(()) => {

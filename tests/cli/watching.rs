@@ -217,3 +217,39 @@ fn a_command_gets_the_facts_and_no_password() {
     assert_eq!(ended.code(), 130, "{ended:?}");
     assert!(ended.text().contains(" OK LOGOUT"), "it says goodbye: {ended:?}");
 }
+
+#[test]
+fn what_a_loss_left_undone_is_looked_for_before_it_is_done_again() {
+    let facts = format!("* 1 FETCH (UID 9 {FACTS} {{15}}\r\nSubject: new\r\n\r\n)\r\n{{tag}} OK done\r\n");
+    let greeting = || vec![send("* PREAUTH [CAPABILITY IMAP4rev1 UIDPLUS] ready\r\n")];
+    let nothing = "{tag} OK done\r\n";
+    let mut first = greeting();
+    first.extend(all([
+        opened("SELECT INBOX", 1, 10),
+        reply("UID SEARCH UID 1:*", "* SEARCH 9\r\n{tag} OK done\r\n"),
+        reply("UID FETCH 9 (UID BODY.PEEK[HEADER.FIELDS (FROM TO CC SUBJECT)]<0.32768>)", &facts),
+    ]));
+    // Whether it was stored, nobody knows.
+    first.extend([Step::Expect("UID STORE 9 +FLAGS.SILENT (\\Deleted)"), Step::Close]);
+    let mut second = greeting();
+    second.extend(all([
+        opened("SELECT INBOX", 1, 10),
+        reply("UID SEARCH UID 9", "* SEARCH 9\r\n{tag} OK done\r\n"),
+        ok("UID STORE 9 +FLAGS.SILENT (\\Deleted)"),
+        ok("UID EXPUNGE 9"),
+        // It was handled: it is not looked at again.
+        reply("UID SEARCH UID 10:*", nothing),
+    ]));
+    second.extend([Step::Expect("NOOP"), Step::Close]);
+    let mut third = greeting();
+    // These UIDs are of another mailbox, so to say.
+    third.extend(all([opened("SELECT INBOX", 2, 4), reply("UID SEARCH UID 1:*", nothing)]));
+    third.extend(reply("NOOP", "{tag} NO enough\r\n"));
+    third.extend(reply("LOGOUT", "* BYE bye\r\n{tag} OK bye\r\n"));
+    let server = FakeServer::start_each(vec![first, second, third]);
+    let ended = plain(&server, &["--reconnect", "-c", ":watch --all --every 0.05 --delete matched"]).run();
+    server.received();
+    assert_eq!(ended.code(), 1, "{ended:?}");
+    assert_eq!(ended.text().matches("9\t\tnew\n").count(), 1, "{ended:?}");
+    assert!(ended.stderr.contains("(UIDVALIDITY)") && ended.stderr.contains("1 handled, 0 failed"), "{ended:?}");
+}
