@@ -127,9 +127,10 @@ impl Hands<'_> {
 
     fn place(&self) -> Result<Place, Error> {
         let snapshot = self.client.snapshot();
-        let mailbox = snapshot.mailbox.as_ref().ok_or_else(|| {
-            Error::new(Fault::Usage, "no mailbox is selected").hinted(":inbox, or SELECT a mailbox")
-        })?;
+        let mailbox = snapshot
+            .mailbox
+            .as_ref()
+            .ok_or_else(|| Error::new(Fault::Usage, "no mailbox is selected").hinted(":inbox, or SELECT a mailbox"))?;
         Ok(Place::of(mailbox))
     }
 
@@ -186,7 +187,9 @@ impl Hands<'_> {
         let uids = self.client.marks.of(&place);
         if uids.is_empty() {
             let why = ":expunge: this session has marked nothing in this mailbox";
-            return Err(Error::new(Fault::Usage, why).hinted(":delete marks; EXPUNGE removes whatever is marked").into());
+            return Err(Error::new(Fault::Usage, why)
+                .hinted(":delete marks; EXPUNGE removes whatever is marked")
+                .into());
         }
         let snapshot = self.client.snapshot();
         let name = mailbox_name(&place.wire_name);

@@ -94,7 +94,9 @@ mod tests {
 
     #[test]
     fn a_claim_takes_what_it_names_and_nothing_else() {
-        let claim = |hidden_ok: Option<&[u8]>| Claim::new(Ticket(1), Claims::from(&["SEARCH", "OK"][..]), hidden_ok.map(<[u8]>::to_vec));
+        let claim = |hidden_ok: Option<&[u8]>| {
+            Claim::new(Ticket(1), Claims::from(&["SEARCH", "OK"][..]), hidden_ok.map(<[u8]>::to_vec))
+        };
         let shown = claim(None);
         assert!(shown.wants(b"* SEARCH 1 2\r\n") && shown.wants(b"* search\r\n") && shown.wants(b"* OK [X] y\r\n"));
         for line in [

@@ -168,12 +168,7 @@ impl Client {
     }
 
     /// The same with the files of its uploads, in order.
-    pub(crate) fn submit_uploads(
-        &mut self,
-        submission: Submission,
-        claims: Claims,
-        uploads: VecDeque<Upload>,
-    ) -> u64 {
+    pub(crate) fn submit_uploads(&mut self, submission: Submission, claims: Claims, uploads: VecDeque<Upload>) -> u64 {
         self.ids += 1;
         self.request(Request::Submit { id: self.ids, submission, claims, uploads });
         self.ids

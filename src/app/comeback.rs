@@ -90,7 +90,15 @@ mod tests {
         for line in ["NOOP", "uid search ALL", "STATUS INBOX (MESSAGES)", "LIST \"\" *"] {
             assert!(is_repeatable(line.as_bytes()), "{line}");
         }
-        for line in ["STORE 1 +FLAGS (\\Seen)", "APPEND x {@y}", "SEARCH TEXT {3}", "XFROB", "FETCH 1 BODY[]", "EXPUNGE", ":uids"] {
+        for line in [
+            "STORE 1 +FLAGS (\\Seen)",
+            "APPEND x {@y}",
+            "SEARCH TEXT {3}",
+            "XFROB",
+            "FETCH 1 BODY[]",
+            "EXPUNGE",
+            ":uids",
+        ] {
             assert!(!is_repeatable(line.as_bytes()), "{line}");
         }
     }

@@ -43,12 +43,13 @@ pub(crate) fn retarget(options: &Options, target: &str) -> Result<Options, Error
     };
     let named = |part: fn(&Address) -> Option<&String>| address.as_ref().and_then(part).cloned();
     let user = named(|address| address.user.as_ref());
-    let mechanism = match named(|address| address.auth.as_ref()) {
-        Some(name) => Some(Mechanism::find(&name).ok_or_else(|| {
-            Error::new(Fault::Usage, format!(":connect: the mechanism {name} is not driven here"))
-        })?),
-        None => None,
-    };
+    let mechanism =
+        match named(|address| address.auth.as_ref()) {
+            Some(name) => Some(Mechanism::find(&name).ok_or_else(|| {
+                Error::new(Fault::Usage, format!(":connect: the mechanism {name} is not driven here"))
+            })?),
+            None => None,
+        };
     let login = (user.is_some() || mechanism.is_some()).then_some(Login { user, mechanism });
     let password = if is_same { options.password.clone() } else { PasswordSource::Prompt };
     let server_name = options.server_name.clone().filter(|_| is_same);

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::advice;
+use crate::app::acting::then;
 use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
 use crate::app::options::{Login, Options, Output};
-use crate::app::acting::then;
 use crate::app::{link, login, teach};
 use crate::error::{Error, Fault};
 use crate::render::Setting;

@@ -265,7 +265,9 @@ impl Watching<'_, '_> {
             if has_uidplus {
                 self.say(format!("UID EXPUNGE {text}"), Claims::default())?;
             } else if !std::mem::replace(&mut self.told_no_uidplus, true) {
-                self.hands.note("without UIDPLUS messages are marked \\Deleted only: EXPUNGE would take those of others along");
+                self.hands.note(
+                    "without UIDPLUS messages are marked \\Deleted only: EXPUNGE would take those of others along",
+                );
             }
             self.seen.removed(&held);
         }

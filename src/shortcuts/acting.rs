@@ -102,7 +102,11 @@ pub(super) fn undelete(snapshot: &Snapshot, rest: &str) -> Plan {
 }
 
 pub(super) fn expunge(_: &Snapshot, rest: &str) -> Plan {
-    if rest.is_empty() { Ok(vec![Step::Expunge]) } else { Err("it removes what this session marked; UID EXPUNGE SET takes a set".to_owned()) }
+    if rest.is_empty() {
+        Ok(vec![Step::Expunge])
+    } else {
+        Err("it removes what this session marked; UID EXPUNGE SET takes a set".to_owned())
+    }
 }
 
 pub(super) fn flag(snapshot: &Snapshot, rest: &str) -> Plan {
@@ -145,7 +149,8 @@ pub(super) fn append(_: &Snapshot, rest: &str) -> Plan {
     let [mailbox, file, flag_words @ ..] = &words[..] else {
         return Err("into which mailbox, and which file? :append Drafts message.eml \\Seen".to_owned());
     };
-    let mailbox = astring(mailbox).unwrap_or_else(|| format!("\"{}\"", mailbox.replace('\\', "\\\\").replace('"', "\\\"")));
+    let mailbox =
+        astring(mailbox).unwrap_or_else(|| format!("\"{}\"", mailbox.replace('\\', "\\\\").replace('"', "\\\"")));
     let flags = flags(flag_words)?;
     let flags = if flags.is_empty() { flags } else { format!("({flags}) ") };
     Ok(vec![Step::Compose(format!("APPEND {mailbox} {flags}{{@{}}}", file.replace('}', "\\}")))])
@@ -201,7 +206,9 @@ mod tests {
         assert_eq!(sent(flag(&known, "1:3,* seen \\flagged work")), "STORE 1:3,* +FLAGS (\\Seen \\Flagged work)");
         assert_eq!(sent(flag(&known, "-u 483 $Junk")), "UID STORE 483 +FLAGS ($Junk)");
         assert_eq!(sent(unflag(&known, "{$uids} \\Seen")), "UID STORE 4:6 -FLAGS (\\Seen)");
-        for (wrong, says) in [("", "which messages"), ("1", "which flags"), ("x \\Seen", "no set"), ("1 a(b", "no flag")] {
+        for (wrong, says) in
+            [("", "which messages"), ("1", "which flags"), ("x \\Seen", "no set"), ("1 a(b", "no flag")]
+        {
             assert!(flag(&known, wrong).unwrap_err().contains(says), "{wrong}");
         }
         assert!(flag(&knowing(None), "{$uids} \\Seen").unwrap_err().contains("not known"));
@@ -222,7 +229,10 @@ mod tests {
     fn append_quotes_what_needs_it() {
         let none = Snapshot::default();
         assert_eq!(sent(append(&none, "INBOX a.eml")), "APPEND INBOX {@a.eml}");
-        assert_eq!(sent(append(&none, "\"My \\\"mail\" \"a }b\" seen x")), "APPEND \"My \\\"mail\" (\\Seen x) {@a \\}b}");
+        assert_eq!(
+            sent(append(&none, "\"My \\\"mail\" \"a }b\" seen x")),
+            "APPEND \"My \\\"mail\" (\\Seen x) {@a \\}b}"
+        );
         assert!(append(&none, "INBOX").is_err() && append(&none, "INBOX \"a").unwrap_err().contains("quote"));
     }
 

@@ -160,12 +160,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
         brief: "Unmark messages: SET, or all that this session marked in this mailbox.",
         plan: undelete,
     },
-    Shortcut {
-        name: "unflag",
-        usage: ":unflag SET FLAG…",
-        brief: "Take flags off messages.",
-        plan: unflag,
-    },
+    Shortcut { name: "unflag", usage: ":unflag SET FLAG…", brief: "Take flags off messages.", plan: unflag },
     Shortcut {
         name: "until",
         usage: ":until NAME [SECS]",

@@ -16,7 +16,9 @@ fn demo(arguments: &[&str], lines: &[&str]) -> Ended {
 /// The lines that were sent after the INBOX was selected, without their tags.
 fn sent(ended: &Ended) -> Vec<&str> {
     let (_, after) = ended.text().split_once(" SELECT INBOX\n").expect("the INBOX is selected");
-    after.lines().filter_map(|line| line.strip_prefix('A')?.split_once(' ').map(|(_, rest)| rest))
+    after
+        .lines()
+        .filter_map(|line| line.strip_prefix('A')?.split_once(' ').map(|(_, rest)| rest))
         .filter(|rest| !rest.starts_with("OK ") && !rest.starts_with("NO ") && !rest.starts_with("BAD "))
         .collect()
 }
@@ -27,36 +29,45 @@ fn assert_ok(ended: &Ended) {
 
 #[test]
 fn flags_are_set_and_taken_off() {
-    let ended = demo(&[], &["UID SEARCH UID 485:486", ":flag {$uids} seen work", ":unflag 3 work", ":flag -u 485 $Junk"]);
+    let ended =
+        demo(&[], &["UID SEARCH UID 485:486", ":flag {$uids} seen work", ":unflag 3 work", ":flag -u 485 $Junk"]);
     assert_ok(&ended);
     let lines = sent(&ended);
-    assert_eq!(lines[1..4], [
-        "UID STORE 485:486 +FLAGS (\\Seen work)",
-        "STORE 3 -FLAGS (work)",
-        "UID STORE 485 +FLAGS ($Junk)",
-    ]);
+    assert_eq!(
+        lines[1..4],
+        ["UID STORE 485:486 +FLAGS (\\Seen work)", "STORE 3 -FLAGS (work)", "UID STORE 485 +FLAGS ($Junk)",]
+    );
     assert!(ended.text().contains("FLAGS (\\Answered \\Seen $Junk)"), "{ended:?}");
 }
 
 #[test]
 fn what_is_deleted_is_known_by_its_uid_and_is_removed_alone() {
     // Somebody else has marked message 5, which is none of ours.
-    let ended = demo(&["-y"], &["STORE 5 +FLAGS.SILENT (\\Deleted)", ":delete 1,5,*", ":undelete -u 496", ":expunge", "UID SEARCH DELETED"]);
+    let ended = demo(
+        &["-y"],
+        &["STORE 5 +FLAGS.SILENT (\\Deleted)", ":delete 1,5,*", ":undelete -u 496", ":expunge", "UID SEARCH DELETED"],
+    );
     assert_ok(&ended);
-    assert_eq!(sent(&ended)[1..7], [
-        "UID SEARCH 1,5,* UNDELETED",
-        "UID STORE 483,496 +FLAGS.SILENT (\\Deleted)",
-        "UID SEARCH UID 496 DELETED",
-        "UID STORE 496 -FLAGS.SILENT (\\Deleted)",
-        "UID EXPUNGE 483",
-        "UID SEARCH DELETED",
-    ]);
+    assert_eq!(
+        sent(&ended)[1..7],
+        [
+            "UID SEARCH 1,5,* UNDELETED",
+            "UID STORE 483,496 +FLAGS.SILENT (\\Deleted)",
+            "UID SEARCH UID 496 DELETED",
+            "UID STORE 496 -FLAGS.SILENT (\\Deleted)",
+            "UID EXPUNGE 483",
+            "UID SEARCH DELETED",
+        ]
+    );
     assert!(ended.text().contains("* 1 EXPUNGE\n") && ended.text().contains("* SEARCH 487\n"), "{ended:?}");
 }
 
 #[test]
 fn undelete_takes_back_what_this_session_did() {
-    let ended = demo(&[], &["STORE 5 +FLAGS.SILENT (\\Deleted)", ":delete 1:2", ":delete 5:6", ":undelete", "UID SEARCH DELETED"]);
+    let ended = demo(
+        &[],
+        &["STORE 5 +FLAGS.SILENT (\\Deleted)", ":delete 1:2", ":delete 5:6", ":undelete", "UID SEARCH DELETED"],
+    );
     assert_ok(&ended);
     assert!(sent(&ended).contains(&"UID STORE 483:484,488 -FLAGS.SILENT (\\Deleted)"), "{ended:?}");
     assert!(ended.text().contains("* SEARCH 487\n"), "{ended:?}");
@@ -66,7 +77,10 @@ fn undelete_takes_back_what_this_session_did() {
 fn a_script_removes_nothing_unless_it_says_yes() {
     let ended = demo(&[], &[":delete 1", ":expunge"]);
     assert_eq!(ended.code(), 2, "{ended:?}");
-    assert!(ended.stderr.contains("Remove 1 message from INBOX for good?") && ended.stderr.contains("hint: -y"), "{ended:?}");
+    assert!(
+        ended.stderr.contains("Remove 1 message from INBOX for good?") && ended.stderr.contains("hint: -y"),
+        "{ended:?}"
+    );
     assert!(!ended.text().contains("EXPUNGE"), "{ended:?}");
     let nothing = demo(&["-y"], &[":expunge"]);
     assert_eq!((nothing.code(), nothing.stderr.contains("marked nothing")), (2, true), "{nothing:?}");
@@ -110,7 +124,10 @@ fn without_uidplus_it_is_told_what_else_would_go() {
     };
     let refused = old(steps(), &[], ":delete 2\n:expunge\n");
     assert_eq!(refused.code(), 2, "{refused:?}");
-    assert!(refused.stderr.contains("your 1 message, and 2 messages that others have marked (UID 17:18)"), "{refused:?}");
+    assert!(
+        refused.stderr.contains("your 1 message, and 2 messages that others have marked (UID 17:18)"),
+        "{refused:?}"
+    );
     let agreed = old(steps().into_iter().chain(ok("EXPUNGE")).collect(), &["-y"], ":delete 2\n:expunge\n");
     assert_ok(&agreed);
 }
@@ -155,7 +172,8 @@ fn a_session_goes_on_after_disconnect_and_reconnect() {
     let (_, again) = ended.text().split_once(" OK LOGOUT completed\n").unwrap();
     assert!(again.contains(" SELECT INBOX\n") && again.contains("* 1 FETCH (FLAGS (work))"), "{ended:?}");
     // Tags go on: none is used twice.
-    let mut tags: Vec<&str> = ended.text().lines().filter_map(|line| line.split_once(" OK ")).map(|(tag, _)| tag).collect();
+    let mut tags: Vec<&str> =
+        ended.text().lines().filter_map(|line| line.split_once(" OK ")).map(|(tag, _)| tag).collect();
     tags.retain(|tag| tag.starts_with('A'));
     let count = tags.len();
     tags.dedup();

@@ -142,10 +142,8 @@ fn a_thousand_messages_are_handled_once_each_or_still_there_whatever_happens_to_
     let numbers: BTreeSet<usize> = handled.iter().filter_map(|number| number.parse().ok()).collect();
     assert_eq!((handled.len(), &numbers), (wanted.len(), &wanted), "each is handled once: {handled:?}");
     let answer = mailer.ask("F FETCH 1:* BODY.PEEK[HEADER.FIELDS (SUBJECT)]");
-    let left: BTreeSet<usize> = answer
-        .lines()
-        .filter_map(|line| line.strip_prefix("Subject: [IMAP test] ")?.parse().ok())
-        .collect();
+    let left: BTreeSet<usize> =
+        answer.lines().filter_map(|line| line.strip_prefix("Subject: [IMAP test] ")?.parse().ok()).collect();
     assert_eq!(left, kept, "what failed is still there, and nothing else");
     assert_eq!(ended.stderr.matches("connecting again in").count(), 2, "{}", ended.stderr);
     assert_eq!(ended.stderr.matches("the message is left").count(), kept.len());

@@ -75,7 +75,8 @@ impl Watch {
         let fits = |pattern: &Option<Pattern>, texts: &[String]| {
             pattern.as_ref().is_none_or(|pattern| texts.iter().any(|text| pattern.fits(text)))
         };
-        fits(&self.from, &facts.from) && fits(&self.to, &facts.to)
+        fits(&self.from, &facts.from)
+            && fits(&self.to, &facts.to)
             && self.subject.as_ref().is_none_or(|pattern| pattern.fits(&facts.subject))
     }
 }
@@ -104,9 +105,13 @@ pub(super) fn watch(_: &Snapshot, rest: &str) -> Plan {
             "--exec" => watch.exec = Some(value()?),
             "--delete" => watch.delete = deleting(&value()?)?,
             option if option.starts_with("--") => {
-                return Err(format!("there is no {option}; there are --every --all --from --to --subject --exec --delete"));
+                return Err(format!(
+                    "there is no {option}; there are --every --all --from --to --subject --exec --delete"
+                ));
             }
-            _ if watch.mailbox.is_some() => return Err(format!("{word:?} is one mailbox too many; quotes hold spaces together")),
+            _ if watch.mailbox.is_some() => {
+                return Err(format!("{word:?} is one mailbox too many; quotes hold spaces together"));
+            }
             _ => watch.mailbox = Some(word),
         }
     }
