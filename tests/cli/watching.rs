@@ -78,8 +78,9 @@ fn subject(number: usize) -> String {
     format!("{start} {number}")
 }
 
-fn interrupted(running: Running) -> Ended {
-    kill(Pid::from_raw(running.id().try_into().unwrap()), Signal::SIGINT).unwrap();
+/// Ctrl-C, or what stops a daemon.
+fn ended_by(signal: Signal, running: Running) -> Ended {
+    kill(Pid::from_raw(running.id().try_into().unwrap()), signal).unwrap();
     running.wait()
 }
 
@@ -135,7 +136,7 @@ fn a_thousand_messages_are_handled_once_each_or_still_there_whatever_happens_to_
         let count = |answer: &str| answer.lines().next().unwrap_or_default().split(' ').skip(2).count();
         count(&found) == 0 && count(&there) == kept.len()
     });
-    let ended = interrupted(running);
+    let ended = ended_by(Signal::SIGINT, running);
     assert_eq!(ended.code(), 130, "{}", ended.stderr);
 
     let handled = handled();
@@ -211,7 +212,7 @@ fn a_command_gets_the_facts_and_no_password() {
     let running = imapsh(["--tls", "off", &target, "-u", USER, "-c", &line]).env("IMAPSH_PASSWORD", PASSWORD).start();
     until("the message", || fs::read_to_string(&log).unwrap().ends_with('\n'));
     assert_eq!(fs::read_to_string(&log).unwrap(), "497|Ann <ann@example.com>|Grüße aus Wien|none\n");
-    let ended = interrupted(running);
+    let ended = ended_by(Signal::SIGTERM, running);
     assert_eq!(ended.code(), 130, "{ended:?}");
     assert!(ended.text().contains(" OK LOGOUT"), "it says goodbye: {ended:?}");
 }
