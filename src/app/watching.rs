@@ -15,6 +15,7 @@ use crate::app::client::{Completed, Outcome};
 use crate::app::comeback;
 use crate::app::engine::Request;
 use crate::app::login;
+use crate::app::options::Output;
 use crate::app::pauses::Pauses;
 use crate::app::perform::{Hands, Next, show_rows};
 use crate::error::{Error, Fault};
@@ -151,7 +152,8 @@ impl Watching<'_, '_> {
     /// Looks at what is new. Answers whether there was anything.
     fn look(&mut self) -> Result<bool, Stop> {
         let next = self.seen.next().unwrap_or(1);
-        let found = self.search(&format!("UID {next}:*"))?;
+        // What is marked already is as good as gone: a run before this one may have handled it.
+        let found = self.search(&format!("UID {next}:* UNDELETED"))?;
         let new: Vec<u32> = self.seen.unseen(&found).into_iter().collect();
         for batch in new.chunks(BATCH) {
             let uids: Uids = batch.iter().copied().collect();
@@ -327,6 +329,8 @@ impl Watching<'_, '_> {
     }
 
     fn send(&mut self, pieces: Vec<Written>, claims: Claims) -> Result<Vec<Response>, Stop> {
+        // `raw` has the wire, all of it.
+        let claims = Claims { shows: self.hands.options.output == Output::Raw, ..claims };
         let id = self.hands.client.submit_claiming(Submission { tag: None, pieces }, claims);
         self.answer(id)
     }

@@ -170,12 +170,12 @@ fn a_server_without_idle_is_asked_with_noop_and_only_what_is_new_counts() {
     script.extend(all([
         opened("EXAMINE INBOX", 1, 9),
         // The last message answers to any range with a star.
-        reply("UID SEARCH UID 9:*", "* SEARCH 8\r\n{tag} OK done\r\n"),
+        reply("UID SEARCH UID 9:* UNDELETED", "* SEARCH 8\r\n{tag} OK done\r\n"),
         ok("NOOP"),
         reply("NOOP", "* 3 EXISTS\r\n{tag} OK done\r\n"),
-        reply("UID SEARCH UID 9:*", "* SEARCH 9\r\n{tag} OK done\r\n"),
+        reply("UID SEARCH UID 9:* UNDELETED", "* SEARCH 9\r\n{tag} OK done\r\n"),
         reply("UID FETCH 9 (UID BODY.PEEK[HEADER.FIELDS (FROM TO CC SUBJECT)]<0.32768>)", &header),
-        reply("UID SEARCH UID 10:*", "* SEARCH 9\r\n{tag} OK done\r\n"),
+        reply("UID SEARCH UID 10:* UNDELETED", "* SEARCH 9\r\n{tag} OK done\r\n"),
         reply("NOOP", "* BYE enough\r\n"),
     ]));
     script.push(Step::Close);
@@ -225,7 +225,7 @@ fn what_a_loss_left_undone_is_looked_for_before_it_is_done_again() {
     let mut first = greeting();
     first.extend(all([
         opened("SELECT INBOX", 1, 10),
-        reply("UID SEARCH UID 1:*", "* SEARCH 9\r\n{tag} OK done\r\n"),
+        reply("UID SEARCH UID 1:* UNDELETED", "* SEARCH 9\r\n{tag} OK done\r\n"),
         reply("UID FETCH 9 (UID BODY.PEEK[HEADER.FIELDS (FROM TO CC SUBJECT)]<0.32768>)", &facts),
     ]));
     // Whether it was stored, nobody knows.
@@ -237,12 +237,12 @@ fn what_a_loss_left_undone_is_looked_for_before_it_is_done_again() {
         ok("UID STORE 9 +FLAGS.SILENT (\\Deleted)"),
         ok("UID EXPUNGE 9"),
         // It was handled: it is not looked at again.
-        reply("UID SEARCH UID 10:*", nothing),
+        reply("UID SEARCH UID 10:* UNDELETED", nothing),
     ]));
     second.extend([Step::Expect("NOOP"), Step::Close]);
     let mut third = greeting();
     // These UIDs are of another mailbox, so to say.
-    third.extend(all([opened("SELECT INBOX", 2, 4), reply("UID SEARCH UID 1:*", nothing)]));
+    third.extend(all([opened("SELECT INBOX", 2, 4), reply("UID SEARCH UID 1:* UNDELETED", nothing)]));
     third.extend(reply("NOOP", "{tag} NO enough\r\n"));
     third.extend(reply("LOGOUT", "* BYE bye\r\n{tag} OK bye\r\n"));
     let server = FakeServer::start_each(vec![first, second, third]);
