@@ -15,11 +15,13 @@ complete -c imapsh -l connect-timeout -d 'Time for connecting, handshake and gre
 complete -c imapsh -l timeout -d 'Time without an octet while a reply is awaited [default: 60 in a script, else none]' -r
 complete -c imapsh -s c -l command -d 'Run this line, then end; may be repeated' -r
 complete -c imapsh -s f -l file -d 'Run the lines of a file, then end' -r -F
-complete -c imapsh -l output -d 'What to print: text that is safe to show, or raw, the server\'s octets' -r -f -a "text\t''
-raw\t''"
+complete -c imapsh -l output -d 'What to print: text that is safe to show, raw, the server\'s octets, or json, an object a line' -r -f -a "text\t''
+raw\t''
+json\t''"
 complete -c imapsh -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c imapsh -l log -d 'Append what crosses the wire to a file, as a transcript, secrets masked' -r -F
 complete -c imapsh -l serve -d 'Serve the demo\'s mail to other clients, at [HOST:]PORT; port 0 takes any that is free' -r
 complete -c imapsh -l serve-certificate -d 'Write the certificate that is served with to a file, for clients to trust' -r -F
 complete -c imapsh -l generate -d 'Print a manual page or a shell\'s completions' -r -f -a "man\t'A manual page'
@@ -37,7 +39,7 @@ complete -c imapsh -l reconnect -d 'Connect again after a loss, with growing pau
 complete -c imapsh -s e -l echo -d 'Show what is sent even where stdout is no terminal'
 complete -c imapsh -l explain -d 'Explain every response, token by token'
 complete -c imapsh -l read-only -d 'Refuse to send what can change the server'
-complete -c imapsh -l show-secrets -d 'Do not mask secrets on screen'
+complete -c imapsh -l show-secrets -d 'Do not mask secrets on screen and in the log'
 complete -c imapsh -l no-history -d 'Neither read nor write the history'
 complete -c imapsh -l serve-tls -d 'Serve with TLS from the first octet; without it STARTTLS is offered'
 complete -c imapsh -l serve-anywhere -d 'Serve others than this machine too: the password is public'

@@ -100,7 +100,7 @@ pub struct Cli {
     #[arg(long)]
     reconnect: bool,
 
-    /// What to print: text that is safe to show, or raw, the server's octets
+    /// What to print: text that is safe to show, raw, the server's octets, or json, an object a line
     #[arg(long, value_enum, value_name = "FORM", default_value = "text")]
     output: Form,
     /// When to use colours
@@ -115,7 +115,10 @@ pub struct Cli {
     /// Refuse to send what can change the server
     #[arg(long)]
     read_only: bool,
-    /// Do not mask secrets on screen
+    /// Append what crosses the wire to a file, as a transcript, secrets masked
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
+    /// Do not mask secrets on screen and in the log
     #[arg(long)]
     show_secrets: bool,
     /// Neither read nor write the history
@@ -180,6 +183,7 @@ enum Tls {
 enum Form {
     Text,
     Raw,
+    Json,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -247,9 +251,13 @@ impl Cli {
         if is_script && matches!(peer, Peer::Nobody) {
             return Err(Error::new(Fault::Usage, "whom to connect to?").hinted("imapsh HOST, or imapsh demo"));
         }
+        if !is_script && matches!(self.output, Form::Json) {
+            return Err(Error::new(Fault::Usage, "--output json is for scripts").hinted("-c, -f, or lines on stdin"));
+        }
         let seconds =
             |given: Option<u32>, usual: Option<u32>| given.or(usual).map(|secs| Duration::from_secs(secs.into()));
         let output = match self.output {
+            Form::Json => Output::Json,
             Form::Raw => Output::Raw,
             Form::Text => Output::Text,
         };
@@ -262,6 +270,7 @@ impl Cli {
             theme: self.theme(),
             echo: self.echo,
             show_secrets: self.show_secrets,
+            log: self.log.clone(),
             compress: self.compress,
             explain: self.explain,
             read_only: self.read_only,

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::fs::File;
 use std::io::Read as _;
 use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -384,6 +385,22 @@ impl Client {
                 Ok(Report::Last(last)) => return last,
                 Ok(report) => self.settle(report),
                 Err(_) => return Err("the engine is gone".to_owned()),
+            }
+        }
+    }
+
+    /// Writes down what crosses the wire in this file, or nowhere.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub(crate) fn log(&mut self, path: Option<PathBuf>) -> Result<(), Error> {
+        self.forget_reports();
+        self.request(Request::Log(path));
+        loop {
+            match self.reports.recv() {
+                Ok(Report::Log(changed)) => return changed.map_err(|error| Error::new(Fault::Output, error)),
+                Ok(report) => self.settle(report),
+                Err(_) => return Err(gone()),
             }
         }
     }

@@ -25,6 +25,7 @@ mod script;
 mod serve;
 mod signals;
 mod teach;
+mod transcript;
 mod upload;
 mod view;
 mod watch;
@@ -36,7 +37,7 @@ use std::sync::Arc;
 use crate::app::client::Client;
 use crate::app::screen::Screen;
 use crate::error::{Error, Fault};
-use crate::render::{Raw, Renderer, Text};
+use crate::render::{JsonLines, Raw, Renderer, Text};
 use crate::repl::Hub;
 use crate::theme::{Role, Theme};
 use crate::wire::visible;
@@ -77,6 +78,7 @@ pub fn print_error(error: &Error, theme: Theme) {
 fn output(options: &Options, hub: Option<&Arc<Hub>>) -> io::Result<(Box<dyn Renderer>, Screen)> {
     let is_terminal = io::stdout().is_terminal();
     let renderer: Box<dyn Renderer> = match options.output {
+        Output::Json => Box::new(JsonLines::new(options.echo || is_terminal, options.show_secrets)),
         Output::Raw => Box::new(Raw),
         Output::Text if is_terminal => {
             Box::new(Text::terminal(options.theme, options.show_secrets).fitting(teach::width))

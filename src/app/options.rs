@@ -38,6 +38,8 @@ pub struct Options {
     pub echo: bool,
     /// Do not mask secrets.
     pub show_secrets: bool,
+    /// Where to write down what crosses the wire.
+    pub log: Option<PathBuf>,
     /// Compress as soon as somebody is logged in.
     pub compress: bool,
     /// Explain every response.
@@ -112,6 +114,8 @@ pub enum Input {
 /// What output looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Output {
+    /// One JSON object a line.
+    Json,
     /// The server's octets.
     Raw,
     /// Safe to show.

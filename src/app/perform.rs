@@ -9,11 +9,13 @@ use crate::app::acting::then;
 use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
 use crate::app::options::{Login, Options, Output};
+use crate::app::upload::expanded;
 use crate::app::{link, login, teach};
 use crate::error::{Error, Fault};
 use crate::render::Setting;
 use crate::session::Submission;
 use crate::shortcuts::{self, Rendering, Step, Switch};
+use crate::theme::Theme;
 use crate::wire::{Response, Status, visible};
 
 /// What became of a shortcut.
@@ -51,7 +53,7 @@ pub(crate) fn perform(
     let usage = |message: String| Error::new(Fault::Usage, message);
     let shortcut = shortcuts::find(name).map_err(usage)?;
     let steps = (shortcut.plan)(&client.snapshot(), rest).map_err(|why| usage(format!(":{}: {why}", shortcut.name)))?;
-    let mut hands = Hands { client, options, claimed: Vec::new() };
+    let mut hands = Hands { client, options, name: shortcut.name, claimed: Vec::new() };
     for step in steps {
         match hands.carry_out(step)? {
             Next::Step => {}
@@ -85,6 +87,8 @@ pub(crate) struct Hands<'a> {
     pub(crate) client: &'a mut Client,
     /// They change with [`Step::Connect`].
     pub(crate) options: &'a mut Arc<Options>,
+    /// The shortcut.
+    name: &'static str,
     claimed: Vec<Response>,
 }
 
@@ -100,6 +104,7 @@ impl Hands<'_> {
             Step::KeepAlive(pause) => self.keep_alive(pause),
             Step::Last(file) => return Ok(Next::End(Performed::Interactive(Wish::Last(file)))),
             Step::Ping => return then(self.ping()),
+            Step::Log(file) => self.log(file)?,
             Step::Quit => return Ok(Next::End(Performed::Quit)),
             Step::Raw(octets) => match self.client.pass(octets) {
                 Outcome::Pending => {}
@@ -109,26 +114,27 @@ impl Hands<'_> {
             Step::Settle(settling) => return then(self.settle(settling)),
             Step::Watch(watch) => return self.watch(&watch),
             Step::Undelete(set) => return then(self.undelete(set.as_ref())),
-            Step::Render(rendering) => render(self.client, self.options, &rendering, &self.claimed),
+            Step::Render(rendering) => self.render(&rendering),
             Step::Login { user, mechanism } => return self.log_in(&Login { user, mechanism }),
             Step::Explain(None) => self.client.request(Request::Explain),
             Step::Explain(Some(line)) => {
-                self.client.request(Request::Show(teach::explained(&line, self.options.theme)));
+                let theme = if self.options.output == Output::Json { Theme::Plain } else { self.options.theme };
+                self.client.request(Request::Show(teach::explained(&line, theme)));
             }
             Step::Explaining(on) => {
                 self.client.request(Request::Explaining(on));
                 self.client.request(Request::Note(format!("explaining is {}", if on { "on" } else { "off" })));
             }
-            Step::Why => show_rows(self.client, self.options, &advice::why(&self.client.snapshot())),
+            Step::Why => self.show_rows(advice::why(&self.client.snapshot())),
             Step::Sleep(time) => return Ok(self.linger(None, Some(time)).unwrap_or(Next::Step)),
             Step::Until(name, limit) => return self.until(&name, limit),
             Step::State => {
                 let mut rows = shortcuts::state(&self.client.snapshot());
                 rows.extend(link::octets(self.client.link()?.1));
-                show_rows(self.client, self.options, &rows);
+                self.show_rows(rows);
             }
             Step::Tls => self.tls()?,
-            Step::Set(None) => render(self.client, self.options, &Rendering::Settings(self.client.switches), &[]),
+            Step::Set(None) => self.render(&Rendering::Settings(self.client.switches)),
             Step::Set(Some((switch, on))) => return Ok(self.set(switch, on)),
             Step::Send { line, claims } => {
                 // `raw` has the wire and no rendering.
@@ -138,6 +144,13 @@ impl Hands<'_> {
             }
         }
         Ok(Next::Step)
+    }
+
+    fn log(&mut self, file: Option<String>) -> Result<(), Error> {
+        let told = file.as_ref().map_or_else(|| "the log is off".to_owned(), |file| format!("the log goes to {file}"));
+        self.client.log(file.map(|file| expanded(file.as_bytes())))?;
+        self.client.request(Request::Note(told));
+        Ok(())
     }
 
     fn log_in(&mut self, asked: &Login) -> Result<Next, Error> {
@@ -171,8 +184,22 @@ impl Hands<'_> {
             Error::new(Fault::Usage, ":tls: the connection is not encrypted")
                 .hinted("STARTTLS, if the server offers it, or --tls implicit")
         })?;
-        show_rows(self.client, self.options, &link::encryption(&encryption));
+        self.show_rows(link::encryption(&encryption));
         Ok(())
+    }
+
+    fn render(&self, rendering: &Rendering) {
+        self.show_rows(shortcuts::rows(rendering, &self.client.snapshot(), &self.claimed));
+    }
+
+    pub(crate) fn show_rows(&self, rows: Vec<Vec<String>>) {
+        self.client.request(match self.options.output {
+            Output::Json => Request::Rows(self.name, rows),
+            _ if std::io::stdout().is_terminal() => {
+                Request::Show(teach::columns(&rows, teach::width(), self.options.theme))
+            }
+            _ => Request::Show(tabbed(&rows)),
+        });
     }
 
     fn set(&mut self, switch: Switch, on: bool) -> Next {
@@ -196,19 +223,6 @@ fn switched(switch: Switch, on: bool) -> Request {
     }
 }
 
-fn render(client: &Client, options: &Options, rendering: &Rendering, claimed: &[Response]) {
-    show_rows(client, options, &shortcuts::rows(rendering, &client.snapshot(), claimed));
-}
-
-pub(crate) fn show_rows(client: &Client, options: &Options, rows: &[Vec<String>]) {
-    let text = if std::io::stdout().is_terminal() {
-        teach::columns(rows, teach::width(), options.theme)
-    } else {
-        tabbed(rows)
-    };
-    client.request(Request::Show(text));
-}
-
 /// For a pipe: columns with tabs between. A tab in a value would make two of it.
 fn tabbed(rows: &[Vec<String>]) -> String {
     let cell = |cell: &String| visible(cell.replace('\t', " ").as_bytes());
@@ -218,7 +232,6 @@ fn tabbed(rows: &[Vec<String>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theme::Theme;
 
     #[test]
     fn rows_are_tabbed_in_a_pipe_and_aligned_on_a_terminal() {

@@ -17,7 +17,7 @@ use crate::app::engine::Request;
 use crate::app::login;
 use crate::app::options::Output;
 use crate::app::pauses::Pauses;
-use crate::app::perform::{Hands, Next, show_rows};
+use crate::app::perform::{Hands, Next};
 use crate::error::{Error, Fault};
 use crate::session::{Submission, Written};
 use crate::shortcuts::{self, Deleting, FACTS_ITEM, Facts, Opened, Seen, Uids, Watch, sets};
@@ -223,7 +223,7 @@ impl Watching<'_, '_> {
 
     fn tell(&self, facts: &Facts) {
         let row = vec![facts.uid.to_string(), facts.sender().to_owned(), facts.subject.clone()];
-        show_rows(self.hands.client, self.hands.options, &[row]);
+        self.hands.show_rows(vec![row]);
     }
 
     /// The message, in a file without a name: a command is to get all of it or nothing, and the connection may go in its middle.

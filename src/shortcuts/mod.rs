@@ -75,6 +75,8 @@ pub enum Step {
     Last(Option<String>),
     /// Send NOOP, and tell how long the answer took.
     Ping,
+    /// Write down what crosses the wire in this file, or nowhere.
+    Log(Option<String>),
     /// End the session.
     Quit,
     /// Send these octets as they are, without a tag.

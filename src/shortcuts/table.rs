@@ -1,7 +1,7 @@
 //! The table of shortcuts: a row each, sorted by name.
 
 use crate::shortcuts::acting::{append, connect, delete, expunge, flag, keepalive, quit, undelete, unflag};
-use crate::shortcuts::plan::{auth, explain, inbox, last, login, seconds, set, set_to, uids, until};
+use crate::shortcuts::plan::{auth, explain, inbox, last, log, login, seconds, set, set_to, uids, until};
 use crate::shortcuts::watching::watch;
 use crate::shortcuts::{Rendering, Shortcut, Step, Switch};
 use crate::wire::unescape;
@@ -81,6 +81,12 @@ pub const SHORTCUTS: &[Shortcut] = &[
         usage: ":last [> FILE]",
         brief: "Show all that came since the last command, in $PAGER, or save its octets.",
         plan: last,
+    },
+    Shortcut {
+        name: "log",
+        usage: ":log FILE|off",
+        brief: "Write down what crosses the wire in FILE, secrets masked; or no longer.",
+        plan: log,
     },
     Shortcut {
         name: "login",

@@ -7,6 +7,7 @@ mod support;
 mod acting;
 mod braces;
 mod hostile;
+mod json;
 mod literals;
 mod logins;
 mod output;

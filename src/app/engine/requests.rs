@@ -72,15 +72,12 @@ impl Engine {
                 let report = Report::Link(self.encryption(), self.link.counts());
                 self.report(report);
             }
+            Request::Log(path) => self.change_log(path.as_deref())?,
             Request::Note(text) => self.show(Shown::Note(&text))?,
-            Request::Raw { id, .. } if self.options.read_only => {
-                let refused = Refused::ReadOnly(":raw could send anything".to_owned());
-                self.report(Report::Refused { id, refused });
-            }
-            Request::Raw { id, octets } => {
-                if self.tried(id, |session| session.raw(octets)) {
-                    self.act()?;
-                    self.report(Report::Passed { id });
+            Request::Raw { id, octets } => self.pass(id, octets)?,
+            Request::Rows(name, rows) => {
+                for row in rows {
+                    self.show(Shown::Row(name, &row))?;
                 }
             }
             Request::Set(setting, on) => self.view.set(setting, on),
@@ -102,6 +99,18 @@ impl Engine {
             }
         }
         self.act()
+    }
+
+    /// Sends octets as they are.
+    fn pass(&mut self, id: u64, octets: Vec<u8>) -> Result<(), Error> {
+        if self.options.read_only {
+            let refused = Refused::ReadOnly(":raw could send anything".to_owned());
+            self.report(Report::Refused { id, refused });
+        } else if self.tried(id, |session| session.raw(octets)) {
+            self.act()?;
+            self.report(Report::Passed { id });
+        }
+        Ok(())
     }
 
     fn submit(
