@@ -10,7 +10,7 @@ use crate::app::entry::{self, Entered};
 use crate::app::options::{Input, Options, PasswordSource};
 use crate::app::pauses::Pauses;
 use crate::app::pending::Pending;
-use crate::app::perform::{Performed, perform};
+use crate::app::perform::{Performed, Wish, perform};
 use crate::app::{login, print_error, start};
 use crate::error::{Error, Fault};
 use crate::render::note;
@@ -174,6 +174,10 @@ impl Run<'_> {
             Typed::Shortcut { name, rest } => match perform(self.client, &mut self.options, &name, &rest)? {
                 Performed::Done => Ok(true),
                 Performed::Quit => Ok(false),
+                Performed::Interactive(Wish::Page(text)) => {
+                    self.client.request(Request::Show(text));
+                    Ok(true)
+                }
                 Performed::Interactive(_) => {
                     Err(Error::new(Fault::Usage, format!(":{name} is for a person at a terminal")))
                 }

@@ -4,8 +4,8 @@ use crate::catalog::command::{COMMANDS, Command};
 use crate::catalog::near::nearest;
 use crate::catalog::{self, Spec};
 use crate::session::{Phase, Privacy, Snapshot};
-use crate::shortcuts::capabilities;
 use crate::shortcuts::{Rendering, SHORTCUTS};
+use crate::shortcuts::{capabilities, mailboxes, message, moves};
 use crate::wire::{Response, Value};
 
 /// The rows of a rendering: what a pipe gets with tabs between, and a terminal in columns.
@@ -15,6 +15,10 @@ pub fn rows(rendering: &Rendering, snapshot: &Snapshot, claimed: &[Response]) ->
         Rendering::Capabilities => capabilities::rows(snapshot),
         Rendering::Help(topic) if topic.is_empty() => overview(),
         Rendering::Help(topic) => help(topic),
+        Rendering::Mailboxes => mailboxes::rows(snapshot, claimed),
+        Rendering::Moves => moves::rows(snapshot),
+        Rendering::Parts(which) => message::part_rows(which, claimed),
+        Rendering::Status => mailboxes::status_rows(claimed),
         Rendering::Settings(switches) => {
             let of = |(name, brief, on): (&str, &str, bool)| {
                 row(name, format!("{:<4} {brief}", if on { "on" } else { "off" }))
@@ -164,6 +168,9 @@ fn help(topic: &str) -> Vec<Vec<String>> {
         rows.extend((!facts.example.is_empty()).then(|| row("", format!("example: {}", facts.example))));
     }
     if rows.is_empty() {
+        rows = forms(topic);
+    }
+    if rows.is_empty() {
         rows = arguments(topic);
     }
     if rows.is_empty() {
@@ -172,6 +179,20 @@ fn help(topic: &str) -> Vec<Vec<String>> {
         rows.push(row(topic, format!("Nothing is known under this name; :help alone lists the shortcuts.{near}")));
     }
     rows
+}
+
+/// What is known of an item in the form in which it is typed: `BODY.PEEK[TEXT]`, `BODY[]<0.10>`, `{42}`.
+fn forms(typed: &str) -> Vec<Vec<String>> {
+    let stem = |name: &str| name.split(['[', '<', '{']).next().unwrap_or_default().to_ascii_uppercase();
+    if typed.starts_with('{') && typed.ends_with('}') {
+        return help("literal");
+    }
+    let name = stem(typed);
+    if name.is_empty() || name.len() == typed.len() {
+        return Vec::new();
+    }
+    let fitting = catalog::topic::all().filter(|topic| topic.name().contains('[') && stem(topic.name()) == name);
+    fitting.map(|topic| row(topic.name(), format!("{} ({})", topic.summary(), cite(topic.spec())))).collect()
 }
 
 /// What a word means that only stands in the syntax of commands.
@@ -218,8 +239,12 @@ mod tests {
     fn help_knows_shortcuts_commands_and_ideas() {
         assert!(help("inbox")[0][1].contains("Select INBOX"));
         assert!(help("fetch").iter().any(|row| row[1].contains("RFC 9051")));
-        assert!(help(":uids")[0][1].contains("List the UIDs") && !help("uid")[0][0].starts_with(':'));
+        assert!(help(":uids")[0][1].contains("List the UIDs"));
         assert!(help("UIDVALIDITY").iter().any(|row| row[1].contains("RFC")));
+        for typed in ["BODY[]", "body.peek[TEXT]", "BODY[]<0.10>", "{42}", "{5+}"] {
+            assert!(help(typed)[0][1].contains("RFC "), "{typed}");
+        }
+        assert!(help("X[]")[0][1].contains("Nothing is known"));
         assert!(help("frobnicate")[0][1].contains("Nothing is known"));
         assert!(overview().len() > SHORTCUTS.len());
     }

@@ -11,6 +11,7 @@ mod json;
 mod literals;
 mod logins;
 mod output;
+mod reading;
 mod scripts;
 mod secrets;
 mod serve;

@@ -309,7 +309,9 @@ impl Engine {
                     if let Some(claim) = self.claim.as_mut().filter(|claim| claim.taking) {
                         claim.keep(&piece);
                     }
+                    let rendering = self.claim.as_ref().and_then(|claim| claim.follow(&piece));
                     self.view.came(&piece, is_hidden).map_err(output)?;
+                    self.view.show_drawn(rendering).map_err(output)?;
                     self.view.tell_progress(&piece, &self.ends.shared);
                 }
                 Event::Received(received) => {
@@ -354,9 +356,10 @@ impl Engine {
             claim.taking = false;
             if matches!(received.meaning, Meaning::Data) {
                 if hides {
-                    claim.take(received.response);
-                    return Ok(());
+                    let rendering = claim.take(received.response);
+                    return self.view.show_drawn(rendering).map_err(output);
                 }
+                // What is shown as it comes needs no rendering.
                 claim.take(received.response.clone());
             }
         }
@@ -507,7 +510,7 @@ impl Engine {
         if self.is_interactive && was_ready {
             // The person hears of it at once, whatever they are typing.
             let said = match &ended {
-                Ok(()) => "the connection is closed".to_owned(),
+                Ok(()) => "the connection is closed; :reconnect goes on, Ctrl-D leaves".to_owned(),
                 Err(error) => format!("{error}\nhint: :reconnect connects, logs in and selects again"),
             };
             let _ = self.show(Shown::Note(&said));
