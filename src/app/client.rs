@@ -6,14 +6,16 @@ use std::io::Read as _;
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use signal_hook::consts::SIGTERM;
+
 use crate::app::claim::Claims;
 use crate::app::engine::{Ends, Engine, Incomplete, Report, Request};
-use crate::app::options::Options;
+use crate::app::options::{Options, Peer};
 use crate::app::screen::Screen;
 use crate::app::upload::Upload;
 use crate::error::{Error, Fault};
@@ -22,7 +24,7 @@ use crate::net::{Counts, Encryption};
 use crate::render::Renderer;
 use crate::repl::{Held, Hub, Shared};
 use crate::sasl::Login;
-use crate::session::{Refused, Snapshot, Submission, Wants, Why};
+use crate::session::{Phase, Refused, Snapshot, Submission, Wants, Why};
 use crate::shortcuts::{Marks, Switches};
 use crate::wire::{Response, Status};
 
@@ -38,6 +40,8 @@ pub(crate) struct Client {
     ids: u64,
     /// Ctrl-C ends nothing by itself.
     forbears: bool,
+    /// SIGTERM ends a script at once; else it is like Ctrl-C.
+    ends_at_once: Arc<AtomicBool>,
     /// It was pressed when nobody waited for anything.
     was_interrupted: bool,
     /// How the connection has ended, once that was reported.
@@ -98,9 +102,19 @@ impl Client {
         let (requests, engine_requests) = mpsc::channel();
         let (engine_reports, reports) = mpsc::channel();
         let shared = Arc::new(Shared::default());
+        if matches!(options.peer, Peer::Nobody) {
+            shared.know(Arc::new(Snapshot { phase: Phase::Closed, ..Snapshot::default() }));
+        }
         let interrupted = Arc::new(AtomicBool::new(false));
         signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::clone(&interrupted))?;
         signal_hook::low_level::pipe::register(signal_hook::consts::SIGINT, waker.descriptor()?)?;
+        let ends_at_once = Arc::new(AtomicBool::new(true));
+        if !is_interactive {
+            // What stops a daemon: an end at once, unless somebody wants to finish what is under way.
+            signal_hook::flag::register_conditional_default(SIGTERM, Arc::clone(&ends_at_once))?;
+            signal_hook::flag::register(SIGTERM, Arc::clone(&interrupted))?;
+            signal_hook::low_level::pipe::register(SIGTERM, waker.descriptor()?)?;
+        }
         let ends = Ends {
             requests: engine_requests,
             wake,
@@ -120,6 +134,7 @@ impl Client {
             thread: Some(thread),
             ids: 0,
             forbears: false,
+            ends_at_once,
             was_interrupted: false,
             ended: None,
             settled: Vec::new(),
@@ -368,22 +383,25 @@ impl Client {
         }
     }
 
-    /// Whether Ctrl-C is only told, and not acted upon: whoever waits decides what it ends.
+    /// Whether Ctrl-C, and SIGTERM in a script, are only told, and not acted upon: whoever waits decides what they end.
     pub(crate) fn forbear(&mut self, forbears: bool) {
+        self.ends_at_once.store(!forbears, Ordering::SeqCst);
         (self.forbears, self.was_interrupted) = (forbears, false);
         self.request(Request::Forbear(forbears));
     }
 
     /// Waits without a connection, until then. Answers whether Ctrl-C was pressed.
     pub(crate) fn pause(&mut self, until: Instant) -> bool {
-        loop {
+        let was_ended =
+            |ended: &Option<Result<(), Error>>| matches!(ended, Some(Err(error)) if error.fault == Fault::Interrupted);
+        while !std::mem::take(&mut self.was_interrupted) && !was_ended(&self.ended) {
             match self.next_report(Some(until)) {
-                Ok(Report::Interrupted) => return true,
                 Ok(report) => self.settle(report),
                 Err(RecvTimeoutError::Timeout) => return false,
                 Err(RecvTimeoutError::Disconnected) => return true,
             }
         }
+        true
     }
 
     /// What came since the last command: a file, and its length in octets.

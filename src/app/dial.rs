@@ -56,7 +56,7 @@ pub(crate) fn dial(
                 tunnel: Some(tunnel),
             })
         }
-        Peer::Nobody => Err(Error::new(Fault::Usage, "whom to connect to?")),
+        Peer::Nobody => Err(Error::new(Fault::Usage, "whom to connect to?").hinted(":connect HOST")),
         Peer::Server(address) => {
             // The roots load while the connection is being made, and only if a certificate is to be checked by them.
             let roots = Roots::load(address.tls != TlsMode::Off && options.trust.wants_system_roots());

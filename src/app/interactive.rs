@@ -95,6 +95,10 @@ struct Begun {
 impl Talk<'_> {
     /// What the command line asks for before the first prompt.
     fn begin(&mut self) -> Result<(), Error> {
+        if matches!(self.options.peer, Peer::Nobody) {
+            self.note(":connect HOST connects, :connect demo tries it, :help lists what there is, Ctrl-D leaves");
+            return Ok(());
+        }
         if self.options.login.is_none() && self.client.snapshot().phase == Phase::NotAuthenticated {
             self.note(":login USER logs in, then :inbox opens INBOX; :help lists all there is, Tab completes");
         }

@@ -3,6 +3,7 @@
 mod acting;
 mod claim;
 mod client;
+mod comeback;
 mod dial;
 mod ending;
 mod engine;

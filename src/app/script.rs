@@ -4,9 +4,11 @@ use std::io::Write as _;
 use std::sync::Arc;
 
 use crate::app::client::{Client, Completed, Outcome};
+use crate::app::comeback;
 use crate::app::engine::Request;
 use crate::app::entry::{self, Entered};
 use crate::app::options::{Input, Options, PasswordSource};
+use crate::app::pauses::Pauses;
 use crate::app::pending::Pending;
 use crate::app::perform::{Performed, Wish, perform};
 use crate::app::pipeline::{Pipeline, placed};
@@ -83,7 +85,7 @@ impl Run<'_> {
             if self.pipelines(&typed, &place)? {
                 continue;
             }
-            match self.line(typed) {
+            match self.line_again(&line, typed) {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(error) => {
@@ -117,6 +119,32 @@ impl Run<'_> {
             }
             _ => error,
         })
+    }
+
+    /// Does what a line says, with `--reconnect` on another connection if it has to be. False at `:quit`.
+    fn line_again(&mut self, line: &ScriptLine, typed: Typed) -> Result<bool, Error> {
+        if let Some(error) = self.loss() {
+            self.come_back(error)?;
+        }
+        let done = self.line(typed.clone());
+        let (Err(error), Some(loss)) = (&done, self.loss()) else { return done };
+        if !comeback::is_repeatable(&line.octets) {
+            // Nobody knows whether it has had its effect.
+            return Err(error.clone().hinted("it may have arrived, and is not sent a second time"));
+        }
+        self.come_back(loss)?;
+        self.line(typed)
+    }
+
+    /// How the connection was lost, if another one is wanted then.
+    fn loss(&mut self) -> Option<Error> {
+        let wants_another = self.options.reconnect && !self.logged_out;
+        if wants_another { comeback::lost(self.client) } else { None }
+    }
+
+    fn come_back(&mut self, error: Error) -> Result<(), Error> {
+        self.idling = None;
+        comeback::come_back(self.client, &self.options, &mut Pauses::default(), error)
     }
 
     /// Does what a line says. False at `:quit`.
@@ -376,6 +404,10 @@ impl Run<'_> {
             .map_err(|error| Error::new(Fault::Usage, error.to_string()))?;
         if line.is_some() || self.script.is_at_end() {
             return Ok(line);
+        }
+        if let Some(error) = self.loss() {
+            self.come_back(error)?;
+            return self.next_line();
         }
         // The connection was closed while the script was waited for.
         match self.client.ended() {

@@ -12,13 +12,14 @@ use crate::app::PASSWORD_VARIABLE;
 use crate::app::acting::{Stop, then};
 use crate::app::claim::Claims;
 use crate::app::client::{Completed, Outcome};
+use crate::app::comeback;
 use crate::app::engine::Request;
-use crate::app::entry::{self, Entered};
 use crate::app::login;
+use crate::app::options::Output;
 use crate::app::pauses::Pauses;
 use crate::app::perform::{Hands, Next};
 use crate::error::{Error, Fault};
-use crate::session::{Refused, Submission, Written};
+use crate::session::{Submission, Written};
 use crate::shortcuts::{self, Deleting, FACTS_ITEM, Facts, Opened, Seen, Uids, Watch, sets};
 use crate::wire::{Response, Status, Value};
 
@@ -71,11 +72,15 @@ impl Watching<'_, '_> {
                 Ok(()) => return Err(Stop::Answer(0, Outcome::Interrupted)),
                 Err(stop) => stop,
             };
-            match self.loss(&stop) {
-                Some(error) if self.hands.options.reconnect && !self.is_ending => self.come_back(error)?,
-                Some(error) => return Err(error.hinted("--reconnect goes on with a new connection").into()),
-                None => return Err(stop),
+            let loss = match &stop {
+                Stop::Answer(_, outcome) => comeback::loss(self.hands.client, outcome),
+                Stop::Declined | Stop::Failed(_) => None,
+            };
+            let Some(error) = loss else { return Err(stop) };
+            if !self.hands.options.reconnect || self.is_ending {
+                return Err(error.hinted("--reconnect goes on with a new connection").into());
             }
+            comeback::come_back(self.hands.client, self.hands.options, &mut self.pauses, error)?;
         }
     }
 
@@ -147,7 +152,8 @@ impl Watching<'_, '_> {
     /// Looks at what is new. Answers whether there was anything.
     fn look(&mut self) -> Result<bool, Stop> {
         let next = self.seen.next().unwrap_or(1);
-        let found = self.search(&format!("UID {next}:*"))?;
+        // What is marked already is as good as gone: a run before this one may have handled it.
+        let found = self.search(&format!("UID {next}:* UNDELETED"))?;
         let new: Vec<u32> = self.seen.unseen(&found).into_iter().collect();
         for batch in new.chunks(BATCH) {
             let uids: Uids = batch.iter().copied().collect();
@@ -182,14 +188,18 @@ impl Watching<'_, '_> {
             }
             return Ok(());
         }
-        let outcome = match &self.watch.exec {
-            None => Ok(()),
-            Some(command) => {
-                let Some(message) = self.fetch(facts.uid)? else { return Ok(()) };
-                // From here on it is handled: whatever happens, the command does not get it again.
-                self.seen.pass(facts.uid);
-                self.run_command(command, message, facts)?
-            }
+        let message = match &self.watch.exec {
+            Some(_) => match self.fetch(facts.uid)? {
+                Some(message) => Some(message),
+                None => return Ok(()),
+            },
+            None => None,
+        };
+        // From here on it is handled: whatever happens, it is not handed on again.
+        self.seen.pass(facts.uid);
+        let outcome = match (&self.watch.exec, message) {
+            (Some(command), Some(message)) => self.run_command(command, message, facts)?,
+            _ => Ok(()),
         };
         match outcome {
             Ok(()) => {
@@ -319,6 +329,8 @@ impl Watching<'_, '_> {
     }
 
     fn send(&mut self, pieces: Vec<Written>, claims: Claims) -> Result<Vec<Response>, Stop> {
+        // `raw` has the wire, all of it.
+        let claims = Claims { shows: self.hands.options.output == Output::Raw, ..claims };
         let id = self.hands.client.submit_claiming(Submission { tag: None, pieces }, claims);
         self.answer(id)
     }
@@ -337,46 +349,6 @@ impl Watching<'_, '_> {
             }
         }
     }
-
-    /// How the connection was lost, if that is what has happened.
-    fn loss(&mut self, stop: &Stop) -> Option<Error> {
-        let closed = || Error::new(Fault::Lost, "the server has closed the connection");
-        let error = match stop {
-            Stop::Answer(_, Outcome::Closed(ended)) => ended.clone().err().unwrap_or_else(closed),
-            Stop::Answer(_, Outcome::Refused(Refused::Closed)) => {
-                self.hands.client.ended().and_then(Result::err).unwrap_or_else(closed)
-            }
-            _ => return None,
-        };
-        may_pass(&error).then_some(error)
-    }
-
-    /// Connects again, as often as it takes.
-    fn come_back(&mut self, mut error: Error) -> Result<(), Stop> {
-        loop {
-            let pause = self.pauses.next();
-            self.hands.note(format!("{error}; connecting again in {:.1} s", pause.as_secs_f64()));
-            if self.hands.client.pause(Instant::now() + pause) {
-                return Err(Stop::Answer(0, Outcome::Interrupted));
-            }
-            let stop = match entry::reconnect(self.hands.client, self.hands.options) {
-                Ok(Entered::In) => return Ok(()),
-                Ok(Entered::NoPassword) => return Err(Error::new(Fault::Usage, "no password, no login").into()),
-                Ok(Entered::NotLoggedIn(Outcome::Completed(refusal), _)) => {
-                    return Err(Error::new(Fault::Login, format!("login refused: {}", refusal.text)).into());
-                }
-                Ok(Entered::NotLoggedIn(outcome, _) | Entered::Stopped(outcome)) => Stop::Answer(0, outcome),
-                Err(error) if may_pass(&error) => Stop::Answer(0, Outcome::Closed(Err(error))),
-                Err(error) => return Err(error.into()),
-            };
-            error = self.loss(&stop).ok_or(stop)?;
-        }
-    }
-}
-
-/// Whether another connection may mend it.
-fn may_pass(error: &Error) -> bool {
-    matches!(error.fault, Fault::Connect | Fault::Lost | Fault::TimeOut)
 }
 
 /// RFC 9051 section 5.1: INBOX is one name, however it is written.

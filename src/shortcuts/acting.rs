@@ -23,28 +23,30 @@ fn take(snapshot: &Snapshot, words: &mut Vec<String>) -> Result<Which, String> {
     Which::named(snapshot, &words.remove(0), is_uid)
 }
 
-/// The words of a line. In double quotes a word may hold spaces; `\"` and `\\` stand for themselves there.
+/// The words of a line, as in a shell: quotes hold spaces together. `\"` and `\\` stand for themselves between double quotes; a single
+/// quote is one at the start of a word only, since names have apostrophes.
+///
+/// # Errors
+/// If a quote is not closed.
 pub(super) fn words(rest: &str) -> Result<Vec<String>, String> {
     let mut words = Vec::new();
-    let mut chars = rest.chars().peekable();
-    while let Some(&next) = chars.peek() {
-        if next.is_whitespace() {
-            chars.next();
-            continue;
-        }
+    let mut chars = rest.trim_start().chars().peekable();
+    while chars.peek().is_some() {
         let mut word = String::new();
-        let mut is_quoted = false;
-        while let Some(char) = chars.next_if(|char| is_quoted || !char.is_whitespace()) {
+        let mut quote = chars.next_if_eq(&'\'');
+        while let Some(char) = chars.next_if(|char| quote.is_some() || !char.is_whitespace()) {
             match char {
-                '"' => is_quoted = !is_quoted,
-                '\\' if is_quoted && matches!(chars.peek(), Some('"' | '\\')) => word.extend(chars.next()),
+                '"' if quote.is_none() => quote = Some('"'),
+                '\\' if quote == Some('"') && matches!(chars.peek(), Some('"' | '\\')) => word.extend(chars.next()),
+                char if quote == Some(char) => quote = None,
                 char => word.push(char),
             }
         }
-        if is_quoted {
+        if quote.is_some() {
             return Err("a quote is not closed".to_owned());
         }
         words.push(word);
+        while chars.next_if(|char| char.is_whitespace()).is_some() {}
     }
     Ok(words)
 }
@@ -180,6 +182,15 @@ mod tests {
         assert!(flag(&knowing(None), "{$uids} \\Seen").unwrap_err().contains("not known"));
         assert!(delete(&knowing(Some("")), "{$uids}").unwrap_err().contains("found nothing"));
         assert!(delete(&known, "1 2").unwrap_err().contains("too many"));
+    }
+
+    #[test]
+    fn words_are_those_of_a_shell() {
+        let split = |text: &str| words(text).unwrap().join("|");
+        assert_eq!(split("  a \"b c\"d  'e \"f\" \\' O'Brien "), "a|b cd|e \"f\" \\|O'Brien");
+        assert_eq!(split(""), "");
+        assert_eq!(words("\"\" x"), Ok(vec![String::new(), "x".to_owned()]));
+        assert!(words("'a").is_err() && words("a\"b").is_err());
     }
 
     #[test]

@@ -224,3 +224,28 @@ fn compress_is_switched_on_behind_the_login() {
         assert_eq!((ended.code(), ended.stderr.contains(note)), (0, true), "{ended:?}");
     }
 }
+
+#[test]
+fn with_reconnect_a_script_sends_again_what_only_reads() {
+    let selected = || reply("SELECT INBOX", "* 3 EXISTS\r\n{tag} OK [READ-WRITE] done\r\n");
+    let greeting = || [send("* PREAUTH [CAPABILITY IMAP4rev1] ready\r\n")].into_iter().chain(selected());
+    let first: Vec<Step> = greeting().chain([Step::Expect("UID SEARCH ALL"), Step::Close]).collect();
+    let mut second: Vec<Step> = greeting().collect();
+    second.extend(reply("UID SEARCH ALL", "* SEARCH 17\r\n{tag} OK done\r\n"));
+    second.extend(all([ok("NOOP"), reply("LOGOUT", "* BYE bye\r\n{tag} OK bye\r\n")]));
+    let server = FakeServer::start_each(vec![first, second]);
+    let ended = plain(&server, &["--reconnect", "-c", "SELECT INBOX", "-c", "UID SEARCH ALL", "-c", "NOOP"]).run();
+    server.received();
+    assert_ok(&ended);
+    assert!(ended.text().contains("* SEARCH 17\n") && ended.stderr.contains("connecting again in "), "{ended:?}");
+}
+
+#[test]
+fn what_may_have_had_an_effect_is_not_sent_a_second_time() {
+    let store = [send("* PREAUTH ready\r\n"), Step::Expect("STORE 1 +FLAGS (x)"), Step::Close];
+    let server = FakeServer::start(store.into());
+    let ended = plain(&server, &["--reconnect", "-c", "STORE 1 +FLAGS (x)", "-c", "NOOP"]).run();
+    server.received();
+    assert_eq!(ended.code(), 8, "{ended:?}");
+    assert!(ended.stderr.contains("hint: it may have arrived, and is not sent a second time"), "{ended:?}");
+}

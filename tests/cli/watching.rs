@@ -78,8 +78,9 @@ fn subject(number: usize) -> String {
     format!("{start} {number}")
 }
 
-fn interrupted(running: Running) -> Ended {
-    kill(Pid::from_raw(running.id().try_into().unwrap()), Signal::SIGINT).unwrap();
+/// Ctrl-C, or what stops a daemon.
+fn ended_by(signal: Signal, running: Running) -> Ended {
+    kill(Pid::from_raw(running.id().try_into().unwrap()), signal).unwrap();
     running.wait()
 }
 
@@ -135,7 +136,7 @@ fn a_thousand_messages_are_handled_once_each_or_still_there_whatever_happens_to_
         let count = |answer: &str| answer.lines().next().unwrap_or_default().split(' ').skip(2).count();
         count(&found) == 0 && count(&there) == kept.len()
     });
-    let ended = interrupted(running);
+    let ended = ended_by(Signal::SIGINT, running);
     assert_eq!(ended.code(), 130, "{}", ended.stderr);
 
     let handled = handled();
@@ -169,12 +170,12 @@ fn a_server_without_idle_is_asked_with_noop_and_only_what_is_new_counts() {
     script.extend(all([
         opened("EXAMINE INBOX", 1, 9),
         // The last message answers to any range with a star.
-        reply("UID SEARCH UID 9:*", "* SEARCH 8\r\n{tag} OK done\r\n"),
+        reply("UID SEARCH UID 9:* UNDELETED", "* SEARCH 8\r\n{tag} OK done\r\n"),
         ok("NOOP"),
         reply("NOOP", "* 3 EXISTS\r\n{tag} OK done\r\n"),
-        reply("UID SEARCH UID 9:*", "* SEARCH 9\r\n{tag} OK done\r\n"),
+        reply("UID SEARCH UID 9:* UNDELETED", "* SEARCH 9\r\n{tag} OK done\r\n"),
         reply("UID FETCH 9 (UID BODY.PEEK[HEADER.FIELDS (FROM TO CC SUBJECT)]<0.32768>)", &header),
-        reply("UID SEARCH UID 10:*", "* SEARCH 9\r\n{tag} OK done\r\n"),
+        reply("UID SEARCH UID 10:* UNDELETED", "* SEARCH 9\r\n{tag} OK done\r\n"),
         reply("NOOP", "* BYE enough\r\n"),
     ]));
     script.push(Step::Close);
@@ -211,7 +212,43 @@ fn a_command_gets_the_facts_and_no_password() {
     let running = imapsh(["--tls", "off", &target, "-u", USER, "-c", &line]).env("IMAPSH_PASSWORD", PASSWORD).start();
     until("the message", || fs::read_to_string(&log).unwrap().ends_with('\n'));
     assert_eq!(fs::read_to_string(&log).unwrap(), "497|Ann <ann@example.com>|Grüße aus Wien|none\n");
-    let ended = interrupted(running);
+    let ended = ended_by(Signal::SIGTERM, running);
     assert_eq!(ended.code(), 130, "{ended:?}");
     assert!(ended.text().contains(" OK LOGOUT"), "it says goodbye: {ended:?}");
+}
+
+#[test]
+fn what_a_loss_left_undone_is_looked_for_before_it_is_done_again() {
+    let facts = format!("* 1 FETCH (UID 9 {FACTS} {{15}}\r\nSubject: new\r\n\r\n)\r\n{{tag}} OK done\r\n");
+    let greeting = || vec![send("* PREAUTH [CAPABILITY IMAP4rev1 UIDPLUS] ready\r\n")];
+    let nothing = "{tag} OK done\r\n";
+    let mut first = greeting();
+    first.extend(all([
+        opened("SELECT INBOX", 1, 10),
+        reply("UID SEARCH UID 1:* UNDELETED", "* SEARCH 9\r\n{tag} OK done\r\n"),
+        reply("UID FETCH 9 (UID BODY.PEEK[HEADER.FIELDS (FROM TO CC SUBJECT)]<0.32768>)", &facts),
+    ]));
+    // Whether it was stored, nobody knows.
+    first.extend([Step::Expect("UID STORE 9 +FLAGS.SILENT (\\Deleted)"), Step::Close]);
+    let mut second = greeting();
+    second.extend(all([
+        opened("SELECT INBOX", 1, 10),
+        reply("UID SEARCH UID 9", "* SEARCH 9\r\n{tag} OK done\r\n"),
+        ok("UID STORE 9 +FLAGS.SILENT (\\Deleted)"),
+        ok("UID EXPUNGE 9"),
+        // It was handled: it is not looked at again.
+        reply("UID SEARCH UID 10:* UNDELETED", nothing),
+    ]));
+    second.extend([Step::Expect("NOOP"), Step::Close]);
+    let mut third = greeting();
+    // These UIDs are of another mailbox, so to say.
+    third.extend(all([opened("SELECT INBOX", 2, 4), reply("UID SEARCH UID 1:* UNDELETED", nothing)]));
+    third.extend(reply("NOOP", "{tag} NO enough\r\n"));
+    third.extend(reply("LOGOUT", "* BYE bye\r\n{tag} OK bye\r\n"));
+    let server = FakeServer::start_each(vec![first, second, third]);
+    let ended = plain(&server, &["--reconnect", "-c", ":watch --all --every 0.05 --delete matched"]).run();
+    server.received();
+    assert_eq!(ended.code(), 1, "{ended:?}");
+    assert_eq!(ended.text().matches("9\t\tnew\n").count(), 1, "{ended:?}");
+    assert!(ended.stderr.contains("(UIDVALIDITY)") && ended.stderr.contains("1 handled, 0 failed"), "{ended:?}");
 }

@@ -6,6 +6,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod acting;
 mod braces;
 mod idle;
 mod large;
@@ -60,6 +61,11 @@ macro_rules! conversations {
 }
 
 conversations! {
+    acting::a_session_comes_back_to_its_mailbox
+    acting::compression_begins_behind_the_login
+    acting::flags_and_marks_are_those_of_the_messages_that_were_named
+    acting::marks_are_taken_back_or_carried_out_at_the_end
+    acting::messages_are_watched_for_handled_and_removed
     braces::literals_in_braces_lead_in_nest_and_are_stored
     idle::a_session_typed_on_the_plain_port_is_followed_wherever_it_goes
     idle::an_idle_that_ends_at_once_is_answered

@@ -58,9 +58,21 @@ pub(crate) struct FakeServer {
 impl FakeServer {
     /// Waits for one client in a thread of its own.
     pub(crate) fn start(script: Vec<Step>) -> Self {
+        Self::start_each(vec![script])
+    }
+
+    /// Waits for one client after another, each of which gets a script of its own.
+    pub(crate) fn start_each(scripts: Vec<Vec<Step>>) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = listener.local_addr().unwrap();
-        Self { address, thread: thread::spawn(move || accept(&listener)?.play(script)) }
+        let play = move || {
+            let mut received = Vec::new();
+            for script in scripts {
+                received.extend(accept(&listener)?.play(script)?);
+            }
+            Ok(received)
+        };
+        Self { address, thread: thread::spawn(play) }
     }
 
     pub(crate) fn address(&self) -> SocketAddr {

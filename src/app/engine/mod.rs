@@ -4,6 +4,7 @@
 //! the wire, and as small reports to the thread that reads lines.
 
 mod clock;
+mod connecting;
 mod greeting;
 mod logging;
 mod message;
@@ -20,7 +21,7 @@ use std::sync::mpsc::{Receiver, Sender};
 use std::time::Instant;
 
 use crate::app::claim::Claim;
-use crate::app::dial::{self, Dialed};
+use crate::app::dial::Dialed;
 use crate::app::ending;
 use crate::app::engine::clock::{Idling, KeepAlive};
 use crate::app::engine::uploading::Uploads;
@@ -32,7 +33,7 @@ use crate::app::view::View;
 use crate::app::watch::Watch;
 use crate::catalog::command::Flow;
 use crate::error::{Error, Fault};
-use crate::net::{Broken, Encryption, Link, Ready, Stream, TlsMode, Waker, tls_error, wait};
+use crate::net::{Broken, Encryption, Link, Ready, Stream, Waker, tls_error, wait};
 use crate::render::{Renderer, Shown};
 use crate::repl::Shared;
 use crate::session::{Action, Completion, Event, Meaning, Phase, Received, Session, Snapshot, Stray, Ticket, Wants};
@@ -222,36 +223,6 @@ impl Engine {
             self.drop_connection(Err(error));
         }
         self.publish();
-    }
-
-    /// Makes another connection, to whom these options name.
-    fn connect_again(&mut self, options: Arc<Options>, fresh: bool) -> Result<(), Error> {
-        self.hang_up();
-        self.report(Report::Connecting);
-        self.options = options;
-        self.connect(fresh)
-    }
-
-    fn connect(&mut self, fresh: bool) -> Result<(), Error> {
-        self.deadline = Some(Instant::now() + self.options.connect_timeout);
-        let interrupted = Arc::clone(&self.ends.interrupted);
-        let mut dialed = dial::dial(&self.options, &mut self.crowd, &|| interrupted.load(Ordering::SeqCst))?;
-        let left = self.session.snapshot().left.clone().filter(|_| !fresh);
-        let facts = Snapshot { is_read_only: self.options.read_only, left, ..dialed.facts() };
-        self.session = self.session.succeeded_by(facts);
-        self.publish();
-        self.link = Link::default();
-        self.first_octets.clear();
-        self.last_octet = Instant::now();
-        let stream = dialed.take_stream();
-        self.stage = Stage::Greeting;
-        if dialed.tls == TlsMode::Implicit {
-            self.stage = Stage::Handshake { first: true };
-            dialed.secure(&mut self.link, &self.options)?;
-        }
-        self.dialed = Some(dialed);
-        self.stream = Some(stream);
-        self.act()
     }
 
     /// Writes and reads what can be written and read.

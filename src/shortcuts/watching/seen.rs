@@ -134,9 +134,7 @@ mod tests {
     #[test]
     fn what_is_to_be_removed_is_removed_once() {
         let mut seen = Seen::default();
-        for uid in [4, 5, 6] {
-            seen.doom(uid);
-        }
+        [4, 5, 6].into_iter().for_each(|uid| seen.doom(uid));
         seen.still_there(&uids(&[5, 6, 7]));
         seen.removed(&uids(&[6]));
         assert_eq!(seen.doomed(), &uids(&[5]));
