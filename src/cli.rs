@@ -8,7 +8,8 @@ use std::time::Duration;
 use clap::{CommandFactory as _, Parser, ValueEnum};
 use clap_complete::Shell;
 
-use crate::app::{Input, Listen, Login, Options, Output, PASSWORD_VARIABLE, PasswordSource, Peer, ServeOptions};
+use crate::app::{Check, Input, Listen, Login, Options, Output, PASSWORD_VARIABLE, PasswordSource, Peer, ServeOptions};
+use crate::check::{Report, Strictness};
 use crate::error::{Error, Fault};
 use crate::net::{Address, Target, TlsMode, Trust};
 use crate::sasl::Mechanism;
@@ -93,6 +94,16 @@ pub struct Cli {
     #[arg(short, long)]
     keep_going: bool,
 
+    /// Replay a transcript and compare what comes; may be repeated
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["command", "file"])]
+    check: Vec<PathBuf>,
+    /// With --check: no other order, nothing beside, every character
+    #[arg(long, requires = "check")]
+    strict: bool,
+    /// With --check: report as a build server reads it
+    #[arg(long, value_enum, value_name = "FORM", requires = "check")]
+    report: Option<ReportForm>,
+
     /// What to print: text that is safe to show, or raw, the server's octets
     #[arg(long, value_enum, value_name = "FORM", default_value = "text")]
     output: Form,
@@ -134,7 +145,7 @@ pub struct Cli {
 }
 
 /// What a session needs and `--serve` has no use for.
-const SESSION_OPTIONS: [&str; 15] = [
+const SESSION_OPTIONS: [&str; 16] = [
     "target",
     "user",
     "password_command",
@@ -150,6 +161,7 @@ const SESSION_OPTIONS: [&str; 15] = [
     "key",
     "tunnel",
     "compress",
+    "check",
 ];
 
 const EXAMPLES: &str = "Examples:
@@ -157,10 +169,11 @@ const EXAMPLES: &str = "Examples:
   imapsh imap.example.com -u me@example.com   log in and talk
   imapsh demo -c 'CAPABILITY'                 one command, and its exit status
   imapsh imaps://me@example.com@imap.example.com/INBOX < script.txt
+  imapsh demo --check session.txt             is a session still what it was?
   imapsh --serve 1143                         the demo's mail, for another mail program
 
 Exit status: 0 all OK, 1 NO, 2 usage, 3 no connection, 4 TLS, 5 login refused, 6 BAD,
-8 connection lost, 9 time-out, 10 output, 130 interrupted";
+7 a transcript differs, 8 connection lost, 9 time-out, 10 output, 130 interrupted";
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Tls {
@@ -173,6 +186,12 @@ enum Tls {
 enum Form {
     Text,
     Raw,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ReportForm {
+    Junit,
+    Tap,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -261,6 +280,7 @@ impl Cli {
             insecure_auth: self.insecure_auth,
             password: self.password_source(),
             no_history: self.no_history,
+            check: self.check(),
             peer,
             login,
             mailbox,
@@ -333,10 +353,22 @@ impl Cli {
     fn input(&self) -> Input {
         match &self.file {
             Some(path) => Input::File(path.clone()),
+            // A check has no lines but those of its transcripts.
+            None if !self.check.is_empty() => Input::Commands(Vec::new()),
             None if !self.command.is_empty() => Input::Commands(self.command.clone()),
             None if io::stdin().is_terminal() => Input::Terminal,
             None => Input::Stdin,
         }
+    }
+
+    fn check(&self) -> Option<Check> {
+        let report = match self.report {
+            None => Report::Text,
+            Some(ReportForm::Junit) => Report::Junit,
+            Some(ReportForm::Tap) => Report::Tap,
+        };
+        let strictness = if self.strict { Strictness::Strict } else { Strictness::Lenient };
+        (!self.check.is_empty()).then(|| Check { files: self.check.clone(), strictness, report })
     }
 
     fn trust(&self) -> Result<Trust, Error> {

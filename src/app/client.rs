@@ -13,6 +13,7 @@ use crate::app::engine::{Ends, Engine, Incomplete, Report, Request};
 use crate::app::options::Options;
 use crate::app::screen::Screen;
 use crate::app::upload::Upload;
+use crate::check::Values;
 use crate::error::{Error, Fault};
 use crate::net::Waker;
 use crate::net::{Counts, Encryption};
@@ -40,6 +41,8 @@ pub(crate) struct Client {
     hub: Option<Arc<Hub>>,
     /// What is on, as far as the person was told.
     pub(crate) switches: Switches,
+    /// What was captured, or set by `:let`.
+    pub(crate) values: Values,
 }
 
 /// What became of something.
@@ -114,6 +117,7 @@ impl Client {
             settled: Vec::new(),
             hub: None,
             switches: Switches::default(),
+            values: Values::new(),
         })
     }
 

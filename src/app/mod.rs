@@ -16,6 +16,7 @@ mod options;
 mod password;
 mod pending;
 mod perform;
+mod replay;
 mod screen;
 mod script;
 mod serve;
@@ -38,6 +39,7 @@ use crate::wire::visible;
 
 pub use options::{Input, Login, Options, Output, PasswordSource, Peer};
 pub use password::PASSWORD_VARIABLE;
+pub use replay::Check;
 pub use serve::{Listen, ServeOptions, serve};
 
 /// Runs a session to its end.
@@ -46,6 +48,9 @@ pub use serve::{Listen, ServeOptions, serve};
 /// If it could not start, or a script did not go well. What a server refused has been shown already, as it came.
 pub fn run(options: Options) -> Result<(), Error> {
     let options = Arc::new(options);
+    if let Some(check) = &options.check {
+        return replay::run(&options, check);
+    }
     match &options.input {
         Input::Terminal => interactive::run(&options),
         Input::Commands(_) | Input::File(_) | Input::Stdin => script::run(&options),

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::app::replay::Check;
 use crate::net::{Address, TlsMode, Trust};
 use crate::sasl::Mechanism;
 use crate::theme::Theme;
@@ -28,6 +29,8 @@ pub struct Options {
     pub timeout: Option<Duration>,
     /// Where lines come from.
     pub input: Input,
+    /// Transcripts that are to be replayed; then there is no other input.
+    pub check: Option<Check>,
     /// Go on after NO and BAD.
     pub keep_going: bool,
     /// What output looks like.
