@@ -5,6 +5,7 @@
 mod support;
 
 mod braces;
+mod check;
 mod hostile;
 mod literals;
 mod logins;
