@@ -41,6 +41,8 @@ pub(crate) struct Client {
     hub: Option<Arc<Hub>>,
     /// What is on, as far as the person was told.
     pub(crate) switches: Switches,
+    /// How the last command that ended was answered: code and text, too.
+    pub(crate) last_reply: Option<(Status, Vec<u8>)>,
     /// What was captured, or set by `:let`.
     pub(crate) values: Values,
 }
@@ -117,6 +119,7 @@ impl Client {
             settled: Vec::new(),
             hub: None,
             switches: Switches::default(),
+            last_reply: None,
             values: Values::new(),
         })
     }
@@ -142,7 +145,8 @@ impl Client {
     fn settle(&mut self, report: Report) {
         match report {
             Report::Closed { ended, .. } => self.ended = Some(ended),
-            Report::Completed { id, status, text, why, claimed } => {
+            Report::Completed { id, status, text, reply, why, claimed } => {
+                self.last_reply = Some((status, reply));
                 self.settled.push((id, Completed { status, text, why, claimed }));
             }
             _ => {}
@@ -202,7 +206,8 @@ impl Client {
         }
         loop {
             match self.next_report(deadline) {
-                Ok(Report::Completed { id: completed, status, text, why, claimed }) if completed == id => {
+                Ok(Report::Completed { id: completed, status, text, reply, why, claimed }) if completed == id => {
+                    self.last_reply = Some((status, reply));
                     return Outcome::Completed(Completed { status, text, why, claimed });
                 }
                 Ok(Report::Refused { id: refused_id, refused }) if refused_id == id => {

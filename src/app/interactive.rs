@@ -12,7 +12,7 @@ use crate::app::options::{Options, Peer};
 use crate::app::pending::Pending;
 use crate::app::perform::{Performed, Wish, perform};
 use crate::app::script::{skipped_note, starts_idle};
-use crate::app::{last, login, print_error, signals, start};
+use crate::app::{last, login, print_error, scripts, signals, start};
 use crate::error::{Error, Fault};
 use crate::repl::{Editor, History, Hub, Input, Quiet, confirm};
 use crate::session::{Phase, Reader, Submission, Typed, Wants};
@@ -49,6 +49,7 @@ pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
         unsettled: Vec::new(),
         begun: None,
         more_follows: false,
+        running: Vec::new(),
     };
     let talked = talk.begin().and_then(|()| talk.talk().map_err(no_terminal));
     talk.log_out();
@@ -78,6 +79,8 @@ struct Talk<'a> {
     begun: Option<Begun>,
     /// Lines of the same paste follow this one.
     more_follows: bool,
+    /// The files whose lines are run, each with the number of the line.
+    running: Vec<(String, usize)>,
 }
 
 /// A command that was typed, and is not sent yet.
@@ -144,6 +147,12 @@ impl Talk<'_> {
             self.note("nothing of it was run");
             return true;
         }
+        self.run_lines(text)
+    }
+
+    /// Does what several lines say, of a paste or a file.
+    fn run_lines(&mut self, text: &str) -> bool {
+        let lines = text.strip_suffix('\n').unwrap_or(text).split('\n');
         self.reader = Reader::default();
         let mut skipped = 0;
         let mut goes_on = true;
@@ -152,6 +161,7 @@ impl Talk<'_> {
         // A paste of several lines is several lines; its last line end is Enter's.
         while let Some(line) = lines.next() {
             self.more_follows = lines.peek().is_some();
+            self.running.iter_mut().rev().take(1).for_each(|(_, number)| *number += 1);
             let line = line.strip_suffix('\r').unwrap_or(line);
             if owed > 0 {
                 // The literal was refused: what was meant for it must not run as commands.
@@ -410,12 +420,23 @@ impl Talk<'_> {
             }
             Performed::Interactive(Wish::Last(file)) => self.last(file.as_deref()).map(|()| Said::Done),
             Performed::Quit => Ok(Said::Quit),
+            Performed::Run(path) => self.run_file(&path),
             Performed::Stopped(id, outcome) => {
                 self.open = id;
                 self.announced = literal_header(rest.as_bytes()).map_or(0, |literal| literal.octets);
                 Ok(self.settle(&outcome))
             }
         }
+    }
+
+    /// `:run`
+    fn run_file(&mut self, path: &Path) -> Result<Said, Error> {
+        let name = path.display().to_string();
+        let text = scripts::read(path, self.running.len())?;
+        self.running.push((name, 0));
+        let goes_on = self.run_lines(&text);
+        self.running.pop();
+        Ok(if goes_on { Said::Done } else { Said::Quit })
     }
 
     /// `:last`
@@ -454,7 +475,8 @@ impl Talk<'_> {
 
     fn complain(&self, error: &Error) {
         let hint = error.hint.as_ref().map(|hint| format!("\nhint: {hint}")).unwrap_or_default();
-        self.note(&format!("{}{hint}", error.message));
+        let place = self.running.last().map(|(file, number)| format!("{file}:{number}: ")).unwrap_or_default();
+        self.note(&format!("{place}{}{hint}", error.message));
     }
 
     fn note(&self, text: &str) {

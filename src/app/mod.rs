@@ -19,6 +19,7 @@ mod perform;
 mod replay;
 mod screen;
 mod script;
+mod scripts;
 mod serve;
 mod signals;
 mod teach;

@@ -1,16 +1,18 @@
 //! Carries out the plan of a shortcut, a step at a time.
 
 use std::io::IsTerminal as _;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crate::advice;
 use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
 use crate::app::options::{Login, Options, Output};
-use crate::app::{link, login, teach};
+use crate::app::{link, login, teach, upload};
+use crate::check;
 use crate::error::{Error, Fault};
 use crate::render::Setting;
-use crate::session::Submission;
+use crate::session::{self, FilledIn, Submission};
 use crate::shortcuts::{self, Rendering, Step, Switch};
 use crate::wire::{Response, Status, visible};
 
@@ -23,6 +25,8 @@ pub(crate) enum Performed {
     Interactive(Wish),
     /// The person wants to leave.
     Quit,
+    /// The lines of this file are to be run.
+    Run(PathBuf),
     /// This came in between, for the command with this number.
     Stopped(u64, Outcome),
 }
@@ -85,6 +89,12 @@ impl Hands<'_> {
         match step {
             Step::Done => self.client.request(Request::Done),
             Step::Last(file) => return Ok(Next::End(Performed::Interactive(Wish::Last(file)))),
+            Step::Let(name, text) => {
+                let value = meant(self.client, text)?;
+                self.client.values.insert(name, value);
+            }
+            Step::Expect(status, text) => expect(self.client, status, &text)?,
+            Step::Run(file) => return Ok(Next::End(Performed::Run(upload::expanded(file.as_bytes())))),
             Step::Quit => return Ok(Next::End(Performed::Quit)),
             Step::Raw(octets) => match self.client.pass(octets) {
                 Outcome::Pending => {}
@@ -165,6 +175,34 @@ impl Hands<'_> {
         self.client.request(Request::Note(format!("{} is {}", switch.name(), if on { "on" } else { "off" })));
         Next::Step
     }
+}
+
+/// The value that a text stands for: itself, unless it is a `{$NAME}` and nothing else.
+fn meant(client: &Client, text: String) -> Result<Vec<u8>, Error> {
+    let Some((name, b"")) = check::value_name(text.as_bytes()) else { return Ok(text.into_bytes()) };
+    if let Some(value) = client.values.get(name) {
+        return Ok(value.clone());
+    }
+    match session::value(&client.snapshot(), name.as_bytes()) {
+        Ok(FilledIn::Mailbox { wire, .. } | FilledIn::Text(wire)) => Ok(wire),
+        Ok(FilledIn::Set(set)) => Ok(set.into_bytes()),
+        // A secret would be in the open.
+        Ok(FilledIn::Secret(_)) => Err(Error::new(Fault::Usage, ":let: a secret has no other name")),
+        Err(why) => Err(Error::new(Fault::Usage, why)),
+    }
+}
+
+/// Whether the last command was answered so. `...` in the text stands for any characters, `{$NAME}` captures some.
+fn expect(client: &mut Client, status: Status, text: &str) -> Result<(), Error> {
+    let differs = |message: String| Err(Error::new(Fault::Differs, message));
+    let Some((found, reply)) = client.last_reply.take() else {
+        return differs(":expect: no command was answered before this".to_owned());
+    };
+    let is_as_expected = found == status && check::contains(text, &reply, &mut client.values);
+    let came = format!("{} {}", found.as_str(), String::from_utf8_lossy(&reply));
+    client.last_reply = Some((found, reply));
+    let wanted = format!("{} {text}", status.as_str());
+    if is_as_expected { Ok(()) } else { differs(format!("expected {}, and {came} came", wanted.trim_end())) }
 }
 
 fn switched(switch: Switch, on: bool) -> Request {

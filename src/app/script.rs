@@ -8,6 +8,7 @@ use crate::app::engine::Request;
 use crate::app::options::{Input, Options, PasswordSource};
 use crate::app::pending::Pending;
 use crate::app::perform::{Performed, perform};
+use crate::app::scripts::Scripts;
 use crate::app::{login, print_error, start};
 use crate::error::{Error, Fault};
 use crate::render::note;
@@ -21,7 +22,7 @@ use crate::wire::{Announced, Status, literal_header, visible};
 /// # Errors
 /// For whatever the exit status tells.
 pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
-    let script = open(&options.input)?;
+    let script = Scripts::new(open(&options.input)?);
     let mut client = start(options, None)?;
     let reader = Reader::default();
     let client_of_run = &mut client;
@@ -31,6 +32,7 @@ pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
         script,
         reader,
         skipped: 0,
+        refused: None,
         worst: None,
         idling: None,
         idle_refused: false,
@@ -53,10 +55,12 @@ fn open(input: &Input) -> Result<Script, Error> {
 struct Run<'a> {
     client: &'a mut Client,
     options: &'a Options,
-    script: Script,
+    script: Scripts,
     reader: Reader,
     /// Lines of pasted replies that were not sent.
     skipped: usize,
+    /// A command was answered NO or BAD, which the next line may expect.
+    refused: Option<Error>,
     /// The worst answer so far, with `--keep-going`.
     worst: Option<Error>,
     /// The IDLE that runs.
@@ -71,14 +75,18 @@ impl Run<'_> {
     fn run(mut self) -> Result<(), Error> {
         self.client.wait_ready()?;
         self.log_in()?;
-        while let Some(line) = self.next_line()? {
+        while let Some(line) = self.next_command()? {
             let place = self.script.place(line.number);
             match self.line(&line) {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(error) => {
                     let error = Error { message: format!("{place}: {}", error.message), ..error };
-                    self.failed(error)?;
+                    if matches!(error.fault, Fault::Bad | Fault::No) {
+                        self.refused = Some(error);
+                    } else {
+                        self.failed(error)?;
+                    }
                 }
             }
         }
@@ -86,6 +94,18 @@ impl Run<'_> {
         self.end_idle()?;
         self.log_out()?;
         self.worst.map_or(Ok(()), Err)
+    }
+
+    /// The next line, once it is clear whether the refusal before it is a failure: not if `:expect` follows.
+    fn next_command(&mut self) -> Result<Option<ScriptLine>, Error> {
+        let next = self.next_line();
+        let says_nothing = |line: &[u8]| line.is_empty() || line.starts_with(b"#");
+        match &next {
+            Ok(Some(line)) if says_nothing(line.octets.trim_ascii()) => {}
+            Ok(Some(line)) if expects(&line.octets) => self.refused = None,
+            _ => self.refused.take().map_or(Ok(()), |error| self.failed(error))?,
+        }
+        next
     }
 
     fn log_in(&mut self) -> Result<(), Error> {
@@ -146,6 +166,7 @@ impl Run<'_> {
             Typed::Shortcut { name, rest } => match perform(self.client, self.options, &name, &rest)? {
                 Performed::Done => Ok(true),
                 Performed::Quit => Ok(false),
+                Performed::Run(path) => self.script.run(&path).map(|()| true),
                 Performed::Interactive(_) => {
                     Err(Error::new(Fault::Usage, format!(":{name} is for a person at a terminal")))
                 }
@@ -317,13 +338,14 @@ impl Run<'_> {
 
     /// Decides whether to go on after a line that failed.
     fn failed(&mut self, error: Error) -> Result<(), Error> {
-        let goes_on = self.options.keep_going && matches!(error.fault, Fault::Bad | Fault::No);
+        let rank = |error: &Error| [Fault::No, Fault::Bad, Fault::Differs].iter().position(|one| *one == error.fault);
+        let goes_on = self.options.keep_going && rank(&error).is_some();
         if !goes_on {
             self.note_skipped();
             return self.leave(error);
         }
         print_error(&error, self.options.theme);
-        if self.worst.as_ref().is_none_or(|worst| worst.fault == Fault::No) {
+        if self.worst.as_ref().is_none_or(|worst| rank(worst) < rank(&error)) {
             // It has been printed; only its number is wanted.
             self.worst = Some(Error { message: String::new(), ..error });
         }
@@ -373,6 +395,13 @@ impl Run<'_> {
             let _ = std::io::stderr().write_all(text.as_bytes());
         }
     }
+}
+
+/// Whether a line judges the reply before it.
+fn expects(line: &[u8]) -> bool {
+    let name = line.trim_ascii().strip_prefix(b":").and_then(|rest| rest.split(|octet| *octet == b' ').next());
+    let found = name.and_then(|name| std::str::from_utf8(name).ok()).and_then(|name| shortcuts::find(name).ok());
+    found.is_some_and(|shortcut| shortcut.name == "expect")
 }
 
 fn closed_by_server() -> Error {

@@ -85,7 +85,7 @@ pub(crate) fn open(path: &[u8], converts: bool) -> Result<Opened, String> {
 }
 
 /// `~/` is the home, as in a shell: no shell has seen this line.
-fn expanded(path: &[u8]) -> PathBuf {
+pub(crate) fn expanded(path: &[u8]) -> PathBuf {
     let inner = path.strip_prefix(b"~/").zip(dirs::home_dir());
     inner.map_or_else(
         || Path::new(OsStr::from_bytes(path)).to_owned(),

@@ -7,17 +7,22 @@ mod report;
 mod transcript;
 
 pub use compare::{Difference, Mark, Strictness, compare, has_come};
-pub use pattern::Values;
+pub use pattern::{Values, contains, value_name};
 pub use report::{Report, Verdict, junit, tap, text};
 pub use transcript::{Literal, Said, Scene, Speech, Transcript, Unreadable, Wanted};
 
 /// A response as it came: its lines, without their ends, literals included.
 pub type Response = Vec<Vec<u8>>;
 
-/// Cuts a response into lines as a transcript does: at each CRLF and each bare LF.
+/// Cuts a response into lines as a transcript does: at each CRLF.
 #[must_use]
 pub fn lines(octets: &[u8]) -> Response {
-    let octets = octets.strip_suffix(b"\n").unwrap_or(octets);
-    let cut = |line: &[u8]| line.strip_suffix(b"\r").unwrap_or(line).to_vec();
-    octets.split(|octet| *octet == b'\n').map(cut).collect()
+    let mut rest = octets.strip_suffix(b"\r\n").unwrap_or(octets);
+    let mut lines = Vec::new();
+    while let Some(end) = memchr::memmem::find(rest, b"\r\n") {
+        lines.push(rest[..end].to_vec());
+        rest = &rest[end + 2..];
+    }
+    lines.push(rest.to_vec());
+    lines
 }

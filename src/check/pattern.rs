@@ -29,6 +29,12 @@ pub(crate) fn fits(wanted: &[u8], found: &[u8], values: &mut Values) -> bool {
     is_fit
 }
 
+/// Whether `found` contains what `wanted` describes; if so, what it captures is in `values`.
+#[must_use]
+pub fn contains(wanted: &str, found: &[u8], values: &mut Values) -> bool {
+    fits(format!("...{wanted}...").as_bytes(), found, values)
+}
+
 /// The pieces of a pattern. What is known already must be there exactly.
 fn pieces<'a>(wanted: &'a [u8], values: &Values) -> Vec<Piece<'a>> {
     let mut pieces = Vec::new();
@@ -36,7 +42,7 @@ fn pieces<'a>(wanted: &'a [u8], values: &Values) -> Vec<Piece<'a>> {
     let mut rest = wanted;
     while let Some((octet, after)) = rest.split_first() {
         let next = if rest.starts_with(ANYTHING) {
-            rest = rest[ANYTHING.len()..].trim_start_matches_dots();
+            rest = after_dots(rest);
             Piece::Any
         } else if let Some((name, after)) = value_name(rest) {
             rest = after;
@@ -57,20 +63,15 @@ fn pieces<'a>(wanted: &'a [u8], values: &Values) -> Vec<Piece<'a>> {
     pieces
 }
 
-trait Dots {
-    /// Four dots and more are no more than three.
-    fn trim_start_matches_dots(&self) -> &Self;
-}
-
-impl Dots for [u8] {
-    fn trim_start_matches_dots(&self) -> &Self {
-        let dots = self.iter().take_while(|octet| **octet == b'.').count();
-        &self[dots..]
-    }
+/// `text` without the dots that it starts with: four and more are no more than three.
+fn after_dots(text: &[u8]) -> &[u8] {
+    let dots = text.iter().take_while(|octet| **octet == b'.').count();
+    &text[dots..]
 }
 
 /// The name in the `{$NAME}` that `text` starts with, and what follows it.
-pub(crate) fn value_name(text: &[u8]) -> Option<(&str, &[u8])> {
+#[must_use]
+pub fn value_name(text: &[u8]) -> Option<(&str, &[u8])> {
     let inner = text.strip_prefix(b"{$")?;
     let end = inner.iter().position(|octet| *octet == b'}')?;
     let name = std::str::from_utf8(&inner[..end]).ok()?;

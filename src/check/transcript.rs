@@ -96,6 +96,13 @@ impl Wanted {
         self.lines.first().is_some_and(|line| line.starts_with(b"+"))
     }
 
+    /// Whether it is a tagged OK.
+    #[must_use]
+    pub fn is_ok(&self) -> bool {
+        let status = self.lines[0].split(|octet| *octet == b' ').nth(1);
+        self.tag.is_some() && status.is_some_and(|status| status.eq_ignore_ascii_case(b"OK"))
+    }
+
     pub(crate) fn tag(&self) -> Option<&[u8]> {
         self.tag.as_ref().map(|(tag, _)| &tag[..])
     }

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use crate::sasl::Mechanism;
 use crate::session::Snapshot;
+use crate::wire::Status;
 
 pub use rows::{row, rows, state};
 pub use switch::{SWITCHES, Switch, Switches};
@@ -55,8 +56,14 @@ pub enum Step {
     },
     /// Show what came since the last command, or save it to this file.
     Last(Option<String>),
+    /// Say whether the last reply was one like this.
+    Expect(Status, String),
+    /// Give a value a name.
+    Let(String, String),
     /// End the session.
     Quit,
+    /// Run the lines of this file.
+    Run(String),
     /// Send these octets as they are, without a tag.
     Raw(Vec<u8>),
     /// Show what has been claimed, or what is known.

@@ -1,6 +1,6 @@
 //! The table of shortcuts: a row each, sorted by name.
 
-use crate::shortcuts::plan::{auth, explain, inbox, last, login, seconds, set, set_to, uids, until};
+use crate::shortcuts::plan::{auth, expect, explain, inbox, last, let_value, login, run, seconds, set, set_to, uids, until};
 use crate::shortcuts::{Rendering, Shortcut, Step, Switch};
 use crate::wire::unescape;
 
@@ -19,6 +19,12 @@ pub const SHORTCUTS: &[Shortcut] = &[
         plan: |_, _| Ok(vec![Step::Render(Rendering::Capabilities)]),
     },
     Shortcut { name: "done", usage: ":done", brief: "End IDLE.", plan: |_, _| Ok(vec![Step::Done]) },
+    Shortcut {
+        name: "expect",
+        usage: ":expect OK|NO|BAD [TEXT]",
+        brief: "Say whether the last reply was this, with TEXT in it; a script ends with 7 if not.",
+        plan: expect,
+    },
     Shortcut {
         name: "explain",
         usage: ":explain [on|off|LINE]",
@@ -39,6 +45,12 @@ pub const SHORTCUTS: &[Shortcut] = &[
         plan: last,
     },
     Shortcut {
+        name: "let",
+        usage: ":let NAME VALUE",
+        brief: "Give a value a name; {$NAME} in a command stands for it.",
+        plan: let_value,
+    },
+    Shortcut {
         name: "login",
         usage: ":login [USER]",
         brief: "Log in, in the best way that the server offers; the password is asked for, unseen.",
@@ -51,6 +63,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
         brief: "Send these very octets, without a tag: \\r \\n \\t \\0 \\\\ \\xHH.",
         plan: |_, rest| Ok(vec![Step::Raw(unescape(rest)?)]),
     },
+    Shortcut { name: "run", usage: ":run FILE", brief: "Run the lines of a file, as if typed here.", plan: run },
     Shortcut {
         name: "send",
         usage: ":send LINE",

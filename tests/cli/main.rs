@@ -19,6 +19,7 @@ mod teaching;
 mod tls;
 mod transcripts;
 mod tunnel;
+mod values;
 mod waiting;
 
 use support::program::{Ended, Program, imapsh};

@@ -13,7 +13,7 @@ use crate::app::replay::recorder::Recorder;
 use crate::app::screen::Screen;
 use crate::check::{Literal, Response, Said, Scene, Speech, Strictness, Transcript, Verdict, Wanted, compare, has_come};
 use crate::error::{Error, Fault};
-use crate::session::{Phase, Refused, Submission, Wants, mask};
+use crate::session::{Phase, Privacy, Refused, Submission, Wants, mask};
 use crate::wire::Status;
 
 /// How long an IDLE waits for what the transcript has in it, if no `--timeout` says otherwise.
@@ -68,6 +68,9 @@ impl Player<'_> {
     fn all(&mut self, file: &str, transcript: &Transcript, verdicts: &mut Vec<Verdict>) -> Result<(), Error> {
         self.client.wait_ready()?;
         for scene in &transcript.scenes {
+            if self.is_done_by_us(scene) {
+                continue;
+            }
             let line = scene.said.first().map_or(0, |said| said.line);
             let mut verdict =
                 Verdict { file: file.to_owned(), line, said: title(scene), differences: Vec::new(), error: None };
@@ -88,6 +91,15 @@ impl Player<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a scene is the STARTTLS that `--tls starttls` has had answered before the first scene. RFC 9051 section 6.2.1:
+    /// a second one is an error.
+    fn is_done_by_us(&self, scene: &Scene) -> bool {
+        let is_starttls =
+            |said: &Said| matches!(&said.speech, Speech::Command { line, .. } if is_command(line, &["STARTTLS"]));
+        let is_secure = self.client.snapshot().privacy == Privacy::Secure;
+        is_secure && scene.wanted.iter().any(Wanted::is_ok) && matches!(&scene.said[..], [said] if is_starttls(said))
     }
 
     /// Does what the command line asks for behind the greeting, unless the transcript does it.
@@ -122,17 +134,20 @@ impl Player<'_> {
     fn scene(&mut self, scene: &Scene) -> Result<Vec<crate::check::Difference>, Error> {
         let first = self.tags.len();
         let mut wanted = scene.wanted.clone();
+        let mut is_another = false;
         for said in &scene.said {
-            if self.say(said, scene)? {
-                // What the server says to a value that is spelled, or proved, in another way is something else.
-                wanted.retain(|wanted| !wanted.is_continuation());
-            }
+            is_another |= self.say(said, scene)?;
         }
         self.end_waiting()?;
         let last = self.tags[first..].last().map(|(tag, _)| tag.clone());
         let came = self.recorder.take(last.as_deref());
         let came = came.ok_or_else(|| Error::new(Fault::Lost, "the replies are too long to be compared"))?;
-        let came: Vec<_> = came.into_iter().map(|response| self.renamed(response)).collect();
+        let mut came: Vec<_> = came.into_iter().map(|response| self.renamed(response)).collect();
+        if is_another {
+            // What the server says to a value that is spelled, or proved, in another way is something else.
+            wanted.retain(|wanted| !wanted.is_continuation());
+            came.retain(|came| !came.first().is_some_and(|line| line.starts_with(b"+")));
+        }
         Ok(compare(&wanted, &came, self.strictness, &mut self.client.values))
     }
 
