@@ -5,17 +5,19 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::app::alias;
 use crate::app::client::{Client, GOODBYE, GRACE, Outcome};
 use crate::app::engine::Request;
 use crate::app::literal::{self, WayOut};
 use crate::app::options::{Options, Peer};
 use crate::app::pending::Pending;
-use crate::app::perform::{Performed, Wish, perform};
+use crate::app::perform::{Performed, Wish, perform, switched};
 use crate::app::script::{skipped_note, starts_idle};
 use crate::app::{last, login, print_error, scripts, signals, start};
 use crate::error::{Error, Fault};
 use crate::repl::{Editor, History, Hub, Input, Quiet, confirm};
 use crate::session::{Phase, Reader, Submission, Typed, Wants};
+use crate::shortcuts::Switch;
 use crate::wire::{Status, literal_header};
 
 /// Holds a session with a person.
@@ -36,6 +38,7 @@ pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
     let quiet = Quiet::new().map_err(no_terminal)?;
     let history = if options.no_history { None } else { History::find() };
     let editor = Editor::new(Arc::clone(&hub), client.shared(), options.theme, history).map_err(no_terminal)?;
+    client.shared().name(options.aliases.clone());
     let mut talk = Talk {
         client: &mut client,
         options,
@@ -97,6 +100,13 @@ struct Begun {
 impl Talk<'_> {
     /// What the command line asks for before the first prompt.
     fn begin(&mut self) -> Result<(), Error> {
+        for (switch, on) in &self.options.switches {
+            self.client.switches.set(*switch, *on);
+            match switch {
+                Switch::Vi => self.editor.set_vi_keys(*on),
+                switch => self.client.request(switched(*switch, *on)),
+            }
+        }
         let snapshot = self.client.snapshot();
         if let Some(login) = self.options.login.as_ref().filter(|_| snapshot.phase == Phase::NotAuthenticated) {
             match login::log_in(self.client, self.options, login)? {
@@ -302,7 +312,7 @@ impl Talk<'_> {
 
     fn command(&mut self, line: &str) -> Result<Said, Error> {
         let is_idle = self.client.snapshot().idle;
-        let typed = self.reader.read(line.as_bytes());
+        let typed = alias::meant(self.reader.read(line.as_bytes()), &self.options.aliases)?;
         let is_logged_in = matches!(self.client.snapshot().phase, Phase::Authenticated | Phase::Selected);
         let keeps = typed != Typed::Skipped && self.editor.remember(line, is_logged_in);
         let (tag, command) = match typed {

@@ -1,5 +1,6 @@
 //! The program: an engine on a thread of its own, and a thread that reads lines from a person or a script.
 
+mod alias;
 mod claim;
 mod client;
 mod dial;

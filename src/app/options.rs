@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::app::replay::Check;
 use crate::net::{Address, TlsMode, Trust};
 use crate::sasl::Mechanism;
+use crate::shortcuts::{Alias, Switch};
 use crate::theme::Theme;
 
 /// Everything that a session needs to know before it starts.
@@ -49,6 +50,10 @@ pub struct Options {
     pub read_only: bool,
     /// Allow a password in clear text on a network.
     pub insecure_auth: bool,
+    /// Lines that have a name.
+    pub aliases: Vec<Alias>,
+    /// What is switched before the first prompt.
+    pub switches: Vec<(Switch, bool)>,
     /// Neither read nor write the history.
     pub no_history: bool,
 }

@@ -205,7 +205,7 @@ fn expect(client: &mut Client, status: Status, text: &str) -> Result<(), Error> 
     if is_as_expected { Ok(()) } else { differs(format!("expected {}, and {came} came", wanted.trim_end())) }
 }
 
-fn switched(switch: Switch, on: bool) -> Request {
+pub(crate) fn switched(switch: Switch, on: bool) -> Request {
     match switch {
         Switch::Advice => Request::Advise(on),
         Switch::Crlf => Request::Set(Setting::Crlf, on),
@@ -216,7 +216,11 @@ fn switched(switch: Switch, on: bool) -> Request {
 }
 
 fn render(client: &Client, options: &Options, rendering: &Rendering, claimed: &[Response]) {
-    show_rows(client, options, &shortcuts::rows(rendering, &client.snapshot(), claimed));
+    let mut rows = shortcuts::rows(rendering, &client.snapshot(), claimed);
+    if matches!(rendering, Rendering::Help(topic) if topic.is_empty()) {
+        rows.extend(options.aliases.iter().map(|alias| shortcuts::row(&format!(":{}", alias.name), &alias.line)));
+    }
+    show_rows(client, options, &rows);
 }
 
 fn show_rows(client: &Client, options: &Options, rows: &[Vec<String>]) {

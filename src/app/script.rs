@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::sync::Arc;
 
+use crate::app::alias;
 use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
 use crate::app::options::{Input, Options, PasswordSource};
@@ -138,7 +139,7 @@ impl Run<'_> {
 
     /// Does what a line says. False at `:quit`.
     fn line(&mut self, line: &ScriptLine) -> Result<bool, Error> {
-        let typed = self.reader.read(&line.octets);
+        let typed = alias::meant(self.reader.read(&line.octets), &self.options.aliases)?;
         match typed {
             Typed::Nothing => return Ok(true),
             Typed::Skipped => {

@@ -147,7 +147,8 @@ mod tests {
         ] {
             assert!(fits_fresh(wanted, found), "{wanted} {found}");
         }
-        for (wanted, found) in [("a", "ab"), ("a...b", "ab c"), ("ab...bc", "abc"), ("* OK ...", "* NO hi"), ("", "a")] {
+        for (wanted, found) in [("a", "ab"), ("a...b", "ab c"), ("ab...bc", "abc"), ("* OK ...", "* NO hi"), ("", "a")]
+        {
             assert!(!fits_fresh(wanted, found), "{wanted} {found}");
         }
     }

@@ -465,7 +465,8 @@ mod tests {
 
     #[test]
     fn a_scene_is_a_command_and_what_is_said_to_it() {
-        let text = "# a note\n\nS: * OK hi\r\nC: a1 NOOP\r\nS: * 1 EXISTS\nS: a1 OK\n-- note\n:state\nC: CHECK\nS: x1 OK\n";
+        let text =
+            "# a note\n\nS: * OK hi\r\nC: a1 NOOP\r\nS: * 1 EXISTS\nS: a1 OK\n-- note\n:state\nC: CHECK\nS: x1 OK\n";
         assert_eq!(shown(text), [" => * OK hi", "Some(\"a1\") NOOP => * 1 EXISTS, a1 OK", "None CHECK => x1 OK"]);
         assert_eq!(Transcript::read(text.as_bytes()).unwrap().shortcuts, 1);
     }
@@ -479,7 +480,8 @@ mod tests {
 
     #[test]
     fn a_literal_of_the_client_follows_its_line() {
-        let text = "C: a1 APPEND x {7}\nS: + go\nC: hello\nC: \nS: a1 OK\nC: a2 APPEND x {3+}\nabc (\\Seen)\nS: a2 OK\n";
+        let text =
+            "C: a1 APPEND x {7}\nS: + go\nC: hello\nC: \nS: a1 OK\nC: a2 APPEND x {3+}\nabc (\\Seen)\nS: a2 OK\n";
         let literal = "Some(\"a1\") APPEND x {7} <hello\r\n> => + go, a1 OK";
         assert_eq!(shown(text)[1..], [literal, "Some(\"a2\") APPEND x {3+} <abc> (\\Seen) => a2 OK"]);
         assert_eq!(shown("C: a1 APPEND x {7}\nS: a1 NO no\n")[1..], ["Some(\"a1\") APPEND x {7} => a1 NO no"]);

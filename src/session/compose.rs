@@ -86,9 +86,11 @@ pub fn value(snapshot: &Snapshot, name: &[u8]) -> Result<FilledIn, String> {
         }
         // The name is not told: a password may look like this.
         _ => {
-            return Err("there is no such {$NAME}; there are $exists $uidnext $uidvalidity $mailbox $uids $secret, and \
+            return Err(
+                "there is no such {$NAME}; there are $exists $uidnext $uidvalidity $mailbox $uids $secret, and \
                         what :let has named; the line was not sent"
-                .to_owned());
+                    .to_owned(),
+            );
         }
     };
     let name = String::from_utf8_lossy(name);

@@ -2,6 +2,7 @@
 //!
 //! To add one, add a row to [`SHORTCUTS`]; completion, `:help` and the documentation follow.
 
+mod alias;
 mod capabilities;
 mod plan;
 mod rows;
@@ -14,6 +15,7 @@ use crate::sasl::Mechanism;
 use crate::session::Snapshot;
 use crate::wire::Status;
 
+pub use alias::Alias;
 pub use rows::{row, rows, state};
 pub use switch::{SWITCHES, Switch, Switches};
 pub use table::SHORTCUTS;

@@ -1,6 +1,8 @@
 //! The table of shortcuts: a row each, sorted by name.
 
-use crate::shortcuts::plan::{auth, expect, explain, inbox, last, let_value, login, run, seconds, set, set_to, uids, until};
+use crate::shortcuts::plan::{
+    auth, expect, explain, inbox, last, let_value, login, run, seconds, set, set_to, uids, until,
+};
 use crate::shortcuts::{Rendering, Shortcut, Step, Switch};
 use crate::wire::unescape;
 

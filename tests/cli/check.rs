@@ -71,7 +71,12 @@ fn literals_and_answers_of_a_client_are_said_again() {
         vec![Step::Expect("AUTHENTICATE X"), send("+ Zm9v\r\n"), Step::ExpectLine("YmFy"), send("{tag} OK in\r\n")],
         vec![Step::Expect("APPEND INBOX {7}"), send("+ go\r\n"), Step::Take(7), Step::ExpectLine("")],
         vec![send("{tag} OK done\r\n")],
-        vec![Step::Expect("IDLE"), send("+ idling\r\n* 3 EXISTS\r\n"), Step::ExpectLine("DONE"), send("{tag} OK a\r\n")],
+        vec![
+            Step::Expect("IDLE"),
+            send("+ idling\r\n* 3 EXISTS\r\n"),
+            Step::ExpectLine("DONE"),
+            send("{tag} OK a\r\n"),
+        ],
     ];
     let text = "C: a1 AUTHENTICATE X\nS: + Zm9v\nC: YmFy\nS: a1 OK in\nC: a2 APPEND INBOX {7}\nS: + go\nC: hello\nC: \n\
                 S: a2 OK done\nC: a3 IDLE\nS: + idling\nS: * 3 EXISTS\nC: DONE\nS: a3 OK a\n";

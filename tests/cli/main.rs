@@ -6,6 +6,7 @@ mod support;
 
 mod braces;
 mod check;
+mod config;
 mod hostile;
 mod literals;
 mod logins;

@@ -86,8 +86,7 @@ fn with_files(steps: Vec<crate::support::server::Step>, script: &str, a: &str, b
 #[test]
 fn files_run_one_another_in_order() {
     let steps = all([ok("ONE"), ok("TWO"), ok("THREE"), ok("FOUR"), ok("FIVE")]);
-    let (ended, _) =
-        with_files(steps, "ONE\n:run DIR/a.txt\nFIVE\n", "TWO\n:run DIR/b.txt\n:let x 1\nFOUR\n", "THREE");
+    let (ended, _) = with_files(steps, "ONE\n:run DIR/a.txt\nFIVE\n", "TWO\n:run DIR/b.txt\n:let x 1\nFOUR\n", "THREE");
     assert_eq!((ended.code(), &*ended.stderr), (0, ""), "{ended:?}");
 }
 

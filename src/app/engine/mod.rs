@@ -494,8 +494,7 @@ impl Engine {
                 .map_or_else(|| Ok(Vec::new()), |claim| if claim.is_whole { Ok(claim.taken) } else { Err(Incomplete) });
             self.publish();
             let reply = reply(&response);
-            let report =
-                Report::Completed { id, status: completion.status, text, reply, why: completion.why, claimed };
+            let report = Report::Completed { id, status: completion.status, text, reply, why: completion.why, claimed };
             // STARTTLS has succeeded when the handshake has.
             let starts_tls = completion.command.is_some_and(|command| command.flow == Flow::StartTls);
             if starts_tls && completion.status == Status::Ok {

@@ -11,7 +11,9 @@ use crate::app::options::Options;
 use crate::app::pending::Pending;
 use crate::app::replay::recorder::Recorder;
 use crate::app::screen::Screen;
-use crate::check::{Literal, Response, Said, Scene, Speech, Strictness, Transcript, Verdict, Wanted, compare, has_come};
+use crate::check::{
+    Literal, Response, Said, Scene, Speech, Strictness, Transcript, Verdict, Wanted, compare, has_come,
+};
 use crate::error::{Error, Fault};
 use crate::session::{Phase, Privacy, Refused, Submission, Wants, mask};
 use crate::wire::Status;
@@ -199,9 +201,8 @@ impl Player<'_> {
         let tag = format!("C{:03}", self.tags.len() + 1).into_bytes();
         self.tags.push((tag.clone(), written));
         if let Some(line) = masked_login(line, scene) {
-            let mechanism = login::drives(line, &self.client.snapshot()).ok_or_else(|| {
-                Error::new(Fault::Usage, "this login cannot be repeated with the password alone")
-            })?;
+            let mechanism = login::drives(line, &self.client.snapshot())
+                .ok_or_else(|| Error::new(Fault::Usage, "this login cannot be repeated with the password alone"))?;
             let driven = login::drive(&mut self.client, self.options, Submission::line(Some(tag), line), mechanism)?;
             let id = driven.ok_or_else(|| Error::new(Fault::Usage, "no password, no login"))?;
             self.waiting = Some((id, Waiting::Nothing));
