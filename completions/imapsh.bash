@@ -23,7 +23,7 @@ _imapsh() {
 
     case "${cmd}" in
         imapsh)
-            opts="-u -c -f -k -e -h -V --user --password-command --password-file --auth --insecure-auth --tls --cacert --pin --insecure --servername --cert --key --tunnel --compress --connect-timeout --timeout --command --file --keep-going --check --strict --report --output --color --echo --explain --read-only --show-secrets --no-history --no-config --serve --serve-tls --serve-anywhere --serve-certificate --generate --help --version"
+            opts="-u -c -f -k -y -e -h -V --user --password-command --password-file --auth --insecure-auth --tls --cacert --pin --insecure --servername --cert --key --tunnel --compress --connect-timeout --timeout --command --file --keep-going --yes --reconnect --check --strict --report --output --color --echo --explain --read-only --log --show-secrets --no-history --no-config --serve --serve-tls --serve-anywhere --serve-certificate --generate --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -110,11 +110,15 @@ _imapsh() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text raw" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text raw json" -- "${cur}"))
                     return 0
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --serve)

@@ -18,11 +18,13 @@ complete -c imapsh -s f -l file -d 'Run the lines of a file, then end' -r -F
 complete -c imapsh -l check -d 'Replay a transcript and compare what comes; may be repeated' -r -F
 complete -c imapsh -l report -d 'With --check: report as a build server reads it' -r -f -a "junit\t''
 tap\t''"
-complete -c imapsh -l output -d 'What to print: text that is safe to show, or raw, the server\'s octets' -r -f -a "text\t''
-raw\t''"
+complete -c imapsh -l output -d 'What to print: text that is safe to show, raw, the server\'s octets, or json, an object a line' -r -f -a "text\t''
+raw\t''
+json\t''"
 complete -c imapsh -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c imapsh -l log -d 'Append what crosses the wire to a file, as a transcript, secrets masked' -r -F
 complete -c imapsh -l serve -d 'Serve the demo\'s mail to other clients, at [HOST:]PORT; port 0 takes any that is free' -r
 complete -c imapsh -l serve-certificate -d 'Write the certificate that is served with to a file, for clients to trust' -r -F
 complete -c imapsh -l generate -d 'Print a manual page or a shell\'s completions' -r -f -a "man\t'A manual page'
@@ -35,11 +37,13 @@ complete -c imapsh -l insecure-auth -d 'Send a password even in clear text over 
 complete -c imapsh -l insecure -d 'Trust anybody'
 complete -c imapsh -l compress -d 'Compress (RFC 4978) as soon as somebody is logged in'
 complete -c imapsh -s k -l keep-going -d 'Go on after NO and BAD'
+complete -c imapsh -s y -l yes -d 'Answer yes to the questions of shortcuts that remove messages'
+complete -c imapsh -l reconnect -d 'Connect again after a loss, with growing pauses: in a script and in :watch'
 complete -c imapsh -l strict -d 'With --check: no other order, nothing beside, every character'
 complete -c imapsh -s e -l echo -d 'Show what is sent even where stdout is no terminal'
 complete -c imapsh -l explain -d 'Explain every response, token by token'
 complete -c imapsh -l read-only -d 'Refuse to send what can change the server'
-complete -c imapsh -l show-secrets -d 'Do not mask secrets on screen'
+complete -c imapsh -l show-secrets -d 'Do not mask secrets on screen and in the log'
 complete -c imapsh -l no-history -d 'Neither read nor write the history'
 complete -c imapsh -l no-config -d 'Do not read the configuration file'
 complete -c imapsh -l serve-tls -d 'Serve with TLS from the first octet; without it STARTTLS is offered'

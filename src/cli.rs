@@ -99,6 +99,13 @@ pub struct Cli {
     #[arg(short, long)]
     keep_going: bool,
 
+    /// Answer yes to the questions of shortcuts that remove messages
+    #[arg(short, long)]
+    yes: bool,
+    /// Connect again after a loss, with growing pauses: in a script and in :watch
+    #[arg(long)]
+    reconnect: bool,
+
     /// Replay a transcript and compare what comes; may be repeated
     #[arg(long, value_name = "FILE", conflicts_with_all = ["command", "file"])]
     check: Vec<PathBuf>,
@@ -109,7 +116,7 @@ pub struct Cli {
     #[arg(long, value_enum, value_name = "FORM", requires = "check")]
     report: Option<ReportForm>,
 
-    /// What to print: text that is safe to show, or raw, the server's octets
+    /// What to print: text that is safe to show, raw, the server's octets, or json, an object a line
     #[arg(long, value_enum, value_name = "FORM", default_value = "text")]
     output: Form,
     /// When to use colours
@@ -124,7 +131,10 @@ pub struct Cli {
     /// Refuse to send what can change the server
     #[arg(long)]
     read_only: bool,
-    /// Do not mask secrets on screen
+    /// Append what crosses the wire to a file, as a transcript, secrets masked
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
+    /// Do not mask secrets on screen and in the log
     #[arg(long)]
     show_secrets: bool,
     /// Neither read nor write the history
@@ -197,6 +207,7 @@ enum Tls {
 enum Form {
     Text,
     Raw,
+    Json,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -319,9 +330,13 @@ impl Cli {
         if is_script && matches!(peer, Peer::Nobody) {
             return Err(Error::new(Fault::Usage, "whom to connect to?").hinted("imapsh HOST, or imapsh demo"));
         }
+        if !is_script && matches!(self.output, Form::Json) {
+            return Err(Error::new(Fault::Usage, "--output json is for scripts").hinted("-c, -f, or lines on stdin"));
+        }
         let seconds =
             |given: Option<u32>, usual: Option<u32>| given.or(usual).map(|secs| Duration::from_secs(secs.into()));
         let output = match self.output {
+            Form::Json => Output::Json,
             Form::Raw => Output::Raw,
             Form::Text => Output::Text,
         };
@@ -334,6 +349,7 @@ impl Cli {
             theme: self.theme(),
             echo: self.echo,
             show_secrets: self.show_secrets,
+            log: self.log.clone(),
             compress: self.compress,
             explain: self.explain,
             read_only: self.read_only,
@@ -343,6 +359,8 @@ impl Cli {
             aliases: self.config.aliases.clone(),
             switches: self.config.switches.clone(),
             check: self.check(),
+            yes: self.yes,
+            reconnect: self.reconnect,
             peer,
             login,
             mailbox,

@@ -88,7 +88,7 @@ fn after_login_one_is_helped_to_find_a_mailbox() {
     let mut terminal = logged_in();
     say(&mut terminal, "LIST \"\" *", "S: A002 OK ", "on demo>");
     terminal.keys("se\t");
-    let screen = terminal.wait_for("\nselect ");
+    let screen = terminal.wait_until("both", |screen| screen.contains("\nselect ") && screen.contains("\nsearch "));
     assert!(is_before(&screen, "select ", "search "), "what may be sent now comes first:\n{screen}");
     clear(&mut terminal, "on demo>");
     terminal.keys("SELECT ");

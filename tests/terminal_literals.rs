@@ -48,7 +48,7 @@ fn the_prompt_counts_and_what_is_too_much_goes_on_with_the_command() {
     terminal.line(":quit");
     terminal.wait_for_last_line("literal 13/17>");
     terminal.line("{@}x tail");
-    terminal.wait_for("-- the last 5 octets of that line are beyond the literal: they go on with the command");
+    terminal.wait_for("-- the last 5 octets of that line are beyond the literal: they go on with the");
     terminal.wait_for("S: A001 OK done");
     assert_eq!(received(terminal, server), "A001 X {17}\r\n# no\r\n:quit\r\n{@}x tail\r\nA002 LOGOUT\r\n");
 }
@@ -195,7 +195,7 @@ fn a_long_upload_tells_how_far_it_is_and_ctrl_c_how_to_stop_it() {
         screen.trim_end().lines().last().is_some_and(|line| line.contains('%') || line.contains("MB/s"))
     });
     terminal.keys("\x03");
-    terminal.wait_for("IMAP has no way to stop it; Ctrl-C again");
+    terminal.wait_for("IMAP has no way to stop");
     terminal.keys("\x03");
     terminal.wait_for("-- interrupted");
     terminal.wait_until("the prompt alone", |screen| screen.trim_end().ends_with("127.0.0.1>"));

@@ -1,36 +1,70 @@
 //! Responses that a shortcut renders instead of showing them as they come.
 
+use std::fs::File;
+use std::io::Write as _;
+
 use crate::session::Ticket;
-use crate::wire::{Kind, Response, lex};
+use crate::wire::{Kind, Piece, Response, lex};
 
 /// The most that one claim keeps, in octets.
 const TAKEN_OCTETS_MAX: usize = 32 << 20;
+
+/// What is claimed of the untagged responses to a command.
+#[derive(Debug, Default)]
+pub(crate) struct Claims {
+    /// Their names.
+    pub(crate) names: &'static [&'static str],
+    /// Where the octets of their literals go, as they come.
+    pub(crate) literals: Option<File>,
+    /// They are shown as they come, all the same.
+    pub(crate) shows: bool,
+}
+
+impl From<&'static [&'static str]> for Claims {
+    fn from(names: &'static [&'static str]) -> Self {
+        Self { names, ..Self::default() }
+    }
+}
 
 /// A command whose untagged responses are collected.
 #[derive(Debug)]
 pub(crate) struct Claim {
     pub(crate) ticket: Ticket,
-    pub(crate) names: &'static [&'static str],
+    claims: Claims,
     pub(crate) taken: Vec<Response>,
     octets: usize,
     /// All that was claimed has been understood and kept.
     pub(crate) is_whole: bool,
-    /// The response that is coming is not shown.
-    pub(crate) hiding: bool,
+    /// The response that is coming is claimed.
+    pub(crate) taking: bool,
     /// In a pipe only the rendering is printed, and so the tagged OK is not: how it starts.
     pub(crate) hidden_ok: Option<Vec<u8>>,
 }
 
 impl Claim {
     /// A claim of the command `ticket` on the responses with these names.
-    pub(crate) fn new(ticket: Ticket, names: &'static [&'static str], hidden_ok: Option<Vec<u8>>) -> Self {
-        Self { ticket, names, taken: Vec::new(), octets: 0, is_whole: true, hiding: false, hidden_ok }
+    pub(crate) fn new(ticket: Ticket, claims: Claims, hidden_ok: Option<Vec<u8>>) -> Self {
+        Self { ticket, claims, taken: Vec::new(), octets: 0, is_whole: true, taking: false, hidden_ok }
+    }
+
+    /// Whether the response that is coming is not shown.
+    pub(crate) fn hides(&self) -> bool {
+        self.taking && !self.claims.shows
+    }
+
+    /// Hands on what a piece holds of a literal, if somebody wants it.
+    pub(crate) fn keep(&mut self, piece: &Piece<'_>) {
+        if let (Piece::Literal { octets, .. }, Some(file)) = (piece, &mut self.claims.literals) {
+            self.is_whole &= file.write_all(octets).is_ok();
+        }
     }
 
     /// Takes a response, unless it is more than can be kept.
     pub(crate) fn take(&mut self, response: Response) {
         self.octets += response.octets().len();
-        self.is_whole &= response.is_whole() && self.octets <= TAKEN_OCTETS_MAX;
+        // What went to a file need not be kept whole here.
+        let is_kept = self.claims.literals.is_some() || response.is_whole();
+        self.is_whole &= is_kept && self.octets <= TAKEN_OCTETS_MAX;
         if self.is_whole {
             self.taken.push(response);
         }
@@ -50,7 +84,7 @@ impl Claim {
             return false;
         }
         let name = tokens.find(|(kind, _)| matches!(kind, Kind::Name | Kind::Status));
-        name.is_some_and(|(_, word)| self.names.iter().any(|name| name.as_bytes().eq_ignore_ascii_case(word)))
+        name.is_some_and(|(_, word)| self.claims.names.iter().any(|name| name.as_bytes().eq_ignore_ascii_case(word)))
     }
 }
 
@@ -60,7 +94,9 @@ mod tests {
 
     #[test]
     fn a_claim_takes_what_it_names_and_nothing_else() {
-        let claim = |hidden_ok: Option<&[u8]>| Claim::new(Ticket(1), &["SEARCH", "OK"], hidden_ok.map(<[u8]>::to_vec));
+        let claim = |hidden_ok: Option<&[u8]>| {
+            Claim::new(Ticket(1), Claims::from(&["SEARCH", "OK"][..]), hidden_ok.map(<[u8]>::to_vec))
+        };
         let shown = claim(None);
         assert!(shown.wants(b"* SEARCH 1 2\r\n") && shown.wants(b"* search\r\n") && shown.wants(b"* OK [X] y\r\n"));
         for line in [

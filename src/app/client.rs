@@ -2,13 +2,16 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
+use std::io::Read as _;
 use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use crate::app::claim::Claims;
 use crate::app::engine::{Ends, Engine, Incomplete, Report, Request};
 use crate::app::options::Options;
 use crate::app::screen::Screen;
@@ -21,7 +24,7 @@ use crate::render::Renderer;
 use crate::repl::{Held, Hub, Shared};
 use crate::sasl::Login;
 use crate::session::{Refused, Snapshot, Submission, Wants, Why};
-use crate::shortcuts::Switches;
+use crate::shortcuts::{Marks, Switches};
 use crate::wire::{Response, Status};
 
 /// A running engine.
@@ -34,6 +37,10 @@ pub(crate) struct Client {
     shared: Arc<Shared>,
     thread: Option<JoinHandle<Result<(), Error>>>,
     ids: u64,
+    /// Ctrl-C ends nothing by itself.
+    forbears: bool,
+    /// It was pressed when nobody waited for anything.
+    was_interrupted: bool,
     /// How the connection has ended, once that was reported.
     ended: Option<Result<(), Error>>,
     /// Commands that ended when nobody waited for them any more.
@@ -45,6 +52,8 @@ pub(crate) struct Client {
     pub(crate) last_reply: Option<(Status, Vec<u8>)>,
     /// What was captured, or set by `:let`.
     pub(crate) values: Values,
+    /// The messages that this session has marked `\\Deleted`.
+    pub(crate) marks: Marks,
 }
 
 /// What became of something.
@@ -115,12 +124,15 @@ impl Client {
             shared,
             thread: Some(thread),
             ids: 0,
+            forbears: false,
+            was_interrupted: false,
             ended: None,
             settled: Vec::new(),
             hub: None,
             switches: Switches::default(),
             last_reply: None,
             values: Values::new(),
+            marks: Marks::default(),
         })
     }
 
@@ -149,22 +161,23 @@ impl Client {
                 self.last_reply = Some((status, reply));
                 self.settled.push((id, Completed { status, text, why, claimed }));
             }
+            Report::Interrupted => self.was_interrupted = true,
             _ => {}
         }
     }
 
     /// Sends a command; the number is for [`Client::wait`].
     pub(crate) fn submit(&mut self, submission: Submission, claims: &'static [&'static str]) -> u64 {
+        self.submit_uploads(submission, Claims::from(claims), VecDeque::new())
+    }
+
+    /// The same with more to say of what it claims.
+    pub(crate) fn submit_claiming(&mut self, submission: Submission, claims: Claims) -> u64 {
         self.submit_uploads(submission, claims, VecDeque::new())
     }
 
     /// The same with the files of its uploads, in order.
-    pub(crate) fn submit_uploads(
-        &mut self,
-        submission: Submission,
-        claims: &'static [&'static str],
-        uploads: VecDeque<Upload>,
-    ) -> u64 {
+    pub(crate) fn submit_uploads(&mut self, submission: Submission, claims: Claims, uploads: VecDeque<Upload>) -> u64 {
         self.ids += 1;
         self.request(Request::Submit { id: self.ids, submission, claims, uploads });
         self.ids
@@ -195,6 +208,71 @@ impl Client {
                 Ok(Report::Closed { ended, .. }) => return ended.and_then(|()| Err(gone())),
                 Ok(_) => {}
                 Err(_) => return Err(gone()),
+            }
+        }
+    }
+
+    /// Makes a connection as `options` say, in place of the one that there was; `fresh` if nothing of that is to be restored.
+    ///
+    /// # Errors
+    /// If it cannot come about.
+    pub(crate) fn connect(&mut self, options: &Arc<Options>, fresh: bool) -> Result<(), Error> {
+        self.log_out();
+        self.request(Request::Connect { options: Arc::clone(options), fresh });
+        loop {
+            match self.reports.recv() {
+                Ok(Report::Connecting) => break,
+                Ok(report) => self.settle(report),
+                Err(_) => return Err(gone()),
+            }
+        }
+        self.ended = None;
+        if fresh {
+            self.marks = Marks::default();
+        }
+        let connected = self.wait_ready();
+        if let Err(error) = &connected {
+            self.ended = Some(Err(error.clone()));
+        }
+        self.forget_wakes();
+        // A loss is reported before it wakes anybody, so none of this connection is overlooked.
+        self.forget_reports();
+        connected
+    }
+
+    /// Says goodbye; the engine stays for another connection.
+    ///
+    /// # Errors
+    /// If the connection was lost instead.
+    pub(crate) fn disconnect(&mut self) -> Result<(), Error> {
+        self.log_out();
+        // Whatever came of it has been reported when this is answered.
+        self.link()?;
+        self.forget_wakes();
+        self.ended.clone().unwrap_or(Ok(()))
+    }
+
+    /// That a connection was closed is known.
+    fn forget_wakes(&mut self) {
+        let mut wakes = [0; 64];
+        while self.closed.read(&mut wakes).is_ok_and(|read| read > 0) {}
+    }
+
+    /// Says goodbye, and waits for the end of the connection; answers how it ended, if it did in time.
+    pub(crate) fn log_out(&mut self) -> Option<Result<(), Error>> {
+        let snapshot = self.snapshot();
+        let is_inside = matches!(snapshot.wants, Wants::Literal(_) | Wants::Rest);
+        if is_inside || !snapshot.is_open() {
+            // In the middle of a command there is no way to say LOGOUT.
+            return None;
+        }
+        let id = self.submit(Submission::line(None, "LOGOUT"), &[]);
+        let deadline = Instant::now() + GOODBYE;
+        loop {
+            match self.wait(id, Some(deadline)) {
+                Outcome::Closed(ended) => return Some(ended),
+                Outcome::Completed(_) | Outcome::Pending | Outcome::Refused(_) => return None,
+                _ => {}
             }
         }
     }
@@ -244,6 +322,9 @@ impl Client {
     /// If the connection was closed, or Ctrl-C pressed.
     pub(crate) fn linger(&mut self, name: Option<&str>, deadline: Option<Instant>) -> Result<bool, Outcome> {
         self.forget_reports();
+        if self.forbears && std::mem::take(&mut self.was_interrupted) {
+            return Err(Outcome::Interrupted);
+        }
         if let Some(ended) = self.ended.clone() {
             return Err(Outcome::Closed(ended));
         }
@@ -265,6 +346,24 @@ impl Client {
         }
     }
 
+    /// Whether Ctrl-C is only told, and not acted upon: whoever waits decides what it ends.
+    pub(crate) fn forbear(&mut self, forbears: bool) {
+        (self.forbears, self.was_interrupted) = (forbears, false);
+        self.request(Request::Forbear(forbears));
+    }
+
+    /// Waits without a connection, until then. Answers whether Ctrl-C was pressed.
+    pub(crate) fn pause(&mut self, until: Instant) -> bool {
+        loop {
+            match self.next_report(Some(until)) {
+                Ok(Report::Interrupted) => return true,
+                Ok(report) => self.settle(report),
+                Err(RecvTimeoutError::Timeout) => return false,
+                Err(RecvTimeoutError::Disconnected) => return true,
+            }
+        }
+    }
+
     /// What came since the last command: a file, and its length in octets.
     ///
     /// # Errors
@@ -277,6 +376,22 @@ impl Client {
                 Ok(Report::Last(last)) => return last,
                 Ok(report) => self.settle(report),
                 Err(_) => return Err("the engine is gone".to_owned()),
+            }
+        }
+    }
+
+    /// Writes down what crosses the wire in this file, or nowhere.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub(crate) fn log(&mut self, path: Option<PathBuf>) -> Result<(), Error> {
+        self.forget_reports();
+        self.request(Request::Log(path));
+        loop {
+            match self.reports.recv() {
+                Ok(Report::Log(changed)) => return changed.map_err(|error| Error::new(Fault::Output, error)),
+                Ok(report) => self.settle(report),
+                Err(_) => return Err(gone()),
             }
         }
     }

@@ -30,13 +30,18 @@ pub(crate) struct Dialed {
     tunnel: Option<Tunnel>,
 }
 
-/// Reaches the peer of `options`.
+/// Reaches the peer of `options`. `crowd` is whoever is at the demo server of this process: what was changed there lasts as long
+/// as the process does, whichever connection comes next.
 ///
 /// # Errors
 /// If it cannot be reached in time, or `is_interrupted` says so.
-pub(crate) fn dial(options: &Options, is_interrupted: &dyn Fn() -> bool) -> Result<Dialed, Error> {
+pub(crate) fn dial(
+    options: &Options,
+    crowd: &mut Option<Arc<Crowd>>,
+    is_interrupted: &dyn Fn() -> bool,
+) -> Result<Dialed, Error> {
     match &options.peer {
-        Peer::Demo => demo(),
+        Peer::Demo => demo(crowd.get_or_insert_with(|| Crowd::new(Server::new()))),
         Peer::Tunnel { command, host, tls } => {
             let (tunnel, stream) = Tunnel::start(command)?;
             Ok(Dialed {
@@ -71,14 +76,14 @@ pub(crate) fn dial(options: &Options, is_interrupted: &dyn Fn() -> bool) -> Resu
 }
 
 /// The demo server, on a thread of its own behind a pair of sockets: the engine sees no difference.
-fn demo() -> Result<Dialed, Error> {
+fn demo(crowd: &Arc<Crowd>) -> Result<Dialed, Error> {
     let own = Arc::new(OwnIdentity::default());
     let identity = Arc::clone(&own);
     let start = || {
         let (near, far) = UnixStream::pair()?;
         let far = Stream::unix(far)?;
+        let place = crowd.join()?;
         thread::Builder::new().name("demo".into()).spawn(move || {
-            let place = Crowd::new(Server::new()).join()?;
             // However it ends: whoever talks to it sees the end of the stream.
             Host::new(far, place, identity, Tls::StartTls, false).run()
         })?;

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::app::alias;
-use crate::app::client::{Client, GOODBYE, GRACE, Outcome};
+use crate::app::client::{Client, GRACE, Outcome};
 use crate::app::engine::Request;
+use crate::app::entry::{self, Entered};
 use crate::app::literal::{self, WayOut};
 use crate::app::options::{Options, Peer};
 use crate::app::pending::Pending;
@@ -41,7 +42,7 @@ pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
     client.shared().name(options.aliases.clone());
     let mut talk = Talk {
         client: &mut client,
-        options,
+        options: Arc::clone(options),
         editor,
         reader: Reader::default(),
         hub: Arc::clone(&hub),
@@ -65,7 +66,7 @@ pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
 
 struct Talk<'a> {
     client: &'a mut Client,
-    options: &'a Options,
+    options: Arc<Options>,
     editor: Editor,
     reader: Reader,
     hub: Arc<Hub>,
@@ -107,26 +108,17 @@ impl Talk<'_> {
                 switch => self.client.request(switched(*switch, *on)),
             }
         }
-        let snapshot = self.client.snapshot();
-        if let Some(login) = self.options.login.as_ref().filter(|_| snapshot.phase == Phase::NotAuthenticated) {
-            match login::log_in(self.client, self.options, login)? {
-                Some(attempt) => {
-                    self.tell(&attempt.outcome);
-                    attempt.hint.iter().for_each(|hint| self.note(hint));
-                }
-                None => self.note("no password, no login; :login asks again"),
-            }
-        } else if snapshot.phase == Phase::NotAuthenticated {
+        if self.options.login.is_none() && self.client.snapshot().phase == Phase::NotAuthenticated {
             self.note(":login USER logs in, :help lists what there is, Tab completes, Ctrl-D leaves");
         }
-        if let Some(mailbox) =
-            self.options.mailbox.as_ref().filter(|_| self.client.snapshot().phase == Phase::Authenticated)
-        {
-            let id = self
-                .client
-                .submit(Submission { tag: None, pieces: login::select(mailbox, self.options.read_only) }, &[]);
-            let outcome = self.client.wait(id, None);
-            self.tell(&outcome);
+        match entry::enter(self.client, &self.options)? {
+            Entered::In => {}
+            Entered::NoPassword => self.note("no password, no login; :login asks again"),
+            Entered::NotLoggedIn(outcome, hint) => {
+                self.tell(&outcome);
+                hint.iter().for_each(|hint| self.note(hint));
+            }
+            Entered::Stopped(outcome) => self.tell(&outcome),
         }
         Ok(())
     }
@@ -337,7 +329,7 @@ impl Talk<'_> {
         if let Some(mechanism) = login::drives(&command, &self.client.snapshot()).filter(|_| !self.more_follows) {
             // Pasted with lines behind it, these are its answers.
             let submission = Submission::line(tag, command);
-            let Some(open) = login::drive(self.client, self.options, submission, mechanism)? else {
+            let Some(open) = login::drive(self.client, &self.options, submission, mechanism)? else {
                 self.note("nothing was sent");
                 return Ok(Said::Done);
             };
@@ -363,7 +355,7 @@ impl Talk<'_> {
         }
         let Begun { pending, typed, keeps, starts_idle, announced } = begun;
         self.announced = 0;
-        let open = pending.submit(self.client, self.options, true)?;
+        let open = pending.submit(self.client, &self.options, true)?;
         self.announced = announced;
         Ok(self.submitted(open, typed, keeps, starts_idle))
     }
@@ -421,7 +413,7 @@ impl Talk<'_> {
     }
 
     fn shortcut(&mut self, name: &str, rest: &str) -> Result<Said, Error> {
-        match perform(self.client, self.options, name, rest)? {
+        match perform(self.client, &mut self.options, name, rest)? {
             Performed::Done => Ok(Said::Done),
             Performed::Interactive(Wish::ViKeys(on)) => {
                 self.editor.set_vi_keys(on);
@@ -461,7 +453,7 @@ impl Talk<'_> {
             None => {
                 let lines = self.hub.hold();
                 self.quiet
-                    .suspended(|| last::page(&kept, octets, self.options))
+                    .suspended(|| last::page(&kept, octets, &self.options))
                     .map_err(|error| unreadable(error.to_string()))?;
                 drop(lines);
             }
@@ -494,14 +486,10 @@ impl Talk<'_> {
     }
 
     fn log_out(&mut self) {
-        let snapshot = self.client.snapshot();
-        let is_inside = matches!(snapshot.wants, Wants::Literal(_) | Wants::Rest);
-        if is_inside || matches!(snapshot.phase, Phase::Closed | Phase::Connecting) {
-            // In the middle of a command there is no way to say LOGOUT.
+        if self.client.snapshot().phase == Phase::Connecting {
             return;
         }
-        let id = self.client.submit(Submission::line(None, "LOGOUT"), &[]);
-        if let Outcome::Closed(Err(error)) = self.client.wait(id, Some(Instant::now() + GOODBYE)) {
+        if let Some(Err(error)) = self.client.log_out() {
             print_error(&error, self.options.theme);
         }
     }

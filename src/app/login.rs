@@ -53,7 +53,7 @@ pub(crate) fn log_in(client: &mut Client, options: &Options, asked: &Login) -> R
 
 /// Asks what the server can do, if it has not said so by itself: not every one does after a login (RFC 9051 section 6.2.3).
 /// Answers with what came in between, if something did.
-fn learn_capabilities(client: &mut Client) -> Option<Outcome> {
+pub(crate) fn learn_capabilities(client: &mut Client) -> Option<Outcome> {
     if client.snapshot().capabilities.is_some() {
         return None;
     }

@@ -1,11 +1,13 @@
 //! The program: an engine on a thread of its own, and a thread that reads lines from a person or a script.
 
+mod acting;
 mod alias;
 mod claim;
 mod client;
 mod dial;
 mod ending;
 mod engine;
+mod entry;
 mod host;
 mod identity;
 mod interactive;
@@ -15,6 +17,7 @@ mod literal;
 mod login;
 mod options;
 mod password;
+mod pauses;
 mod pending;
 mod perform;
 mod replay;
@@ -24,9 +27,11 @@ mod scripts;
 mod serve;
 mod signals;
 mod teach;
+mod transcript;
 mod upload;
 mod view;
 mod watch;
+mod watching;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;
@@ -34,7 +39,7 @@ use std::sync::Arc;
 use crate::app::client::Client;
 use crate::app::screen::Screen;
 use crate::error::{Error, Fault};
-use crate::render::{Raw, Renderer, Text};
+use crate::render::{JsonLines, Raw, Renderer, Text};
 use crate::repl::Hub;
 use crate::theme::{Role, Theme};
 use crate::wire::visible;
@@ -79,6 +84,7 @@ pub fn print_error(error: &Error, theme: Theme) {
 fn output(options: &Options, hub: Option<&Arc<Hub>>) -> io::Result<(Box<dyn Renderer>, Screen)> {
     let is_terminal = io::stdout().is_terminal();
     let renderer: Box<dyn Renderer> = match options.output {
+        Output::Json => Box::new(JsonLines::new(options.echo || is_terminal, options.show_secrets)),
         Output::Raw => Box::new(Raw),
         Output::Text if is_terminal => {
             Box::new(Text::terminal(options.theme, options.show_secrets).fitting(teach::width))

@@ -42,6 +42,8 @@ pub struct Options {
     pub echo: bool,
     /// Do not mask secrets.
     pub show_secrets: bool,
+    /// Where to write down what crosses the wire.
+    pub log: Option<PathBuf>,
     /// Compress as soon as somebody is logged in.
     pub compress: bool,
     /// Explain every response.
@@ -56,6 +58,10 @@ pub struct Options {
     pub switches: Vec<(Switch, bool)>,
     /// Neither read nor write the history.
     pub no_history: bool,
+    /// The answer to every question of a shortcut that destroys something is yes.
+    pub yes: bool,
+    /// Connect again after a loss.
+    pub reconnect: bool,
 }
 
 /// Whom to call.
@@ -116,6 +122,8 @@ pub enum Input {
 /// What output looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Output {
+    /// One JSON object a line.
+    Json,
     /// The server's octets.
     Raw,
     /// Safe to show.

@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 
+use crate::app::claim::Claims;
 use crate::app::client::Client;
 use crate::app::engine::Request;
 use crate::app::options::Options;
@@ -78,7 +79,7 @@ impl Pending {
         for note in notes {
             client.request(Request::Note(note));
         }
-        Ok(client.submit_uploads(Submission { tag: self.tag, pieces }, &[], uploads))
+        Ok(client.submit_uploads(Submission { tag: self.tag, pieces }, Claims::default(), uploads))
     }
 }
 

@@ -2,18 +2,22 @@
 
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::advice;
+use crate::app::acting::then;
 use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
 use crate::app::options::{Login, Options, Output};
-use crate::app::{link, login, teach, upload};
+use crate::app::upload::expanded;
+use crate::app::{link, login, teach};
 use crate::check;
 use crate::error::{Error, Fault};
 use crate::render::Setting;
 use crate::session::{self, FilledIn, Submission};
 use crate::shortcuts::{self, Rendering, Step, Switch};
+use crate::theme::Theme;
 use crate::wire::{Response, Status, visible};
 
 /// What became of a shortcut.
@@ -44,11 +48,16 @@ pub(crate) enum Wish {
 ///
 /// # Errors
 /// If there is no such shortcut, its arguments are wrong, or something of it may not be sent.
-pub(crate) fn perform(client: &mut Client, options: &Options, name: &str, rest: &str) -> Result<Performed, Error> {
+pub(crate) fn perform(
+    client: &mut Client,
+    options: &mut Arc<Options>,
+    name: &str,
+    rest: &str,
+) -> Result<Performed, Error> {
     let usage = |message: String| Error::new(Fault::Usage, message);
     let shortcut = shortcuts::find(name).map_err(usage)?;
     let steps = (shortcut.plan)(&client.snapshot(), rest).map_err(|why| usage(format!(":{}: {why}", shortcut.name)))?;
-    let mut hands = Hands { client, options, claimed: Vec::new() };
+    let mut hands = Hands { client, options, name: shortcut.name, claimed: Vec::new() };
     for step in steps {
         match hands.carry_out(step)? {
             Next::Step => {}
@@ -68,7 +77,7 @@ pub(crate) fn perform(client: &mut Client, options: &Options, name: &str, rest: 
 }
 
 /// What comes after a step.
-enum Next {
+pub(crate) enum Next {
     /// Whatever this asks for: the outcome of the command with this number.
     Answer(u64, Outcome),
     /// Nothing.
@@ -78,48 +87,64 @@ enum Next {
 }
 
 /// What carries out steps, and what they have claimed so far.
-struct Hands<'a> {
-    client: &'a mut Client,
-    options: &'a Options,
+pub(crate) struct Hands<'a> {
+    pub(crate) client: &'a mut Client,
+    /// They change with [`Step::Connect`].
+    pub(crate) options: &'a mut Arc<Options>,
+    /// The shortcut.
+    name: &'static str,
     claimed: Vec<Response>,
 }
 
 impl Hands<'_> {
     fn carry_out(&mut self, step: Step) -> Result<Next, Error> {
         match step {
+            Step::Compose(line) => return self.compose(&line),
+            Step::Connect(target) => return self.connect(&target),
+            Step::Delete(set) => return then(self.delete(&set)),
+            Step::Disconnect => self.disconnect()?,
             Step::Done => self.client.request(Request::Done),
+            Step::Expunge => return then(self.expunge()),
+            Step::KeepAlive(pause) => self.keep_alive(pause),
             Step::Last(file) => return Ok(Next::End(Performed::Interactive(Wish::Last(file)))),
             Step::Let(name, text) => {
                 let value = meant(self.client, text)?;
                 self.client.values.insert(name, value);
             }
             Step::Expect(status, text) => expect(self.client, status, &text)?,
-            Step::Run(file) => return Ok(Next::End(Performed::Run(upload::expanded(file.as_bytes())))),
+            Step::Run(file) => return Ok(Next::End(Performed::Run(expanded(file.as_bytes())))),
+            Step::Ping => return then(self.ping()),
+            Step::Log(file) => self.log(file)?,
             Step::Quit => return Ok(Next::End(Performed::Quit)),
             Step::Raw(octets) => match self.client.pass(octets) {
                 Outcome::Pending => {}
                 other => return Ok(Next::Answer(0, other)),
             },
-            Step::Render(rendering) => render(self.client, self.options, &rendering, &self.claimed),
+            Step::Reconnect => return self.reconnect(),
+            Step::Settle(settling) => return then(self.settle(settling)),
+            Step::Watch(watch) => return self.watch(&watch),
+            Step::Undelete(set) => return then(self.undelete(set.as_ref())),
+            Step::Render(rendering) => self.render(&rendering),
             Step::Login { user, mechanism } => return self.log_in(&Login { user, mechanism }),
             Step::Explain(None) => self.client.request(Request::Explain),
             Step::Explain(Some(line)) => {
-                self.client.request(Request::Show(teach::explained(&line, self.options.theme)));
+                let theme = if self.options.output == Output::Json { Theme::Plain } else { self.options.theme };
+                self.client.request(Request::Show(teach::explained(&line, theme)));
             }
             Step::Explaining(on) => {
                 self.client.request(Request::Explaining(on));
                 self.client.request(Request::Note(format!("explaining is {}", if on { "on" } else { "off" })));
             }
-            Step::Why => show_rows(self.client, self.options, &advice::why(&self.client.snapshot())),
+            Step::Why => self.show_rows(advice::why(&self.client.snapshot())),
             Step::Sleep(time) => return Ok(self.linger(None, Some(time)).unwrap_or(Next::Step)),
             Step::Until(name, limit) => return self.until(&name, limit),
             Step::State => {
                 let mut rows = shortcuts::state(&self.client.snapshot());
                 rows.extend(link::octets(self.client.link()?.1));
-                show_rows(self.client, self.options, &rows);
+                self.show_rows(rows);
             }
             Step::Tls => self.tls()?,
-            Step::Set(None) => render(self.client, self.options, &Rendering::Settings(self.client.switches), &[]),
+            Step::Set(None) => self.render(&Rendering::Settings(self.client.switches)),
             Step::Set(Some((switch, on))) => return Ok(self.set(switch, on)),
             Step::Send { line, claims } => {
                 // `raw` has the wire and no rendering.
@@ -131,13 +156,20 @@ impl Hands<'_> {
         Ok(Next::Step)
     }
 
+    fn log(&mut self, file: Option<String>) -> Result<(), Error> {
+        let told = file.as_ref().map_or_else(|| "the log is off".to_owned(), |file| format!("the log goes to {file}"));
+        self.client.log(file.map(|file| expanded(file.as_bytes())))?;
+        self.client.request(Request::Note(told));
+        Ok(())
+    }
+
     fn log_in(&mut self, asked: &Login) -> Result<Next, Error> {
         let Some(attempt) = login::log_in(self.client, self.options, asked)? else {
             self.client.request(Request::Note("no password, no login".into()));
             return Ok(Next::End(Performed::Done));
         };
         attempt.hint.into_iter().for_each(|hint| self.client.request(Request::Note(hint)));
-        Ok(Next::Answer(0, attempt.outcome))
+        Ok(self.compress().unwrap_or(Next::Answer(0, attempt.outcome)))
     }
 
     /// Waits for a response or for the time. `None`: it was the time.
@@ -162,8 +194,27 @@ impl Hands<'_> {
             Error::new(Fault::Usage, ":tls: the connection is not encrypted")
                 .hinted("STARTTLS, if the server offers it, or --tls implicit")
         })?;
-        show_rows(self.client, self.options, &link::encryption(&encryption));
+        self.show_rows(link::encryption(&encryption));
         Ok(())
+    }
+
+    fn render(&self, rendering: &Rendering) {
+        let mut rows = shortcuts::rows(rendering, &self.client.snapshot(), &self.claimed);
+        if matches!(rendering, Rendering::Help(topic) if topic.is_empty()) {
+            let aliases = self.options.aliases.iter();
+            rows.extend(aliases.map(|alias| shortcuts::row(&format!(":{}", alias.name), &alias.line)));
+        }
+        self.show_rows(rows);
+    }
+
+    pub(crate) fn show_rows(&self, rows: Vec<Vec<String>>) {
+        self.client.request(match self.options.output {
+            Output::Json => Request::Rows(self.name, rows),
+            _ if std::io::stdout().is_terminal() => {
+                Request::Show(teach::columns(&rows, teach::width(), self.options.theme))
+            }
+            _ => Request::Show(tabbed(&rows)),
+        });
     }
 
     fn set(&mut self, switch: Switch, on: bool) -> Next {
@@ -215,23 +266,6 @@ pub(crate) fn switched(switch: Switch, on: bool) -> Request {
     }
 }
 
-fn render(client: &Client, options: &Options, rendering: &Rendering, claimed: &[Response]) {
-    let mut rows = shortcuts::rows(rendering, &client.snapshot(), claimed);
-    if matches!(rendering, Rendering::Help(topic) if topic.is_empty()) {
-        rows.extend(options.aliases.iter().map(|alias| shortcuts::row(&format!(":{}", alias.name), &alias.line)));
-    }
-    show_rows(client, options, &rows);
-}
-
-fn show_rows(client: &Client, options: &Options, rows: &[Vec<String>]) {
-    let text = if std::io::stdout().is_terminal() {
-        teach::columns(rows, teach::width(), options.theme)
-    } else {
-        tabbed(rows)
-    };
-    client.request(Request::Show(text));
-}
-
 /// For a pipe: columns with tabs between. A tab in a value would make two of it.
 fn tabbed(rows: &[Vec<String>]) -> String {
     let cell = |cell: &String| visible(cell.replace('\t', " ").as_bytes());
@@ -241,7 +275,6 @@ fn tabbed(rows: &[Vec<String>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theme::Theme;
 
     #[test]
     fn rows_are_tabbed_in_a_pipe_and_aligned_on_a_terminal() {

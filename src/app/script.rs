@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::app::alias;
 use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
+use crate::app::entry::{self, Entered};
 use crate::app::options::{Input, Options, PasswordSource};
 use crate::app::pending::Pending;
 use crate::app::perform::{Performed, perform};
@@ -29,7 +30,7 @@ pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
     let client_of_run = &mut client;
     let run = Run {
         client: client_of_run,
-        options,
+        options: Arc::clone(options),
         script,
         reader,
         skipped: 0,
@@ -55,7 +56,8 @@ fn open(input: &Input) -> Result<Script, Error> {
 
 struct Run<'a> {
     client: &'a mut Client,
-    options: &'a Options,
+    /// As they are now: `:connect` changes them.
+    options: Arc<Options>,
     script: Scripts,
     reader: Reader,
     /// Lines of pasted replies that were not sent.
@@ -110,28 +112,21 @@ impl Run<'_> {
     }
 
     fn log_in(&mut self) -> Result<(), Error> {
-        let snapshot = self.client.snapshot();
-        if let Some(login) = self.options.login.as_ref().filter(|_| snapshot.phase == Phase::NotAuthenticated) {
-            let attempt = login::log_in(self.client, self.options, login);
-            attempt.and_then(|attempt| self.judge_login(attempt)).or_else(|error| self.leave(error))?;
-        }
-        if let Some(mailbox) = &self.options.mailbox {
-            let id = self
-                .client
-                .submit(Submission { tag: None, pieces: login::select(mailbox, self.options.read_only) }, &[]);
-            let outcome = self.client.wait(id, None);
-            let selected = self.judge(outcome);
-            selected.or_else(|error| self.leave(error))?;
-        }
-        Ok(())
+        let entered = entry::enter(self.client, &self.options).and_then(|entered| self.judge_entry(entered));
+        entered.or_else(|error| self.leave(error))
     }
 
-    fn judge_login(&mut self, attempt: Option<login::Attempt>) -> Result<(), Error> {
-        let attempt = attempt.ok_or_else(|| Error::new(Fault::Usage, "no password, no login"))?;
-        self.judge(attempt.outcome).map_err(|error| match error.fault {
+    fn judge_entry(&mut self, entered: Entered) -> Result<(), Error> {
+        let (outcome, hint) = match entered {
+            Entered::In => return Ok(()),
+            Entered::NoPassword => return Err(Error::new(Fault::Usage, "no password, no login")),
+            Entered::Stopped(outcome) => return self.judge(outcome),
+            Entered::NotLoggedIn(outcome, hint) => (outcome, hint),
+        };
+        self.judge(outcome).map_err(|error| match error.fault {
             Fault::No | Fault::Bad => {
                 let message = format!("login refused: {}", error.message);
-                Error { fault: Fault::Login, message, hint: error.hint.or(attempt.hint) }
+                Error { fault: Fault::Login, message, hint: error.hint.or(hint) }
             }
             _ => error,
         })
@@ -159,12 +154,17 @@ impl Run<'_> {
         if is_done && (was_idle || std::mem::take(&mut self.idle_refused)) {
             return Ok(true);
         }
-        if let Typed::Shortcut { rest, .. } = &typed {
+        if let Typed::Shortcut { name, rest } = &typed {
             // `:send` and `:raw` can say it, too.
             self.logged_out |= rest.to_ascii_uppercase().contains("LOGOUT");
+            match shortcuts::find(name).map(|shortcut| shortcut.name) {
+                Ok("disconnect") => self.logged_out = true,
+                Ok("connect" | "reconnect") => self.logged_out = false,
+                _ => {}
+            }
         }
         match typed {
-            Typed::Shortcut { name, rest } => match perform(self.client, self.options, &name, &rest)? {
+            Typed::Shortcut { name, rest } => match perform(self.client, &mut self.options, &name, &rest)? {
                 Performed::Done => Ok(true),
                 Performed::Quit => Ok(false),
                 Performed::Run(path) => self.script.run(&path).map(|()| true),
@@ -207,10 +207,10 @@ impl Run<'_> {
         match login::drives(line, &self.client.snapshot()).filter(|_| is_named) {
             Some(mechanism) => {
                 let submission = Submission::line(tag, line);
-                let driven = login::drive(self.client, self.options, submission, mechanism)?;
+                let driven = login::drive(self.client, &self.options, submission, mechanism)?;
                 driven.ok_or_else(|| Error::new(Fault::Usage, "no password, no login"))
             }
-            None => self.gather(tag, line)?.submit(self.client, self.options, false),
+            None => self.gather(tag, line)?.submit(self.client, &self.options, false),
         }
     }
 

@@ -221,6 +221,11 @@ impl View {
         self.failed.as_ref().map(|(kind, text)| io::Error::new(*kind, text.clone()))
     }
 
+    /// The connection has ended: what the renderer has held back is shown.
+    pub(crate) fn finish(&mut self) -> io::Result<()> {
+        if self.failed.is_some() { Ok(()) } else { self.renderer.finish(&mut self.screen) }
+    }
+
     pub(crate) fn set(&mut self, setting: Setting, on: bool) {
         self.renderer.set(setting, on);
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use crate::check::pattern::{ANYTHING, value_name};
 use crate::session::{split_tag, straight_quotes};
-use crate::wire::{Status, literal_header};
+use crate::wire::{Status, literal_header, unescaped};
 
 /// A session that has been written down.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,7 +134,8 @@ impl Transcript {
     /// # Errors
     /// If a line is nobody's, or a literal of the client is not there.
     pub fn read(text: &[u8]) -> Result<Self, Unreadable> {
-        let lines: Vec<&[u8]> = text.split(|octet| *octet == b'\n').map(without_cr).collect();
+        let lines: Vec<Vec<u8>> = text.split(|octet| *octet == b'\n').map(meant).collect();
+        let lines: Vec<&[u8]> = lines.iter().map(Vec::as_slice).collect();
         let mut reader = Reader { replies: last_replies(&lines), lines, ..Reader::default() };
         while reader.at < reader.lines.len() {
             reader.line()?;
@@ -144,8 +145,11 @@ impl Transcript {
     }
 }
 
-fn without_cr(line: &[u8]) -> &[u8] {
-    line.strip_suffix(b"\r").unwrap_or(line)
+/// A line without its end. A log escapes what a terminal must not see, and counts literals before that.
+fn meant(line: &[u8]) -> Vec<u8> {
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let is_spoken = spoken(line, b"C:").is_some() || spoken(line, b"S:").is_some();
+    if is_spoken { unescaped(line) } else { line.to_vec() }
 }
 
 /// What follows `C:` or `S:`, and one space.
@@ -419,7 +423,7 @@ fn starts_response(line: &[u8]) -> bool {
 /// A value cannot have the size that the literal of another session had: it is spelled again for its place, and what came
 /// before it as text that is in the same line.
 fn with_values(line: &mut Vec<u8>, literals: &mut VecDeque<Literal>) {
-    if !literals.back().is_some_and(|literal| value_name(&literal.octets).is_some()) {
+    if literals.back().is_none_or(|literal| value_name(&literal.octets).is_none()) {
         return;
     }
     for Literal { octets, rest } in literals.drain(..) {
@@ -510,6 +514,13 @@ mod tests {
         assert_eq!(shown(text)[1], "Some(\"a1\") X => * 1 FETCH (BODY[] {70988}|...|x, a1 OK");
         let text = "C: a1 X\nS: * 1 FETCH (X {...}\nS: ...Date\nS: From\n...\nS: a1 OK\n";
         assert_eq!(shown(text)[1], "Some(\"a1\") X => * 1 FETCH (X {...}|...Date|From|..., a1 OK");
+    }
+
+    #[test]
+    fn what_a_log_has_escaped_is_what_it_was() {
+        let text = "C: a1 APPEND x {3}\nS: + go\nC: a\\x0ab\nS: a1 OK\nC: a2 X \\Seen\nS: * a\\x5cxb\nS: a2 OK\n";
+        let append = "Some(\"a1\") APPEND x {3} <a\nb> => + go, a1 OK";
+        assert_eq!(shown(text)[1..], [append, "Some(\"a2\") X \\Seen => * a\\xb, a2 OK"]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Events → what is shown.
 
+mod json;
 mod raw;
 mod text;
 
@@ -8,6 +9,7 @@ use std::io::{self, Write};
 use crate::session::Outgoing;
 use crate::wire::Piece;
 
+pub use json::JsonLines;
 pub use raw::Raw;
 pub use text::{Text, note};
 
@@ -22,6 +24,8 @@ pub enum Shown<'a> {
     Note(&'a str),
     /// A finished rendering, as lines that are safe to show.
     Rendering(&'a str),
+    /// A row of a rendering, of the shortcut with this name: for who asks for data and not for lines.
+    Row(&'a str, &'a [String]),
 }
 
 /// What a person can switch.
@@ -42,6 +46,14 @@ pub trait Renderer: Send {
     /// # Errors
     /// If `out` cannot be written.
     fn show(&mut self, out: &mut dyn Write, shown: Shown<'_>) -> io::Result<()>;
+
+    /// The connection has ended: what was held back until it is whole will not be.
+    ///
+    /// # Errors
+    /// If `out` cannot be written.
+    fn finish(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
 
     /// Switches something, if there is anything to switch.
     fn set(&mut self, _setting: Setting, _on: bool) {}

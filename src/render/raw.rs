@@ -13,7 +13,7 @@ impl Renderer for Raw {
     fn show(&mut self, out: &mut dyn Write, shown: Shown<'_>) -> io::Result<()> {
         match shown {
             Shown::Came(Piece::Literal { octets, .. } | Piece::Text { octets, .. }) => out.write_all(octets),
-            Shown::Note(_) | Shown::Rendering(_) | Shown::Sent(_) => Ok(()),
+            Shown::Note(_) | Shown::Rendering(_) | Shown::Row(..) | Shown::Sent(_) => Ok(()),
         }
     }
 }

@@ -296,7 +296,8 @@ impl Renderer for Text {
                 }
                 self.sent(outgoing, &mut text);
             }
-            Shown::Sent(_) => {}
+            // Rows have been put into lines.
+            Shown::Row(..) | Shown::Sent(_) => {}
             Shown::Note(lines) => {
                 self.break_line(&mut text);
                 text.push_str(&note(lines, self.theme, self.columns.map(|columns| columns())));

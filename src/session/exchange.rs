@@ -358,7 +358,7 @@ impl Stage {
 }
 
 /// Makes tags that are unique in the session.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Tags {
     last: u64,
     /// The numbers of typed tags that look like ours.

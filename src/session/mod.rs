@@ -40,7 +40,7 @@ pub use exchange::{Submission, Written};
 pub use learnt::{Found, Marked, Offered, Refusal};
 pub use names::{Name, Names};
 pub use place::mailbox_arguments;
-pub use snapshot::{Mailbox, Phase, Privacy, Snapshot, mailbox_name};
+pub use snapshot::{Left, Mailbox, Phase, Privacy, Snapshot, mailbox_name};
 pub use typed::{Reader, Typed, split_tag, straight_quotes};
 
 /// RFC 7888 section 5: LITERAL- allows literals without waiting up to this many octets.
@@ -94,6 +94,12 @@ impl Session {
             turning: false,
             snapshot: Arc::new(snapshot),
         }
+    }
+
+    /// A session on a new connection, after this one: its tags and tickets go on, so that none is used twice.
+    #[must_use]
+    pub fn succeeded_by(&self, facts: Snapshot) -> Self {
+        Self { tags: self.tags.clone(), tickets: self.tickets, ..Self::new(facts) }
     }
 
     /// What is known. Cheap to clone.

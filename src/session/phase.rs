@@ -18,7 +18,7 @@ use crate::catalog::State;
 use crate::catalog::command::Next;
 use crate::session::exchange::Exchange;
 use crate::session::learnt;
-use crate::session::snapshot::{Mailbox, Phase, Privacy, Snapshot, mailbox_name};
+use crate::session::snapshot::{Left, Mailbox, Phase, Privacy, Snapshot, mailbox_name};
 use crate::wire::{Cursor, Response, Status, Value};
 
 /// A mailbox that is being selected; it counts when the OK comes.
@@ -82,6 +82,7 @@ pub(super) fn told(snapshot: &mut Snapshot, candidate: &mut Candidate, underway:
 fn mailbox_told(mailbox: &mut Mailbox, response: &Response) {
     if response.is("EXISTS") {
         mailbox.exists = response.number();
+        mailbox.arrivals += 1;
     } else if response.is("RECENT") {
         mailbox.recent = response.number();
     } else if response.is("EXPUNGE") {
@@ -249,9 +250,12 @@ pub(super) fn bound(snapshot: &mut Snapshot, can_bind: bool) {
 
 /// The connection is gone.
 pub(super) fn closed(snapshot: &mut Snapshot) {
+    let mailbox = snapshot.mailbox.take();
+    if snapshot.phase != Phase::Closed && (snapshot.user.is_some() || mailbox.is_some()) {
+        snapshot.left = Some(Arc::new(Left { user: snapshot.user.clone(), mailbox }));
+    }
     snapshot.phase = Phase::Closed;
     snapshot.idle = false;
-    snapshot.mailbox = None;
 }
 
 fn words(values: Cursor<'_>) -> Vec<String> {

@@ -50,6 +50,17 @@ pub struct Snapshot {
     pub wants_secret: bool,
     /// The size of the literal that is wanted, in octets.
     pub literal: u64,
+    /// Where the last connection on which somebody was logged in has left off.
+    pub left: Option<Arc<Left>>,
+}
+
+/// Where a connection has left off: what is to be restored on the next.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Left {
+    /// Who was logged in, as far as the session has seen.
+    pub user: Option<String>,
+    /// The mailbox that was selected.
+    pub mailbox: Option<Mailbox>,
 }
 
 /// How far a session is. RFC 9051 section 3.
@@ -95,6 +106,8 @@ pub struct Mailbox {
     pub told_read_only: bool,
     /// Messages in it.
     pub exists: Option<u32>,
+    /// How often the server has told how many messages there are: if this grows, something may have come.
+    pub arrivals: u64,
     /// Messages that no session saw before.
     pub recent: Option<u32>,
     /// The flags that are in use.

@@ -181,6 +181,7 @@ fn select_gathers_the_facts_of_the_mailbox() {
         name: "Entwürfe".into(),
         read_only: false,
         exists: Some(14),
+        arrivals: 1,
         recent: Some(2),
         flags: vec!["\\Seen".into(), "\\Deleted".into(), "foo".into()],
         permanent_flags: Some(vec!["\\Seen".into(), "\\*".into()]),

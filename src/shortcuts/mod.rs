@@ -2,12 +2,15 @@
 //!
 //! To add one, add a row to [`SHORTCUTS`]; completion, `:help` and the documentation follow.
 
+mod acting;
 mod alias;
 mod capabilities;
+mod marks;
 mod plan;
 mod rows;
 mod switch;
 mod table;
+mod watching;
 
 use std::time::Duration;
 
@@ -15,10 +18,13 @@ use crate::sasl::Mechanism;
 use crate::session::Snapshot;
 use crate::wire::Status;
 
+pub use acting::Set;
 pub use alias::Alias;
+pub use marks::{Marks, Place, Uids, found, sets};
 pub use rows::{row, rows, state};
 pub use switch::{SWITCHES, Switch, Switches};
 pub use table::SHORTCUTS;
+pub use watching::{Deleting, FACTS_ITEM, Facts, Opened, Pattern, Seen, Watch};
 
 /// A shortcut.
 #[derive(Debug)]
@@ -47,8 +53,20 @@ pub type Plan = Result<Vec<Step>, String>;
 /// One thing to do. The next is done when this one has succeeded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
+    /// Send this command, with what stands in braces in it.
+    Compose(String),
+    /// Connect to this target.
+    Connect(String),
+    /// Mark these messages `\\Deleted`, by UID.
+    Delete(Set),
+    /// Say goodbye, and stay.
+    Disconnect,
     /// End IDLE.
     Done,
+    /// Remove what this session has marked in the selected mailbox.
+    Expunge,
+    /// Send NOOP whenever nothing was sent for so long, or no longer.
+    KeepAlive(Option<Duration>),
     /// Ask for the password, and log in.
     Login {
         /// Whom, if that was said.
@@ -62,14 +80,22 @@ pub enum Step {
     Expect(Status, String),
     /// Give a value a name.
     Let(String, String),
+    /// Send NOOP, and tell how long the answer took.
+    Ping,
+    /// Write down what crosses the wire in this file, or nowhere.
+    Log(Option<String>),
     /// End the session.
     Quit,
     /// Run the lines of this file.
     Run(String),
     /// Send these octets as they are, without a tag.
     Raw(Vec<u8>),
+    /// Connect again, and restore login and mailbox.
+    Reconnect,
     /// Show what has been claimed, or what is known.
     Render(Rendering),
+    /// Do this with what this session has marked, in every mailbox.
+    Settle(Settling),
     /// Send this command. The untagged responses named here are not shown as they come: a rendering will.
     Send {
         /// The command, without a tag.
@@ -89,10 +115,23 @@ pub enum Step {
     State,
     /// Show how the connection is encrypted.
     Tls,
+    /// Unmark these messages, or those that this session has marked in the selected mailbox.
+    Undelete(Option<Set>),
     /// Wait for a response of this name, at most so long.
     Until(String, Option<Duration>),
+    /// Wait for messages, and hand them on.
+    Watch(Box<Watch>),
     /// Switch something; `None` lists what can be switched.
     Set(Option<(Switch, bool)>),
+}
+
+/// What becomes of the marked messages at the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settling {
+    /// They are removed.
+    Expunge,
+    /// They are unmarked.
+    Undelete,
 }
 
 /// What to make of the responses that a plan has claimed.

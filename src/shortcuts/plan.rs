@@ -56,6 +56,15 @@ pub(super) fn last(_: &Snapshot, rest: &str) -> Plan {
     }
 }
 
+/// `:log FILE|off`
+pub(super) fn log(_: &Snapshot, rest: &str) -> Plan {
+    match rest.trim() {
+        "" => Err("FILE, or off".to_owned()),
+        "off" => Ok(vec![Step::Log(None)]),
+        file => Ok(vec![Step::Log(Some(file.to_owned()))]),
+    }
+}
+
 pub(super) fn set(_: &Snapshot, rest: &str) -> Plan {
     if rest.is_empty() {
         return Ok(vec![Step::Set(None)]);

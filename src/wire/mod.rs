@@ -10,6 +10,7 @@
 
 mod base64;
 mod encode;
+mod escape;
 mod frame;
 mod lexer;
 mod response;
@@ -18,7 +19,9 @@ mod visible;
 
 pub use base64::{from_base64, to_base64};
 pub use encode::{astring, quoted, quoted_utf8, unescape, unquote};
+pub use escape::{Escaper, unescaped};
 pub use frame::{Announced, Ends, Framer, LINE_OCTETS_MAX, Piece, Side, literal_header};
 pub use lexer::{Kind, Lexed, Lexer, Token, lex, lex_command};
 pub use response::{Cursor, Gatherer, RESPONSE_KEPT_MAX, Response, Status, Value};
-pub use visible::{Visible, visible};
+pub(crate) use visible::torn_octets;
+pub use visible::{Visible, is_harmless, visible};

@@ -240,6 +240,13 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// All that is still to come, as it came.
+    #[must_use]
+    pub fn octets(&self) -> &'a [u8] {
+        let end_of = |token: usize| token.checked_sub(1).map_or(0, |before| self.response.tokens[before].end as usize);
+        &self.response.octets[end_of(self.at)..end_of(self.end)]
+    }
+
     fn kind(&self) -> Option<Kind> {
         (self.at < self.end).then(|| self.response.tokens[self.at].kind)
     }
@@ -336,6 +343,23 @@ impl Default for Gatherer {
 }
 
 impl Gatherer {
+    /// Whether the next piece will be kept. If it is not, whoever shows what came must show this piece by itself.
+    #[must_use]
+    pub fn keeps(&self, piece: &Piece<'_>) -> bool {
+        match *piece {
+            Piece::Literal { .. } => self.keeping,
+            Piece::Text { octets, ends, .. } => {
+                self.whole && self.octets.len() + octets.len() <= RESPONSE_KEPT_MAX && ends != Ends::Within
+            }
+        }
+    }
+
+    /// What was kept of a response that has not ended.
+    #[must_use]
+    pub fn unfinished(&self) -> &[u8] {
+        &self.octets
+    }
+
     /// Adds a piece; the response, if that was its end.
     pub fn push(&mut self, piece: &Piece<'_>) -> Option<Response> {
         match *piece {
@@ -349,6 +373,7 @@ impl Gatherer {
                 None
             }
             Piece::Text { octets, ends, .. } => {
+                self.whole = self.keeps(piece);
                 self.text(octets, ends);
                 (ends == Ends::Whole).then(|| self.finish())
             }
@@ -356,7 +381,6 @@ impl Gatherer {
     }
 
     fn text(&mut self, octets: &[u8], ends: Ends) {
-        self.whole &= self.octets.len() + octets.len() <= RESPONSE_KEPT_MAX && ends != Ends::Within;
         if !self.whole {
             self.keeping = false;
             // The start says what it is, as far as it goes.

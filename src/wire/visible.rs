@@ -71,14 +71,7 @@ impl Visible {
         if self.line_ends == LineEnds::Kept && octets.ends_with(b"\r") {
             return 1;
         }
-        let continued = octets.iter().rev().take(3).take_while(|octet| **octet & 0xC0 == 0x80).count();
-        let wanted = match octets.iter().rev().nth(continued) {
-            Some(0xC2..=0xDF) => 2,
-            Some(0xE0..=0xEF) => 3,
-            Some(0xF0..=0xF4) => 4,
-            _ => 0,
-        };
-        if continued + 1 < wanted { continued + 1 } else { 0 }
+        torn_octets(octets)
     }
 
     fn text(&self, text: &str, drawn: &mut String) {
@@ -96,15 +89,29 @@ impl Visible {
     }
 }
 
-fn escape_octet(octet: u8, drawn: &mut String) {
+/// How many octets at the end may be the start of a character. At most 3.
+pub(crate) fn torn_octets(octets: &[u8]) -> usize {
+    let continued = octets.iter().rev().take(3).take_while(|octet| **octet & 0xC0 == 0x80).count();
+    let wanted = match octets.iter().rev().nth(continued) {
+        Some(0xC2..=0xDF) => 2,
+        Some(0xE0..=0xEF) => 3,
+        Some(0xF0..=0xF4) => 4,
+        _ => 0,
+    };
+    if continued + 1 < wanted { continued + 1 } else { 0 }
+}
+
+/// Draws an octet as `\x1b`.
+pub(crate) fn escape_octet(octet: u8, drawn: &mut String) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     drawn.push_str("\\x");
     drawn.push(char::from(HEX[usize::from(octet >> 4)]));
     drawn.push(char::from(HEX[usize::from(octet & 0xF)]));
 }
 
-/// What may reach a terminal as it is.
-fn is_harmless(char: char) -> bool {
+/// Whether `char` may reach a terminal as it is.
+#[must_use]
+pub fn is_harmless(char: char) -> bool {
     match char {
         '\t' | ' '..='~' => true,
         // C0, DEL and C1. A C1 character acts like ESC on some terminals, whichever way it is spelled.

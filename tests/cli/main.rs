@@ -4,10 +4,12 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod acting;
 mod braces;
 mod check;
 mod config;
 mod hostile;
+mod json;
 mod literals;
 mod logins;
 mod output;
@@ -22,6 +24,7 @@ mod transcripts;
 mod tunnel;
 mod values;
 mod waiting;
+mod watching;
 
 use support::program::{Ended, Program, imapsh};
 use support::server::{FakeServer, Step, send};

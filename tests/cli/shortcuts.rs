@@ -89,7 +89,7 @@ fn state_says_what_is_known() {
 #[test]
 fn help_is_there_without_asking_the_server() {
     let overview = between([], ":help\n");
-    for name in [":help [TOPIC]\t", ":uids [CRITERIA]\t", ":quit\t"] {
+    for name in [":help [TOPIC]\t", ":uids [CRITERIA]\t", ":quit "] {
         assert!(overview.contains(&format!("\n{name}")), "{overview}");
     }
     let fetch = between([], ":help FETCH\n");

@@ -6,6 +6,7 @@ pub(crate) mod certificates;
 pub(crate) mod obliging;
 pub(crate) mod peer;
 pub(crate) mod program;
+pub(crate) mod relay;
 pub(crate) mod screen;
 pub(crate) mod serve;
 pub(crate) mod server;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crate::app::ending;
 use crate::app::engine::{Engine, Stage};
 use crate::error::Error;
-use crate::session::Wants;
+use crate::session::{Submission, Wants};
 
 /// RFC 2177 section 3: a server may end the session of a client that has idled for 30 minutes; it is to issue IDLE again before
 /// 29 are over.
@@ -39,13 +39,44 @@ impl Idling {
     }
 }
 
+/// When to send NOOP, so that neither the server nor a router on the way forgets the connection.
+#[derive(Debug, Default)]
+pub(crate) struct KeepAlive {
+    pause: Option<Duration>,
+    sent: Option<Instant>,
+}
+
+impl KeepAlive {
+    /// Whenever nothing was sent for so long, or never.
+    pub(crate) fn set(&mut self, pause: Option<Duration>) {
+        self.pause = pause;
+        self.sent();
+    }
+
+    /// Something is sent.
+    pub(crate) fn sent(&mut self) {
+        self.sent = Some(Instant::now());
+    }
+
+    fn due(&self) -> Option<Instant> {
+        self.sent?.checked_add(self.pause?)
+    }
+}
+
 impl Engine {
+    /// When the next NOOP is due: nothing else may be under way, and in IDLE nothing may be said.
+    fn noop_due(&self) -> Option<Instant> {
+        let snapshot = self.session.snapshot();
+        let is_quiet = snapshot.in_flight == 0 && !snapshot.idle && snapshot.wants == Wants::Command;
+        self.keep_alive.due().filter(|_| is_quiet && self.stage == Stage::Ready)
+    }
+
     /// How long to wait for anything at most.
     pub(crate) fn time_left(&self) -> Option<Duration> {
         if self.session.is_reckoning() {
             return Some(Duration::ZERO);
         }
-        let deadline = [self.patience_ends(), self.idling.until].into_iter().flatten().min()?;
+        let deadline = [self.patience_ends(), self.idling.until, self.noop_due()].into_iter().flatten().min()?;
         Some(deadline.saturating_duration_since(Instant::now()))
     }
 
@@ -71,6 +102,14 @@ impl Engine {
             self.idling.end();
             self.session.renew_idle();
             self.act()?;
+        }
+        if self.noop_due().is_some_and(|due| due <= now) {
+            // It waits for nobody: if the session cannot send it, there is nothing to be kept alive.
+            self.keep_alive.sent();
+            self.last_octet = now;
+            if self.session.submit(Submission::line(None, "NOOP")).is_ok() {
+                self.act()?;
+            }
         }
         if self.patience_ends().is_some_and(|end| end <= now) {
             return Err(ending::timed_out(self.stage, &self.session, self.link.tls().is_some(), &self.options));

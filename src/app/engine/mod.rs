@@ -5,12 +5,12 @@
 
 mod clock;
 mod greeting;
+mod logging;
+mod message;
 mod reports;
 mod requests;
 mod uploading;
 
-use std::collections::VecDeque;
-use std::fs::File;
 use std::io::{self, IsTerminal as _, Read as _};
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
@@ -21,25 +21,24 @@ use std::time::Instant;
 use crate::app::claim::Claim;
 use crate::app::dial::{self, Dialed};
 use crate::app::ending;
-use crate::app::engine::clock::Idling;
+use crate::app::engine::clock::{Idling, KeepAlive};
 use crate::app::engine::uploading::Uploads;
+use crate::app::host::Crowd;
 use crate::app::options::{Options, Output, Peer};
 use crate::app::screen::Screen;
-use crate::app::upload::Upload;
+use crate::app::transcript::Transcript;
 use crate::app::view::View;
 use crate::app::watch::Watch;
 use crate::catalog::command::Flow;
 use crate::error::{Error, Fault};
-use crate::net::{Broken, Counts, Encryption, Link, Ready, Stream, TlsMode, Waker, tls_error, wait};
-use crate::render::{Renderer, Setting, Shown};
+use crate::net::{Broken, Encryption, Link, Ready, Stream, TlsMode, Waker, tls_error, wait};
+use crate::render::{Renderer, Shown};
 use crate::repl::Shared;
-use crate::sasl;
-use crate::session::{
-    Action, Completion, Event, Meaning, Phase, Received, Refused, Session, Snapshot, Stray, Submission, Ticket, Wants,
-    Why,
-};
+use crate::session::{Action, Completion, Event, Meaning, Phase, Received, Session, Snapshot, Stray, Ticket, Wants};
 use crate::theme::Theme;
 use crate::wire::{Ends as LineEnds, Piece, Response, Status};
+
+pub(crate) use message::{Incomplete, Report, Request};
 
 /// The receive buffer, in octets: a few TLS records at a time.
 const RECEIVE_OCTETS: usize = 128 << 10;
@@ -52,93 +51,6 @@ const FIRST_OCTETS: usize = 16;
 
 /// How a TLS server answers what is no TLS: an alert record.
 const TLS_ALERT: [u8; 2] = [0x15, 3];
-
-/// What the other thread asks for.
-#[derive(Debug)]
-pub(crate) enum Request {
-    /// Whether to tell what is unwise about a command.
-    Advise(bool),
-    /// Answer a challenge of command `id`.
-    Answer { id: u64, line: Vec<u8> },
-    /// Send a command that logs in, and answer its challenges.
-    Authenticate { id: u64, submission: Submission, login: Box<sasl::Login> },
-    /// End the connection, and the engine.
-    Close,
-    /// End IDLE.
-    Done,
-    /// Close the connection in the middle of a command.
-    GiveUp,
-    /// Ctrl-C was pressed at the prompt.
-    Hush,
-    /// Explain the last response.
-    Explain,
-    /// Whether to explain every response.
-    Explaining(bool),
-    /// Hand out what came since the last command.
-    Last,
-    /// Say something to the person.
-    Note(String),
-    /// Tell what the link is like.
-    Link,
-    /// Send octets as they are.
-    Raw { id: u64, octets: Vec<u8> },
-    /// Switch something of what is shown.
-    Set(Setting, bool),
-    /// Show lines that are safe.
-    Show(String),
-    /// Send a command; untagged responses with these names are collected and not shown.
-    Submit { id: u64, submission: Submission, claims: &'static [&'static str], uploads: VecDeque<Upload> },
-    /// More of a command typed with a literal header at its end.
-    Supply { id: u64, octets: Vec<u8> },
-    /// Whether to tell how long commands take.
-    Timing(bool),
-    /// Report a response of this name that comes, or has come since the last command or the last such request.
-    Until(String),
-}
-
-/// What the engine has to say.
-#[derive(Debug)]
-pub(crate) enum Report {
-    /// The connection is closed, or never came about.
-    Closed {
-        /// Why.
-        ended: Result<(), Error>,
-        /// The commands that will get no reply.
-        unanswered: Vec<u64>,
-    },
-    /// A command has ended.
-    Completed {
-        id: u64,
-        status: Status,
-        text: String,
-        /// The reply behind its tag and status: code and text.
-        reply: Vec<u8>,
-        why: Option<Why>,
-        claimed: Result<Vec<Response>, Incomplete>,
-    },
-    /// IDLE has begun.
-    Idling,
-    /// Ctrl-C.
-    Interrupted,
-    /// What came since the last command: a file, and its length in octets.
-    Last(Result<(File, u64), String>),
-    /// How the link is encrypted, and what went through it.
-    Link(Option<Encryption>, Counts),
-    /// The greeting has come, and TLS is up where it was asked for.
-    Ready,
-    /// Octets were sent as they are.
-    Passed { id: u64 },
-    /// What [`Request::Until`] asked for has come.
-    Seen,
-    /// Something was not sent.
-    Refused { id: u64, refused: Refused },
-    /// The session wants something else than a command.
-    Wants(Wants),
-}
-
-/// What was claimed was too long to be kept or understood whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Incomplete;
 
 /// How far the connection is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,12 +100,18 @@ pub(crate) struct Engine {
     deadline: Option<Instant>,
     last_octet: Instant,
     idling: Idling,
+    keep_alive: KeepAlive,
+    /// Ctrl-C is told, and ends nothing.
+    forbears: bool,
+    /// Whoever is at the demo server.
+    crowd: Option<Arc<Crowd>>,
     /// Octets for the network. `written` of them are gone.
     outgoing: Vec<u8>,
     written: usize,
     /// The first octets that came, to tell what speaks there.
     first_octets: Vec<u8>,
     uploads: Uploads,
+    log: Option<Transcript>,
     claim: Option<Claim>,
     watch: Watch,
     /// Ticket and id of the commands that somebody waits for.
@@ -215,7 +133,13 @@ impl Engine {
         let is_terminal = io::stdout().is_terminal();
         let theme = if is_terminal { options.theme } else { Theme::Plain };
         let explains = options.explain && options.output == Output::Text;
-        let aside = (!is_terminal || options.output == Output::Raw).then_some(options.theme);
+        // In JSON a note is an object like others.
+        let is_aside = match options.output {
+            Output::Json => false,
+            Output::Raw => true,
+            Output::Text => !is_terminal,
+        };
+        let aside = is_aside.then_some(options.theme);
         Self {
             options,
             ends,
@@ -230,10 +154,14 @@ impl Engine {
             deadline: None,
             last_octet: Instant::now(),
             idling: Idling::new(),
+            keep_alive: KeepAlive::default(),
+            forbears: false,
+            crowd: None,
             outgoing: Vec::new(),
             written: 0,
             first_octets: Vec::new(),
             uploads: Uploads::default(),
+            log: None,
             claim: None,
             watch: Watch::default(),
             waiting: Vec::new(),
@@ -247,10 +175,10 @@ impl Engine {
     /// # Errors
     /// If output could not be written.
     pub(crate) fn run(mut self) -> Result<(), Error> {
-        if !matches!(self.options.peer, Peer::Nobody) {
-            let connected = self.connect();
-            self.settle(connected);
-        }
+        let started = self.start_log();
+        let started =
+            if matches!(self.options.peer, Peer::Nobody) { started } else { started.and_then(|()| self.connect(true)) };
+        self.settle(started);
         loop {
             let turned = self.turn();
             match turned {
@@ -291,12 +219,21 @@ impl Engine {
         self.publish();
     }
 
-    fn connect(&mut self) -> Result<(), Error> {
+    /// Makes another connection, to whom these options name.
+    fn connect_again(&mut self, options: Arc<Options>, fresh: bool) -> Result<(), Error> {
+        self.hang_up();
+        self.report(Report::Connecting);
+        self.options = options;
+        self.connect(fresh)
+    }
+
+    fn connect(&mut self, fresh: bool) -> Result<(), Error> {
         self.deadline = Some(Instant::now() + self.options.connect_timeout);
         let interrupted = Arc::clone(&self.ends.interrupted);
-        let mut dialed = dial::dial(&self.options, &|| interrupted.load(Ordering::SeqCst))?;
-        let facts = Snapshot { is_read_only: self.options.read_only, ..dialed.facts() };
-        self.session = Session::new(facts);
+        let mut dialed = dial::dial(&self.options, &mut self.crowd, &|| interrupted.load(Ordering::SeqCst))?;
+        let left = self.session.snapshot().left.clone().filter(|_| !fresh);
+        let facts = Snapshot { is_read_only: self.options.read_only, left, ..dialed.facts() };
+        self.session = self.session.succeeded_by(facts);
         self.publish();
         self.link = Link::default();
         self.first_octets.clear();
@@ -393,10 +330,14 @@ impl Engine {
         while let Some(event) = self.session.handle_bytes(&mut input) {
             match event {
                 Event::Piece(piece) => {
+                    self.log.iter_mut().for_each(|log| log.came(&piece));
                     if let (Piece::Text { octets, first: true, .. }, Some(claim)) = (&piece, &mut self.claim) {
-                        claim.hiding = claim.wants(octets);
+                        claim.taking = claim.wants(octets);
                     }
-                    let is_hidden = self.claim.as_ref().is_some_and(|claim| claim.hiding);
+                    let is_hidden = self.claim.as_ref().is_some_and(Claim::hides);
+                    if let Some(claim) = self.claim.as_mut().filter(|claim| claim.taking) {
+                        claim.keep(&piece);
+                    }
                     self.view.came(&piece, is_hidden).map_err(output)?;
                     self.view.tell_progress(&piece, &self.ends.shared);
                 }
@@ -410,7 +351,7 @@ impl Engine {
             }
         }
         self.publish();
-        Ok(())
+        self.check_log()
     }
 
     /// Whether the octets after a response, `left`, are none of IMAP any more.
@@ -437,11 +378,15 @@ impl Engine {
         if self.watch.came(&received.response) {
             self.report(Report::Seen);
         }
-        if let Some(claim) = self.claim.as_mut().filter(|claim| claim.hiding) {
-            claim.hiding = false;
+        if let Some(claim) = self.claim.as_mut().filter(|claim| claim.taking) {
+            let hides = claim.hides();
+            claim.taking = false;
             if matches!(received.meaning, Meaning::Data) {
-                claim.take(received.response);
-                return Ok(());
+                if hides {
+                    claim.take(received.response);
+                    return Ok(());
+                }
+                claim.take(received.response.clone());
             }
         }
         if self.view.explains {
@@ -524,6 +469,8 @@ impl Engine {
             match action {
                 Action::Send(outgoing) => {
                     self.show(Shown::Sent(&outgoing))?;
+                    self.keep_alive.sent();
+                    self.log.iter_mut().for_each(|log| log.sent(&outgoing));
                     self.link.seal(&outgoing.octets, &mut self.outgoing).map_err(lost)?;
                 }
                 Action::Leave(why) => return Err(Error::new(Fault::Login, why)),
@@ -540,6 +487,7 @@ impl Engine {
         }
         self.link.seal(&[], &mut self.outgoing).map_err(lost)?;
         self.publish();
+        self.check_log()?;
         self.write_out()
     }
 
@@ -561,7 +509,12 @@ impl Engine {
         if !left.is_empty() {
             let piece = Piece::Text { octets: &left, first: true, ends: LineEnds::Within };
             let _ = self.view.came(&piece, false);
+            self.log.iter_mut().for_each(|log| log.came(&piece));
         }
+        let _ = self.view.finish();
+        self.log.iter_mut().for_each(Transcript::finish);
+        let logged = self.check_log();
+        let ended = ended.and(logged);
         if self.stage == Stage::Down && ended.is_ok() {
             return;
         }
@@ -583,7 +536,10 @@ impl Engine {
         self.publish();
         if self.is_interactive && was_ready {
             // The person hears of it at once, whatever they are typing.
-            let said = ended.as_ref().map_or_else(Error::to_string, |()| "the connection is closed".to_owned());
+            let said = match &ended {
+                Ok(()) => "the connection is closed".to_owned(),
+                Err(error) => format!("{error}\nhint: :reconnect connects, logs in and selects again"),
+            };
             let _ = self.show(Shown::Note(&said));
         }
         self.report(Report::Closed { ended, unanswered });

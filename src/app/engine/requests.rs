@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::Instant;
 
 use crate::advice;
-use crate::app::claim::Claim;
+use crate::app::claim::{Claim, Claims};
 use crate::app::engine::{Engine, Report, Request, Stage, output};
 use crate::app::upload::Upload;
 use crate::error::{Error, Fault};
@@ -15,6 +15,10 @@ use crate::session::{Refused, Session, Submission, Wants, Written};
 impl Engine {
     /// Ctrl-C reached the process: nobody was at the prompt.
     pub(crate) fn interrupt(&mut self) -> Result<(), Error> {
+        if self.forbears && matches!(self.stage, Stage::Ready | Stage::Down) {
+            self.report(Report::Interrupted);
+            return Ok(());
+        }
         if !self.is_interactive || self.stage != Stage::Ready {
             return Err(Error::new(Fault::Interrupted, "interrupted"));
         }
@@ -39,9 +43,12 @@ impl Engine {
             Request::Advise(on) => self.view.advises = on,
             Request::Answer { id, line } => drop(self.tried(id, |session| session.answer(&line))),
             Request::Authenticate { id, submission, login } => {
-                return self.submit(id, submission, &[], VecDeque::new(), Some(*login));
+                return self.submit(id, submission, Claims::default(), VecDeque::new(), Some(*login));
             }
             Request::Close => {}
+            Request::Connect { options, fresh } => return self.connect_again(options, fresh),
+            Request::Forbear(forbears) => self.forbears = forbears,
+            Request::KeepAlive(pause) => self.keep_alive.set(pause),
             Request::Done => {
                 if !self.session.done() {
                     self.show(Shown::Note("no IDLE is running"))?;
@@ -65,15 +72,12 @@ impl Engine {
                 let report = Report::Link(self.encryption(), self.link.counts());
                 self.report(report);
             }
+            Request::Log(path) => self.change_log(path.as_deref())?,
             Request::Note(text) => self.show(Shown::Note(&text))?,
-            Request::Raw { id, .. } if self.options.read_only => {
-                let refused = Refused::ReadOnly(":raw could send anything".to_owned());
-                self.report(Report::Refused { id, refused });
-            }
-            Request::Raw { id, octets } => {
-                if self.tried(id, |session| session.raw(octets)) {
-                    self.act()?;
-                    self.report(Report::Passed { id });
+            Request::Raw { id, octets } => self.pass(id, octets)?,
+            Request::Rows(name, rows) => {
+                for row in rows {
+                    self.show(Shown::Row(name, &row))?;
                 }
             }
             Request::Set(setting, on) => self.view.set(setting, on),
@@ -97,11 +101,23 @@ impl Engine {
         self.act()
     }
 
+    /// Sends octets as they are.
+    fn pass(&mut self, id: u64, octets: Vec<u8>) -> Result<(), Error> {
+        if self.options.read_only {
+            let refused = Refused::ReadOnly(":raw could send anything".to_owned());
+            self.report(Report::Refused { id, refused });
+        } else if self.tried(id, |session| session.raw(octets)) {
+            self.act()?;
+            self.report(Report::Passed { id });
+        }
+        Ok(())
+    }
+
     fn submit(
         &mut self,
         id: u64,
         submission: Submission,
-        claims: &'static [&'static str],
+        claims: Claims,
         uploads: VecDeque<Upload>,
         login: Option<Login>,
     ) -> Result<(), Error> {
@@ -121,7 +137,7 @@ impl Engine {
                 self.watch.begin();
                 self.waiting.push((ticket, id));
                 self.uploads.hold(ticket, uploads);
-                if !claims.is_empty() {
+                if !claims.names.is_empty() {
                     let tag = self.session.tag(ticket).filter(|_| !self.is_terminal);
                     let hidden_ok = tag.map(|tag| [tag, b" OK"].concat());
                     self.claim = Some(Claim::new(ticket, claims, hidden_ok));

@@ -35,7 +35,7 @@ pub(crate) fn run(options: &Arc<Options>, check: &Check) -> Result<(), Error> {
     for (path, transcript) in &transcripts {
         let played = play(options, &path.display().to_string(), transcript, check.strictness, &mut verdicts);
         if let Err(error) = played {
-            failure.get_or_insert(error.clone());
+            failure.get_or_insert_with(|| error.clone());
             told(&mut verdicts, path, &error);
             if error.fault == Fault::Interrupted {
                 break;

@@ -1,0 +1,279 @@
+//! Carries out the steps that change something: connections, and messages by their UIDs.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::app::claim::Claims;
+use crate::app::client::{Completed, Outcome};
+use crate::app::engine::Request;
+use crate::app::entry::{self, Entered};
+use crate::app::options::Input;
+use crate::app::pending::Pending;
+use crate::app::perform::{Hands, Next, Performed};
+use crate::error::{Error, Fault};
+use crate::repl::confirm;
+use crate::session::{Submission, Written, mailbox_name};
+use crate::shortcuts::{self, Place, Set, Settling, Uids, sets};
+use crate::wire::{Response, Status, visible};
+
+/// Why a step is not finished.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// This came in place of an OK, to the command with this number.
+    Answer(u64, Outcome),
+    /// The person does not want it.
+    Declined,
+    /// It cannot be done.
+    Failed(Error),
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl Stop {
+    fn next(self) -> Result<Next, Error> {
+        match self {
+            Self::Answer(id, outcome) => Ok(Next::Answer(id, outcome)),
+            Self::Declined => Ok(Next::End(Performed::Done)),
+            Self::Failed(error) => Err(error),
+        }
+    }
+}
+
+/// The next step, or what there is to say of this one.
+pub(crate) fn then(done: Result<(), Stop>) -> Result<Next, Error> {
+    done.map_or_else(Stop::next, |()| Ok(Next::Step))
+}
+
+/// The answers to a search.
+const SEARCHES: &[&str] = &["ESEARCH", "SEARCH"];
+
+impl Hands<'_> {
+    /// Sends a command and waits for its OK; answers with what it claims.
+    pub(crate) fn command(&mut self, pieces: Vec<Written>, claims: Claims) -> Result<Vec<Response>, Stop> {
+        let id = self.client.submit_claiming(Submission { tag: None, pieces }, claims);
+        match self.client.wait(id, None) {
+            Outcome::Completed(Completed { status: Status::Ok, claimed: Ok(claimed), .. }) => Ok(claimed),
+            Outcome::Completed(Completed { status: Status::Ok, .. }) => {
+                Err(Error::new(Fault::Lost, "the answer is too long to be understood whole").into())
+            }
+            other => Err(Stop::Answer(id, other)),
+        }
+    }
+
+    /// The same with a line; what is claimed is shown, too.
+    fn say(&mut self, line: String, claims: &'static [&'static str]) -> Result<Vec<Response>, Stop> {
+        self.command(vec![Written::Text(line.into_bytes())], Claims { shows: true, ..Claims::from(claims) })
+    }
+
+    pub(crate) fn note(&self, text: impl Into<String>) {
+        self.client.request(Request::Note(text.into()));
+    }
+
+    /// `:connect`
+    pub(crate) fn connect(&mut self, target: &str) -> Result<Next, Error> {
+        let options = Arc::new(entry::retarget(self.options, target)?);
+        self.client.connect(&options, true)?;
+        *self.options = options;
+        let entered = entry::enter(self.client, self.options)?;
+        Ok(self.entered(entered))
+    }
+
+    /// `:reconnect`
+    pub(crate) fn reconnect(&mut self) -> Result<Next, Error> {
+        let entered = entry::reconnect(self.client, self.options)?;
+        Ok(self.entered(entered))
+    }
+
+    /// `:disconnect`
+    pub(crate) fn disconnect(&mut self) -> Result<(), Error> {
+        if !self.client.snapshot().is_open() {
+            return Err(Error::new(Fault::Usage, ":disconnect: there is no connection"));
+        }
+        self.client.disconnect()
+    }
+
+    fn entered(&self, entered: Entered) -> Next {
+        match entered {
+            Entered::In => Next::Step,
+            Entered::NoPassword => {
+                self.note("no password, no login; :login asks again");
+                Next::End(Performed::Done)
+            }
+            Entered::NotLoggedIn(outcome, hint) => {
+                hint.into_iter().for_each(|hint| self.note(hint));
+                Next::Answer(0, outcome)
+            }
+            Entered::Stopped(outcome) => Next::Answer(0, outcome),
+        }
+    }
+
+    /// `:append`, whose file and braces are looked at as in a typed line.
+    pub(crate) fn compose(&mut self, line: &str) -> Result<Next, Error> {
+        let id = Pending::new(None, line.as_bytes())?.submit(self.client, self.options, true)?;
+        Ok(Next::Answer(id, self.client.wait(id, None)))
+    }
+
+    /// `:ping`
+    pub(crate) fn ping(&mut self) -> Result<(), Stop> {
+        let sent = Instant::now();
+        self.say("NOOP".to_owned(), &[])?;
+        self.note(format!("answered after {:.1} ms", sent.elapsed().as_secs_f64() * 1000.0));
+        Ok(())
+    }
+
+    fn place(&self) -> Result<Place, Error> {
+        let snapshot = self.client.snapshot();
+        let mailbox = snapshot
+            .mailbox
+            .as_ref()
+            .ok_or_else(|| Error::new(Fault::Usage, "no mailbox is selected").hinted(":inbox, or SELECT a mailbox"))?;
+        Ok(Place::of(mailbox))
+    }
+
+    /// The UIDs of the messages that fit. Numbers shift when messages go; these do not.
+    pub(crate) fn search(&mut self, criteria: &str) -> Result<Uids, Stop> {
+        let responses = self.say(format!("UID SEARCH {criteria}"), SEARCHES)?;
+        let too_many = |why| Stop::Failed(Error::new(Fault::Lost, why));
+        shortcuts::found(&responses).map_err(too_many)
+    }
+
+    /// `:delete`: marks what is not marked yet, so that it can be told later what this session did.
+    pub(crate) fn delete(&mut self, set: &Set) -> Result<(), Stop> {
+        let place = self.place()?;
+        let uids = self.search(&format!("{}{} UNDELETED", set.prefix(), set.text))?;
+        if uids.is_empty() {
+            self.note("there is nothing to mark: no such message, or it is marked already");
+            return Ok(());
+        }
+        for (text, held) in sets(&uids) {
+            // Should the connection go before the answer comes, it may have been done.
+            self.client.marks.add(&place, &held);
+            let stored = self.say(format!("UID STORE {text} +FLAGS.SILENT (\\Deleted)"), &[]);
+            if let Err(Stop::Answer(_, Outcome::Completed(_) | Outcome::Refused(_))) = &stored {
+                self.client.marks.remove(&place, &held);
+            }
+            stored?;
+        }
+        self.note(format!("{} marked; :expunge removes, :undelete takes it back", messages(&uids)));
+        Ok(())
+    }
+
+    /// `:undelete`
+    pub(crate) fn undelete(&mut self, set: Option<&Set>) -> Result<(), Stop> {
+        let place = self.place()?;
+        let uids = match set {
+            Some(set) => self.search(&format!("{}{} DELETED", set.prefix(), set.text))?,
+            None => self.client.marks.of(&place),
+        };
+        if uids.is_empty() {
+            self.note("there is nothing to unmark");
+            return Ok(());
+        }
+        for (text, held) in sets(&uids) {
+            self.say(format!("UID STORE {text} -FLAGS.SILENT (\\Deleted)"), &[])?;
+            self.client.marks.remove(&place, &held);
+        }
+        self.note(format!("{} unmarked", messages(&uids)));
+        Ok(())
+    }
+
+    /// `:expunge`
+    pub(crate) fn expunge(&mut self) -> Result<(), Stop> {
+        let place = self.place()?;
+        let uids = self.client.marks.of(&place);
+        if uids.is_empty() {
+            let why = ":expunge: this session has marked nothing in this mailbox";
+            return Err(Error::new(Fault::Usage, why)
+                .hinted(":delete marks; EXPUNGE removes whatever is marked")
+                .into());
+        }
+        let snapshot = self.client.snapshot();
+        let name = mailbox_name(&place.wire_name);
+        // RFC 4315 section 2.1, and RFC 9051 section 6.4.9, which has it built in.
+        if snapshot.can("UIDPLUS") || snapshot.can("IMAP4rev2") {
+            self.agreed(&format!("Remove {} from {name} for good?", messages(&uids)))?;
+            for (text, held) in sets(&uids) {
+                self.say(format!("UID EXPUNGE {text}"), &[])?;
+                self.client.marks.remove(&place, &held);
+            }
+            return Ok(());
+        }
+        let marked = self.search("DELETED")?;
+        let others: Uids = marked.difference(&uids).copied().collect();
+        let ours: Uids = marked.intersection(&uids).copied().collect();
+        let what = match sets(&others).first() {
+            None => format!("Remove {} from {name} for good?", messages(&ours)),
+            Some((text, _)) => format!(
+                "Without UIDPLUS, EXPUNGE removes whatever is marked in {name}: your {}, and {} that others have marked \
+                 (UID {text}). Remove them all for good?",
+                messages(&ours),
+                messages(&others)
+            ),
+        };
+        self.agreed(&what)?;
+        self.say("EXPUNGE".to_owned(), &[])?;
+        self.client.marks.remove(&place, &uids);
+        Ok(())
+    }
+
+    /// `:quit --expunge` and `:quit --undelete`: in every mailbox where this session has marked something.
+    pub(crate) fn settle(&mut self, settling: Settling) -> Result<(), Stop> {
+        for place in self.client.marks.places() {
+            let is_open = |hands: &Self| hands.place().is_ok_and(|open| open == place);
+            if !is_open(self) {
+                self.command(entry::open(&place.wire_name, false), Claims::default())?;
+            }
+            if !is_open(self) {
+                let name = mailbox_name(&place.wire_name);
+                self.note(format!("{name}: its UIDs mean other messages now (UIDVALIDITY); nothing was done there"));
+                continue;
+            }
+            match settling {
+                Settling::Expunge => self.expunge()?,
+                Settling::Undelete => self.undelete(None)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks before something is done that cannot be undone.
+    fn agreed(&self, question: &str) -> Result<(), Stop> {
+        if self.options.yes {
+            return Ok(());
+        }
+        if !matches!(self.options.input, Input::Terminal) {
+            let message = format!("a script is not asked, and nothing was removed: {question}");
+            return Err(Error::new(Fault::Usage, message).hinted("-y answers yes").into());
+        }
+        let _held = self.client.hold_screen();
+        // A mailbox's name is a server's.
+        if confirm(&visible(question.as_bytes())).unwrap_or(false) {
+            return Ok(());
+        }
+        self.note("nothing was removed");
+        Err(Stop::Declined)
+    }
+
+    /// `:keepalive`
+    pub(crate) fn keep_alive(&self, pause: Option<Duration>) {
+        self.client.request(Request::KeepAlive(pause));
+        self.note(match pause {
+            Some(pause) => format!("NOOP is sent after every {} s in which nothing else was", pause.as_secs_f64()),
+            None => "keepalive is off".to_owned(),
+        });
+    }
+
+    /// Compresses where that is wanted.
+    pub(crate) fn compress(&mut self) -> Option<Next> {
+        entry::compress(self.client, self.options).map(|outcome| Next::Answer(0, outcome))
+    }
+}
+
+/// `1 message`, `3 messages`
+fn messages(uids: &Uids) -> String {
+    if uids.len() == 1 { "1 message".to_owned() } else { format!("{} messages", uids.len()) }
+}

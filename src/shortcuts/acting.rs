@@ -1,0 +1,237 @@
+//! The plans of the shortcuts that change something: the connection, flags, messages. Pure.
+
+use std::time::Duration;
+
+use crate::session::Snapshot;
+use crate::shortcuts::plan::seconds;
+use crate::shortcuts::{Plan, Settling, Step};
+use crate::wire::astring;
+
+/// How long nothing is sent before `:keepalive` alone sends NOOP: routers forget a silent connection after five minutes.
+const KEEPALIVE_USUAL: Duration = Duration::from_secs(4 * 60);
+
+/// Messages, as a person names them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Set {
+    /// A sequence set. RFC 9051 section 9.
+    pub text: String,
+    /// Its numbers are UIDs.
+    pub by_uid: bool,
+}
+
+impl Set {
+    /// `UID ` before a command or a search key, where the numbers are UIDs.
+    #[must_use]
+    pub fn prefix(&self) -> &'static str {
+        if self.by_uid { "UID " } else { "" }
+    }
+
+    /// The set at the start of `words`: `1:3`, `-u 483`, `{$uids}`.
+    fn take(snapshot: &Snapshot, words: &mut Vec<String>) -> Result<Self, String> {
+        let mut by_uid = false;
+        words.retain(|word| {
+            by_uid |= word == "-u";
+            word != "-u"
+        });
+        if words.is_empty() {
+            return Err("which messages? a set such as 1:3,7, *, -u 483, or {$uids}".to_owned());
+        }
+        let text = words.remove(0);
+        if text == "{$uids}" {
+            return Self::found(snapshot);
+        }
+        let is_set = text.bytes().all(|octet| octet.is_ascii_digit() || b",:*$".contains(&octet));
+        if is_set { Ok(Self { text, by_uid }) } else { Err(format!("{text:?} is no set of messages; 1:3,7 is one")) }
+    }
+
+    /// What the last UID SEARCH has found.
+    fn found(snapshot: &Snapshot) -> Result<Self, String> {
+        let uids = snapshot.mailbox.as_ref().and_then(|mailbox| mailbox.uids.as_ref());
+        match uids.map(|uids| uids.to_string()) {
+            None => Err("{$uids} is not known: it is what UID SEARCH has found in the selected mailbox".to_owned()),
+            Some(text) if text.is_empty() => Err("{$uids} is empty: the last UID SEARCH has found nothing".to_owned()),
+            Some(text) => Ok(Self { text, by_uid: true }),
+        }
+    }
+}
+
+/// The words of a line. In double quotes a word may hold spaces; `\"` and `\\` stand for themselves there.
+pub(super) fn words(rest: &str) -> Result<Vec<String>, String> {
+    let mut words = Vec::new();
+    let mut chars = rest.chars().peekable();
+    while let Some(&next) = chars.peek() {
+        if next.is_whitespace() {
+            chars.next();
+            continue;
+        }
+        let mut word = String::new();
+        let mut is_quoted = false;
+        while let Some(char) = chars.next_if(|char| is_quoted || !char.is_whitespace()) {
+            match char {
+                '"' => is_quoted = !is_quoted,
+                '\\' if is_quoted && matches!(chars.peek(), Some('"' | '\\')) => word.extend(chars.next()),
+                char => word.push(char),
+            }
+        }
+        if is_quoted {
+            return Err("a quote is not closed".to_owned());
+        }
+        words.push(word);
+    }
+    Ok(words)
+}
+
+fn one_set(snapshot: &Snapshot, rest: &str) -> Result<Set, String> {
+    let mut words = words(rest)?;
+    let set = Set::take(snapshot, &mut words)?;
+    match words.first() {
+        None => Ok(set),
+        Some(word) => Err(format!("{word:?} is one word too many")),
+    }
+}
+
+pub(super) fn delete(snapshot: &Snapshot, rest: &str) -> Plan {
+    Ok(vec![Step::Delete(one_set(snapshot, rest)?)])
+}
+
+pub(super) fn undelete(snapshot: &Snapshot, rest: &str) -> Plan {
+    let set = if rest.is_empty() { None } else { Some(one_set(snapshot, rest)?) };
+    Ok(vec![Step::Undelete(set)])
+}
+
+pub(super) fn expunge(_: &Snapshot, rest: &str) -> Plan {
+    if rest.is_empty() {
+        Ok(vec![Step::Expunge])
+    } else {
+        Err("it removes what this session marked; UID EXPUNGE SET takes a set".to_owned())
+    }
+}
+
+pub(super) fn flag(snapshot: &Snapshot, rest: &str) -> Plan {
+    store(snapshot, rest, "+FLAGS")
+}
+
+pub(super) fn unflag(snapshot: &Snapshot, rest: &str) -> Plan {
+    store(snapshot, rest, "-FLAGS")
+}
+
+fn store(snapshot: &Snapshot, rest: &str, item: &str) -> Plan {
+    let mut words = words(rest)?;
+    let set = Set::take(snapshot, &mut words)?;
+    let flags = flags(&words)?;
+    if flags.is_empty() {
+        return Err("which flags? \\Seen, \\Flagged, or a word of your own".to_owned());
+    }
+    Ok(vec![Step::Send { line: format!("{}STORE {} {item} ({flags})", set.prefix(), set.text), claims: &[] }])
+}
+
+/// Flags between spaces. The flags of the standard may do without their backslash, which shells and fingers lose: a keyword
+/// that is called `seen` would only mislead (RFC 9051 section 2.3.2).
+fn flags(words: &[String]) -> Result<String, String> {
+    const SYSTEM: [&str; 5] = ["Answered", "Deleted", "Draft", "Flagged", "Seen"];
+    let flag = |word: &String| {
+        let name = word.strip_prefix('\\').unwrap_or(word);
+        if let Some(system) = SYSTEM.iter().find(|system| system.eq_ignore_ascii_case(name)) {
+            return Ok(format!("\\{system}"));
+        }
+        // RFC 9051 section 9: a flag is an atom.
+        let is_atom = |char: char| char.is_ascii_graphic() && !"(){%*\"\\]".contains(char);
+        let is_flag = !name.is_empty() && name.chars().all(is_atom);
+        if is_flag { Ok(word.clone()) } else { Err(format!("{word:?} is no flag")) }
+    };
+    Ok(words.iter().map(flag).collect::<Result<Vec<_>, _>>()?.join(" "))
+}
+
+pub(super) fn append(_: &Snapshot, rest: &str) -> Plan {
+    let words = words(rest)?;
+    let [mailbox, file, flag_words @ ..] = &words[..] else {
+        return Err("into which mailbox, and which file? :append Drafts message.eml \\Seen".to_owned());
+    };
+    let mailbox =
+        astring(mailbox).unwrap_or_else(|| format!("\"{}\"", mailbox.replace('\\', "\\\\").replace('"', "\\\"")));
+    let flags = flags(flag_words)?;
+    let flags = if flags.is_empty() { flags } else { format!("({flags}) ") };
+    Ok(vec![Step::Compose(format!("APPEND {mailbox} {flags}{{@{}}}", file.replace('}', "\\}")))])
+}
+
+pub(super) fn keepalive(_: &Snapshot, rest: &str) -> Plan {
+    Ok(vec![Step::KeepAlive(match rest {
+        "" => Some(KEEPALIVE_USUAL),
+        "off" => None,
+        text => match seconds(text)? {
+            // NOOP after NOOP is no way to keep anything alive.
+            pause if pause < Duration::from_secs(1) => return Err("at least a second".to_owned()),
+            pause => Some(pause),
+        },
+    })])
+}
+
+pub(super) fn connect(_: &Snapshot, rest: &str) -> Plan {
+    if rest.is_empty() {
+        return Err("to whom? HOST, USER@HOST:PORT, imaps://…, or demo".to_owned());
+    }
+    Ok(vec![Step::Connect(rest.to_owned())])
+}
+
+pub(super) fn quit(_: &Snapshot, rest: &str) -> Plan {
+    match rest {
+        "" => Ok(vec![Step::Quit]),
+        "--expunge" => Ok(vec![Step::Settle(Settling::Expunge), Step::Quit]),
+        "--undelete" => Ok(vec![Step::Settle(Settling::Undelete), Step::Quit]),
+        other => Err(format!("--expunge or --undelete, not {other:?}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::Mailbox;
+
+    fn knowing(uids: Option<&str>) -> Snapshot {
+        Snapshot { mailbox: Some(Mailbox { uids: uids.map(Into::into), ..Mailbox::default() }), ..Snapshot::default() }
+    }
+
+    fn sent(plan: Plan) -> String {
+        match &plan.unwrap()[..] {
+            [Step::Send { line, .. } | Step::Compose(line)] => line.clone(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn flags_are_set_by_number_by_uid_and_on_what_was_found() {
+        let known = knowing(Some("4:6"));
+        assert_eq!(sent(flag(&known, "1:3,* seen \\flagged work")), "STORE 1:3,* +FLAGS (\\Seen \\Flagged work)");
+        assert_eq!(sent(flag(&known, "-u 483 $Junk")), "UID STORE 483 +FLAGS ($Junk)");
+        assert_eq!(sent(unflag(&known, "{$uids} \\Seen")), "UID STORE 4:6 -FLAGS (\\Seen)");
+        for (wrong, says) in
+            [("", "which messages"), ("1", "which flags"), ("x \\Seen", "no set"), ("1 a(b", "no flag")]
+        {
+            assert!(flag(&known, wrong).unwrap_err().contains(says), "{wrong}");
+        }
+        assert!(flag(&knowing(None), "{$uids} \\Seen").unwrap_err().contains("not known"));
+        assert!(delete(&knowing(Some("")), "{$uids}").unwrap_err().contains("found nothing"));
+        assert!(delete(&known, "1 2").unwrap_err().contains("too many"));
+    }
+
+    #[test]
+    fn append_quotes_what_needs_it() {
+        let none = Snapshot::default();
+        assert_eq!(sent(append(&none, "INBOX a.eml")), "APPEND INBOX {@a.eml}");
+        assert_eq!(
+            sent(append(&none, "\"My \\\"mail\" \"a }b\" seen x")),
+            "APPEND \"My \\\"mail\" (\\Seen x) {@a \\}b}"
+        );
+        assert!(append(&none, "INBOX").is_err() && append(&none, "INBOX \"a").unwrap_err().contains("quote"));
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_said() {
+        let none = Snapshot::default();
+        assert_eq!(keepalive(&none, "off"), Ok(vec![Step::KeepAlive(None)]));
+        assert_eq!(keepalive(&none, "90"), Ok(vec![Step::KeepAlive(Some(Duration::from_secs(90)))]));
+        assert!(keepalive(&none, "0").is_err() && keepalive(&none, "soon").is_err());
+        assert!(quit(&none, "--now").is_err() && connect(&none, "").is_err() && expunge(&none, "1").is_err());
+        assert_eq!(quit(&none, "--undelete"), Ok(vec![Step::Settle(Settling::Undelete), Step::Quit]));
+    }
+}
