@@ -15,6 +15,10 @@ use nix::pty::{grantpt, posix_openpt, ptsname_r, unlockpt};
 use support::obliging::{PROMPT, connected, plain_server, server};
 use support::screen::{Setup, Terminal};
 
+fn at_prompt(terminal: &Terminal) {
+    terminal.wait_until("a prompt", |screen| screen.trim_end().ends_with(PROMPT));
+}
+
 #[test]
 fn a_line_appears_above_a_search_in_the_history() {
     let server = plain_server();
@@ -327,4 +331,46 @@ fn a_flood_does_not_hold_up_a_search() {
     terminal.wait_for("S: A002 OK flood done\n127.0.0.1> NOOP needle  (reverse-i-search)`needle'");
     terminal.keys("\r");
     terminal.wait_for("S: A003 OK NOOP needle done");
+}
+
+#[test]
+fn an_octet_that_is_no_utf8_costs_a_line_and_not_the_session() {
+    let mut terminal = connected(&plain_server(), Setup::default());
+    terminal.octets_typed(b"NOOP \xe4\r");
+    terminal.wait_for("-- that was no UTF-8; the line was not sent.");
+    at_prompt(&terminal);
+    terminal.line("NOOP");
+    terminal.wait_for("S: A001 OK NOOP done");
+}
+
+/// A server that asks for an answer to every AUTHENTICATE.
+fn challenging() -> (Terminal, support::obliging::Server) {
+    let answer = |tag: &str, command: &str| match command {
+        "AUTHENTICATE X-OWN" => Some("+ \r\n".into()),
+        _ if tag == "*" => Some("A001 BAD given up\r\n".into()),
+        _ => None,
+    };
+    let server = server(answer);
+    let mut terminal = connected(&server, Setup::default());
+    terminal.line("AUTHENTICATE X-OWN");
+    terminal
+        .wait_until("the prompt of an answer", |screen| screen.trim_end().ends_with("answer (base64, \"text\" or *)>"));
+    (terminal, server)
+}
+
+#[test]
+fn ctrl_c_at_a_challenge_gives_the_login_up() {
+    let (mut terminal, _server) = challenging();
+    terminal.keys("half\x03");
+    let screen = terminal.wait_for("S: A001 BAD given up");
+    assert!(screen.contains("C: *\n"), "{screen}");
+    at_prompt(&terminal);
+}
+
+#[test]
+fn ctrl_d_at_a_challenge_leaves_at_once() {
+    let (mut terminal, _server) = challenging();
+    terminal.keys("\x04");
+    assert_eq!(terminal.wait_for_end().exit_code(), 0);
+    terminal.wait_for_late("S: A002 OK done");
 }

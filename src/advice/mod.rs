@@ -29,7 +29,7 @@ pub struct Advice {
 /// one line is read, three are not.
 #[must_use]
 pub fn review(line: &[u8], snapshot: &Snapshot) -> Option<Advice> {
-    let (command, rest) = command::find_bytes(line)?;
+    let Some((command, rest)) = command::find_bytes(line) else { return meant_for_us(line) };
     wrong_state(command, snapshot)
         .or_else(|| in_clear(command, rest, snapshot))
         .or_else(|| not_offered(command, snapshot))
@@ -40,6 +40,19 @@ pub fn review(line: &[u8], snapshot: &Snapshot) -> Option<Advice> {
         .or_else(|| bare_ampersand(line, snapshot))
         .or_else(|| no_charset(command, rest, snapshot))
         .or_else(|| slip::slip(command, rest))
+}
+
+/// Words with which people ask a program for help, or leave it. They are sent all the same: a server may know them.
+fn meant_for_us(line: &[u8]) -> Option<Advice> {
+    let word = line.trim_ascii().to_ascii_lowercase();
+    let meant = match &word[..] {
+        b"?" | b"h" | b"help" | b"man" => ":help",
+        b"\\q" | b"bye" | b"exit" | b"q" | b"quit" => ":quit, or LOGOUT",
+        b"ls" => ":ls, or LIST \"\" *",
+        _ => return None,
+    };
+    let text = format!("That is no command of IMAP; imapsh's own begin with a colon: {meant}.");
+    Some(Advice { text, spec: rfc(9051, "6") })
 }
 
 /// RFC 3501 section 5.1.3: `&` starts modified UTF-7, and `&-` is the character itself.

@@ -109,7 +109,7 @@ impl Talk<'_> {
             }
         }
         if self.options.login.is_none() && self.client.snapshot().phase == Phase::NotAuthenticated {
-            self.note(":login USER logs in, :help lists what there is, Tab completes, Ctrl-D leaves");
+            self.note(":login USER logs in, then :inbox opens INBOX; :help lists all there is, Tab completes");
         }
         match entry::enter(self.client, &self.options)? {
             Entered::In => {}
@@ -131,6 +131,9 @@ impl Talk<'_> {
                 Input::End => return Ok(()),
                 Input::Interrupted if self.begun.is_none() && self.client.snapshot().idle => {
                     self.done();
+                }
+                Input::Garbled => {
+                    self.note("that was no UTF-8; the line was not sent. :raw sends any octets: \\xE4");
                 }
                 Input::Interrupted => self.interrupted(),
                 Input::Line(text) => {
@@ -384,8 +387,17 @@ impl Talk<'_> {
         match self.client.snapshot().wants {
             Wants::Literal(left) => self.leave_literal(left),
             Wants::Rest => self.leave_literal(0),
-            Wants::Answer | Wants::Command | Wants::Wait => self.client.request(Request::Hush),
+            Wants::Answer => {
+                self.cancel_answer();
+                self.await_reply();
+            }
+            Wants::Command | Wants::Wait => self.client.request(Request::Hush),
         }
+    }
+
+    /// RFC 9051 section 6.2.2: `*` is the way out of AUTHENTICATE.
+    fn cancel_answer(&self) {
+        self.client.request(Request::Answer { id: self.open, line: b"*".to_vec() });
     }
 
     /// A literal has only two ways out: its last octet, and the end of the connection. RFC 9051 section 4.3.
@@ -486,8 +498,13 @@ impl Talk<'_> {
     }
 
     fn log_out(&mut self) {
-        if self.client.snapshot().phase == Phase::Connecting {
-            return;
+        let snapshot = self.client.snapshot();
+        match snapshot.wants {
+            _ if snapshot.phase == Phase::Connecting => return,
+            Wants::Answer => self.cancel_answer(),
+            // In the middle of a command no LOGOUT can be said.
+            Wants::Literal(_) | Wants::Rest => return,
+            Wants::Command | Wants::Wait => {}
         }
         if let Some(Err(error)) = self.client.log_out() {
             print_error(&error, self.options.theme);

@@ -1,7 +1,7 @@
 //! The password, or access token: where it comes from.
 
 use std::fs::File;
-use std::io::{BufRead as _, BufReader};
+use std::io::{self, BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 
 use crate::app::options::PasswordSource;
@@ -32,9 +32,10 @@ pub(crate) fn password(source: &PasswordSource, what: &str, user: &str, host: &s
         }
         PasswordSource::Prompt => {
             let asked = ask_password(&format!("{what} of {user} on {host}: "));
-            asked.map_err(|_| {
-                none("there is no terminal to ask on".into())
-                    .hinted(format!("--password-file FILE, --password-command CMD or {PASSWORD_VARIABLE}"))
+            asked.map_err(|error| match error.kind() {
+                io::ErrorKind::InvalidData => none(error.to_string()),
+                _ => none("there is no terminal to ask on".into())
+                    .hinted(format!("--password-file FILE, --password-command CMD or {PASSWORD_VARIABLE}")),
             })
         }
     }
@@ -49,7 +50,7 @@ fn from_command(command: &str) -> Result<Secret, String> {
 }
 
 /// The first line, without its end.
-fn first_line(source: impl std::io::Read) -> Result<Secret, String> {
+fn first_line(source: impl io::Read) -> Result<Secret, String> {
     let mut line = zeroize::Zeroizing::new(Vec::new());
     BufReader::new(source.take(PASSWORD_OCTETS_MAX)).read_until(b'\n', &mut line).map_err(|error| error.to_string())?;
     let text = line.strip_suffix(b"\n").unwrap_or(&line);

@@ -70,6 +70,10 @@ fn commands(typed: &str, snapshot: &Snapshot) -> Vec<Candidate> {
     // What may be sent now comes first; what this server offers before what it does not.
     let is_offered = |requires: &[&str]| requires.is_empty() || requires.iter().any(|one| snapshot.offers(one));
     fitting.sort_by_key(|row| (!row.states.contains(state), !is_offered(row.requires), row.name));
+    if typed.is_empty() {
+        // Nobody reads a hundred names: what is neither legal now nor offered here can still be asked for by its first letter.
+        fitting.retain(|row| row.states.contains(state) && is_offered(row.requires));
+    }
     // `UID` alone would hide `UID FETCH`, and means nothing.
     fitting.retain(|row| row.name != "UID" || typed.eq_ignore_ascii_case("UID"));
     let candidate = |row: &&crate::catalog::command::Command| {
@@ -194,7 +198,13 @@ fn mailboxes(typed: &str, snapshot: &Snapshot) -> Vec<Candidate> {
         let brief = name.messages.map(|messages| format!("{messages} messages.")).unwrap_or_default();
         Some(Candidate { insert: on_the_wire(name.wire(), is_quoted)?, show: name.shown(), brief })
     };
-    fitting.into_iter().filter_map(candidate).collect()
+    let mut candidates: Vec<Candidate> = fitting.into_iter().filter_map(candidate).collect();
+    // RFC 9051 section 5.1: every account has it, in any case of letters.
+    if !start.is_empty() && snapshot.names.find("INBOX").is_none() && fits("INBOX", &start) {
+        let insert = if is_quoted { "\"INBOX\"".to_owned() } else { "INBOX".to_owned() };
+        candidates.insert(0, Candidate { insert, show: "INBOX".into(), brief: "Where mail arrives.".into() });
+    }
+    candidates
 }
 
 /// A name as it is typed: quoted where it must be, or where a quote has been typed. RFC 9051 section 5.1 has names in

@@ -41,6 +41,8 @@ const ESCAPE_MILLIS: u16 = 100;
 pub enum Input {
     /// Typed or pasted this.
     Line(String),
+    /// Typed something that is not UTF-8: the line is gone.
+    Garbled,
     /// Pressed Ctrl-C.
     Interrupted,
     /// Pressed Ctrl-D on an empty line, or the terminal is gone.
@@ -130,6 +132,7 @@ impl Editor {
             Ok(line) => Ok(Input::Line(line)),
             Err(ReadlineError::Interrupted) => Ok(Input::Interrupted),
             Err(ReadlineError::Eof) => Ok(Input::End),
+            Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::InvalidData => Ok(Input::Garbled),
             Err(ReadlineError::Io(error)) => Err(error),
             Err(error) => Err(other(error)),
         }

@@ -108,7 +108,8 @@ fn read_keys(terminal: &mut File, prompt: &str, echo: bool) -> io::Result<Option
             }
         }
     }
-    let text = std::str::from_utf8(&typed).map_err(|_| io::Error::other("the password is not UTF-8"))?;
+    let text = std::str::from_utf8(&typed)
+        .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "the password is not UTF-8"))?;
     Ok(Some(Secret::new(text.to_owned())))
 }
 

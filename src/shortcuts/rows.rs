@@ -164,6 +164,9 @@ fn help(topic: &str) -> Vec<Vec<String>> {
         rows.extend((!facts.example.is_empty()).then(|| row("", format!("example: {}", facts.example))));
     }
     if rows.is_empty() {
+        rows = forms(topic);
+    }
+    if rows.is_empty() {
         rows = arguments(topic);
     }
     if rows.is_empty() {
@@ -172,6 +175,20 @@ fn help(topic: &str) -> Vec<Vec<String>> {
         rows.push(row(topic, format!("Nothing is known under this name; :help alone lists the shortcuts.{near}")));
     }
     rows
+}
+
+/// What is known of an item in the form in which it is typed: `BODY.PEEK[TEXT]`, `BODY[]<0.10>`, `{42}`.
+fn forms(typed: &str) -> Vec<Vec<String>> {
+    let stem = |name: &str| name.split(['[', '<', '{']).next().unwrap_or_default().to_ascii_uppercase();
+    if typed.starts_with('{') && typed.ends_with('}') {
+        return help("literal");
+    }
+    let name = stem(typed);
+    if name.is_empty() || name.len() == typed.len() {
+        return Vec::new();
+    }
+    let fitting = catalog::topic::all().filter(|topic| topic.name().contains('[') && stem(topic.name()) == name);
+    fitting.map(|topic| row(topic.name(), format!("{} ({})", topic.summary(), cite(topic.spec())))).collect()
 }
 
 /// What a word means that only stands in the syntax of commands.
@@ -220,6 +237,10 @@ mod tests {
         assert!(help("fetch").iter().any(|row| row[1].contains("RFC 9051")));
         assert!(help(":uids")[0][1].contains("List the UIDs") && !help("uid")[0][0].starts_with(':'));
         assert!(help("UIDVALIDITY").iter().any(|row| row[1].contains("RFC")));
+        for typed in ["BODY[]", "body.peek[TEXT]", "BODY[]<0.10>", "{42}", "{5+}"] {
+            assert!(help(typed)[0][1].contains("RFC "), "{typed}");
+        }
+        assert!(help("X[]")[0][1].contains("Nothing is known"));
         assert!(help("frobnicate")[0][1].contains("Nothing is known"));
         assert!(overview().len() > SHORTCUTS.len());
     }

@@ -117,6 +117,12 @@ impl Terminal {
         Setup::default().start(arguments)
     }
 
+    /// Sends octets that may be no text.
+    pub(crate) fn octets_typed(&mut self, octets: &[u8]) {
+        self.writer.write_all(octets).unwrap();
+        self.writer.flush().unwrap();
+    }
+
     /// Types these keys.
     pub(crate) fn keys(&mut self, keys: &str) {
         self.writer.write_all(keys.as_bytes()).unwrap();

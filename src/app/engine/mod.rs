@@ -537,7 +537,7 @@ impl Engine {
         if self.is_interactive && was_ready {
             // The person hears of it at once, whatever they are typing.
             let said = match &ended {
-                Ok(()) => "the connection is closed".to_owned(),
+                Ok(()) => "the connection is closed; :reconnect goes on, Ctrl-D leaves".to_owned(),
                 Err(error) => format!("{error}\nhint: :reconnect connects, logs in and selects again"),
             };
             let _ = self.show(Shown::Note(&said));
