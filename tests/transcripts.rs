@@ -95,7 +95,12 @@ fn an_answer_that_differs_is_told() {
 fn each_recorded_session_is_a_check_or_has_a_reason_why_not() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let list = fs::read_to_string(root.join("checks/recorded.list")).unwrap();
-    let listed: Vec<&str> = list.lines().filter_map(|line| line.split_once(": ")).map(|(name, _)| name).filter(|name| !name.starts_with('#')).collect();
+    let listed: Vec<&str> = list
+        .lines()
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, _)| name)
+        .filter(|name| !name.starts_with('#'))
+        .collect();
     let mut recorded: Vec<String> = fs::read_dir(root.join("recorded"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())

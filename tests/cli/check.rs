@@ -110,6 +110,20 @@ fn a_user_who_is_named_is_logged_in_unless_the_transcript_does_it() {
 }
 
 #[test]
+fn the_log_of_a_session_that_changed_nothing_passes_as_it_is() {
+    let folder = Folder::new();
+    let log = folder.path().join("session.log").display().to_string();
+    let session = ["demo", "-u", "user@outlook.com", "--log", &log, "-k"];
+    let script = "EXAMINE INBOX\nFETCH 1:* (FLAGS ENVELOPE)\nFETCH 6 BODY.PEEK[]\nSEARCH {\"x\"} y\nEXAMINE Nowhere\n";
+    imapsh(session).env("IMAPSH_PASSWORD", "password").input(script).run();
+    let check = ["demo", "-u", "user@outlook.com", "--check", &log];
+    for arguments in [&check[..], &[&check[..], &["--strict"]].concat()] {
+        let ended = imapsh(arguments).env("IMAPSH_PASSWORD", "password").run();
+        assert_eq!((ended.code(), &*ended.stderr), (0, ""), "{ended:?}");
+    }
+}
+
+#[test]
 fn shortcuts_of_a_transcript_are_never_run() {
     let ended = check(ok("NOOP"), &[], "C: :raw x\n:raw y\nC: a1 NOOP\nS: a1 OK done\n");
     assert_eq!(ended.code(), 0, "{ended:?}");
