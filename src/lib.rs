@@ -8,7 +8,7 @@
 //! 4  net render repl
 //! 3  advice assist explain shortcuts
 //! 2  session demo
-//! 1  sasl
+//! 1  mail sasl
 //! 0  catalog wire secret error theme
 //! ```
 
@@ -18,6 +18,7 @@ pub mod secret;
 pub mod theme;
 pub mod wire;
 
+pub mod mail;
 pub mod sasl;
 
 pub mod demo;

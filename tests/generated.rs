@@ -5,6 +5,7 @@ use std::path::Path;
 
 use imapsh::catalog::command::COMMANDS;
 use imapsh::cli::{Generate, generate};
+use imapsh::shortcuts::SHORTCUTS;
 
 #[test]
 fn the_completions_are_those_of_the_command_line() {
@@ -28,6 +29,16 @@ fn the_completions_are_those_of_the_command_line() {
     assert_eq!(fs::read_dir(&folder).unwrap().count(), files.len(), "a file in completions/ that nobody generates");
 }
 
+/// The file is what was made; or becomes so, if that is wanted.
+fn assert_committed(name: &str, made: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(&path, made).unwrap();
+    }
+    let found = fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == made, "{name} is out of date: UPDATE_EXPECT=1 cargo test --test generated");
+}
+
 #[test]
 fn the_table_of_commands_is_that_of_the_catalog() {
     let cell = |text: &str| text.replace('|', "\\|").replace('<', "&lt;");
@@ -47,12 +58,45 @@ fn the_table_of_commands_is_that_of_the_catalog() {
             row.spec
         ));
     }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/commands.md");
-    if std::env::var_os("UPDATE_EXPECT").is_some() {
-        fs::write(&path, &made).unwrap();
+    assert_committed("docs/commands.md", &made);
+}
+
+#[test]
+fn the_table_of_shortcuts_is_that_of_the_program() {
+    let mut made = String::from(
+        "# Shortcuts\n\nGenerated from the table of shortcuts by `tests/generated.rs`. Each shows the IMAP that it sends; `:help :NAME` \
+         says the same.\n\nThe last column names what each covers of the methods of a client class that other programs use: what can be \
+         done with that can be done by hand.\n\n| shortcut | what it does | sends | covers |\n|---|---|---|---|\n",
+    );
+    for row in SHORTCUTS {
+        let code = |text: &str| if text.is_empty() { String::new() } else { format!("`{}`", text.replace('|', "\\|")) };
+        let brief = row.brief.replace('|', "\\|");
+        made.push_str(&format!("| {} | {brief} | {} | {} |\n", code(row.usage), code(row.sends), row.covers));
     }
-    let found = fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == made, "docs/commands.md is out of date: UPDATE_EXPECT=1 cargo test --test generated");
+    assert_committed("docs/shortcuts.md", &made);
+}
+
+#[test]
+fn each_method_of_a_reference_client_is_covered() {
+    let covered: Vec<&str> = SHORTCUTS.iter().flat_map(|row| row.covers.split(", ")).collect();
+    for method in [
+        "Connect",
+        "DeleteMessage",
+        "Fetch",
+        "FetchFromStream",
+        "FetchMessage",
+        "FetchMessageInfo",
+        "GetMailBoxStatus",
+        "GetMessageUID",
+        "GetMessageUIDArray",
+        "GetSizeOfMessages",
+        "Ping",
+        "QuitAndCommit",
+        "QuitAndRollback",
+        "RollbackDeletes",
+    ] {
+        assert!(covered.contains(&method), "{method}");
+    }
 }
 
 #[test]

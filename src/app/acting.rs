@@ -13,7 +13,7 @@ use crate::app::perform::{Hands, Next, Performed};
 use crate::error::{Error, Fault};
 use crate::repl::confirm;
 use crate::session::{Submission, Written, mailbox_name};
-use crate::shortcuts::{self, Place, Set, Settling, Uids, sets};
+use crate::shortcuts::{self, Place, Settling, Uids, Which, sets};
 use crate::wire::{Response, Status, visible};
 
 /// Why a step is not finished.
@@ -142,9 +142,9 @@ impl Hands<'_> {
     }
 
     /// `:delete`: marks what is not marked yet, so that it can be told later what this session did.
-    pub(crate) fn delete(&mut self, set: &Set) -> Result<(), Stop> {
+    pub(crate) fn delete(&mut self, set: &Which) -> Result<(), Stop> {
         let place = self.place()?;
-        let uids = self.search(&format!("{}{} UNDELETED", set.prefix(), set.text))?;
+        let uids = self.search(&format!("{}{} UNDELETED", set.prefix(), set.set))?;
         if uids.is_empty() {
             self.note("there is nothing to mark: no such message, or it is marked already");
             return Ok(());
@@ -163,10 +163,10 @@ impl Hands<'_> {
     }
 
     /// `:undelete`
-    pub(crate) fn undelete(&mut self, set: Option<&Set>) -> Result<(), Stop> {
+    pub(crate) fn undelete(&mut self, set: Option<&Which>) -> Result<(), Stop> {
         let place = self.place()?;
         let uids = match set {
-            Some(set) => self.search(&format!("{}{} DELETED", set.prefix(), set.text))?,
+            Some(set) => self.search(&format!("{}{} DELETED", set.prefix(), set.set))?,
             None => self.client.marks.of(&place),
         };
         if uids.is_empty() {

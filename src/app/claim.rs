@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::Write as _;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::session::Ticket;
 use crate::wire::{Kind, Piece, Response, lex};
@@ -16,6 +17,8 @@ pub(crate) struct Claims {
     pub(crate) names: &'static [&'static str],
     /// Where the octets of their literals go, as they come.
     pub(crate) literals: Option<File>,
+    /// Whoever is handed them as they come, instead of getting them all at the end.
+    pub(crate) follower: Option<Arc<Mutex<dyn Follower>>>,
     /// They are shown as they come, all the same.
     pub(crate) shows: bool,
 }
@@ -24,6 +27,24 @@ impl From<&'static [&'static str]> for Claims {
     fn from(names: &'static [&'static str]) -> Self {
         Self { names, ..Self::default() }
     }
+}
+
+/// Is handed claimed responses in the engine's thread, so that neither their number nor their length needs memory.
+pub(crate) trait Follower: std::fmt::Debug + Send {
+    /// Takes a piece of one. What it answers is shown at once.
+    fn piece(&mut self, piece: &Piece<'_>) -> Option<Drawn>;
+
+    /// Takes a whole one, its long literals left out. What it answers is shown at once.
+    fn response(&mut self, response: &Response) -> Option<Drawn>;
+}
+
+/// What a follower has made of what it was handed.
+#[derive(Debug)]
+pub(crate) enum Drawn {
+    /// A row of the shortcut with this name, for who asks for data and not for lines.
+    Row(&'static str, Vec<String>),
+    /// Lines that are safe to show.
+    Text(String),
 }
 
 /// A command whose untagged responses are collected.
@@ -59,8 +80,17 @@ impl Claim {
         }
     }
 
-    /// Takes a response, unless it is more than can be kept.
-    pub(crate) fn take(&mut self, response: Response) {
+    /// Hands a piece of what is claimed to whoever follows it. The answer is to be shown.
+    pub(crate) fn follow(&self, piece: &Piece<'_>) -> Option<Drawn> {
+        let follower = self.claims.follower.as_ref().filter(|_| self.taking)?;
+        follower.lock().unwrap_or_else(PoisonError::into_inner).piece(piece)
+    }
+
+    /// Takes a response, unless somebody else does or it is more than can be kept. The answer is to be shown.
+    pub(crate) fn take(&mut self, response: Response) -> Option<Drawn> {
+        if let Some(follower) = &self.claims.follower {
+            return follower.lock().unwrap_or_else(PoisonError::into_inner).response(&response);
+        }
         self.octets += response.octets().len();
         // What went to a file need not be kept whole here.
         let is_kept = self.claims.literals.is_some() || response.is_whole();
@@ -68,6 +98,7 @@ impl Claim {
         if self.is_whole {
             self.taken.push(response);
         }
+        None
     }
 
     /// Whether the response that starts with `line` is wanted.

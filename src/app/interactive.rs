@@ -432,6 +432,7 @@ impl Talk<'_> {
                 self.note(if on { "vi is on" } else { "vi is off" });
                 Ok(Said::Done)
             }
+            Performed::Interactive(Wish::Page(text)) => self.page(&text).map(|()| Said::Done),
             Performed::Interactive(Wish::Last(file)) => self.last(file.as_deref()).map(|()| Said::Done),
             Performed::Quit => Ok(Said::Quit),
             Performed::Run(path) => self.run_file(&path),
@@ -451,6 +452,14 @@ impl Talk<'_> {
         let goes_on = self.run_lines(&text);
         self.running.pop();
         Ok(if goes_on { Said::Done } else { Said::Quit })
+    }
+
+    /// Shows a text in the pager.
+    fn page(&self, text: &str) -> Result<(), Error> {
+        let lines = self.hub.hold();
+        let paged = self.quiet.suspended(|| last::page_text(text));
+        drop(lines);
+        paged.map_err(|error| Error::new(Fault::Output, format!("the pager: {error}")))
     }
 
     /// `:last`

@@ -48,6 +48,18 @@ pub(crate) fn save(kept: &File, octets: u64, path: &Path) -> Result<(), String> 
 /// # Errors
 /// If no pager can be started.
 pub(crate) fn page(kept: &File, octets: u64, options: &Options) -> io::Result<()> {
+    through_pager(|input| render(kept, octets, options, input))
+}
+
+/// Shows a text in the pager. Its lines are safe.
+///
+/// # Errors
+/// If no pager can be started.
+pub(crate) fn page_text(text: &str) -> io::Result<()> {
+    through_pager(|input| input.write_all(text.as_bytes()))
+}
+
+fn through_pager(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let pager =
         std::env::var("PAGER").ok().filter(|pager| !pager.trim().is_empty()).unwrap_or_else(|| "less".to_owned());
     let mut command = Command::new("sh");
@@ -58,7 +70,7 @@ pub(crate) fn page(kept: &File, octets: u64, options: &Options) -> io::Result<()
     }
     let mut child = command.spawn()?;
     if let Some(mut input) = child.stdin.take() {
-        match render(kept, octets, options, &mut input) {
+        match write(&mut input) {
             // The person has left the pager before the end.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
             other => other?,

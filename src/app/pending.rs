@@ -72,6 +72,20 @@ impl Pending {
     /// # Errors
     /// If a file cannot be read, or a value is not to be had or cannot stand where it is to stand.
     pub(crate) fn submit(self, client: &mut Client, options: &Options, typed: bool) -> Result<u64, Error> {
+        self.submit_claiming(client, options, typed, Claims::default())
+    }
+
+    /// The same, with what is claimed of its responses.
+    ///
+    /// # Errors
+    /// As for [`Pending::submit`].
+    pub(crate) fn submit_claiming(
+        self,
+        client: &mut Client,
+        options: &Options,
+        typed: bool,
+        claims: Claims,
+    ) -> Result<u64, Error> {
         let spelling = Spelling::new(&client.snapshot(), typed);
         let mut shelf = Shelf { client, options, gathered: self.gathered, uploads: VecDeque::new(), notes: Vec::new() };
         let pieces = self.draft.compose(&mut shelf, spelling).map_err(usage)?;
@@ -79,7 +93,7 @@ impl Pending {
         for note in notes {
             client.request(Request::Note(note));
         }
-        Ok(client.submit_uploads(Submission { tag: self.tag, pieces }, Claims::default(), uploads))
+        Ok(client.submit_uploads(Submission { tag: self.tag, pieces }, claims, uploads))
     }
 }
 

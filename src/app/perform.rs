@@ -1,5 +1,6 @@
 //! Carries out the plan of a shortcut, a step at a time.
 
+use std::collections::VecDeque;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,15 +11,17 @@ use crate::app::acting::then;
 use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
 use crate::app::options::{Login, Options, Output};
+use crate::app::reading::{Reading, see_vacant};
+use crate::app::teach::{self, tabbed};
 use crate::app::upload::expanded;
-use crate::app::{link, login, teach};
+use crate::app::{link, login};
 use crate::check;
 use crate::error::{Error, Fault};
 use crate::render::Setting;
 use crate::session::{self, FilledIn, Submission};
-use crate::shortcuts::{self, Rendering, Step, Switch};
+use crate::shortcuts::{self, Rendering, Step, Switch, Tabulator};
 use crate::theme::Theme;
-use crate::wire::{Response, Status, visible};
+use crate::wire::{Response, Status};
 
 /// What became of a shortcut.
 #[derive(Debug)]
@@ -40,6 +43,8 @@ pub(crate) enum Performed {
 pub(crate) enum Wish {
     /// Show what came last, or save it to this file.
     Last(Option<String>),
+    /// Show this text in the pager. Its lines are safe.
+    Page(String),
     /// Edit with the keys of vi, or of Emacs.
     ViKeys(bool),
 }
@@ -58,7 +63,14 @@ pub(crate) fn perform(
     let shortcut = shortcuts::find(name).map_err(usage)?;
     let steps = (shortcut.plan)(&client.snapshot(), rest).map_err(|why| usage(format!(":{}: {why}", shortcut.name)))?;
     let mut hands = Hands { client, options, name: shortcut.name, claimed: Vec::new() };
-    for step in steps {
+    let mut steps = VecDeque::from(steps);
+    while let Some(step) = steps.pop_front() {
+        if let Step::Further(further) = &step {
+            let planned = further.plan(&hands.client.snapshot(), &hands.claimed);
+            let planned = planned.map_err(|why| Error::new(Fault::No, format!(":{}: {why}", shortcut.name)))?;
+            steps.extend(planned);
+            continue;
+        }
         match hands.carry_out(step)? {
             Next::Step => {}
             Next::Answer(_, Outcome::Completed(Completed { status: Status::Ok, claimed: Ok(mut found), .. })) => {
@@ -104,7 +116,12 @@ impl Hands<'_> {
             Step::Delete(set) => return then(self.delete(&set)),
             Step::Disconnect => self.disconnect()?,
             Step::Done => self.client.request(Request::Done),
+            Step::Fetch { .. } | Step::File { .. } | Step::Stream { .. } | Step::Typed { .. } => {
+                return self.read(step);
+            }
             Step::Expunge => return then(self.expunge()),
+            // Whoever goes through the steps has planned it.
+            Step::Further(_) => {}
             Step::KeepAlive(pause) => self.keep_alive(pause),
             Step::Last(file) => return Ok(Next::End(Performed::Interactive(Wish::Last(file)))),
             Step::Let(name, text) => {
@@ -114,6 +131,9 @@ impl Hands<'_> {
             Step::Expect(status, text) => expect(self.client, status, &text)?,
             Step::Run(file) => return Ok(Next::End(Performed::Run(expanded(file.as_bytes())))),
             Step::Ping => return then(self.ping()),
+            Step::Say(text) => self.client.request(Request::Note(text)),
+            Step::Vacant(path) if !self.options.yes => see_vacant(&path)?,
+            Step::Vacant(_) => {}
             Step::Log(file) => self.log(file)?,
             Step::Quit => return Ok(Next::End(Performed::Quit)),
             Step::Raw(octets) => match self.client.pass(octets) {
@@ -148,12 +168,28 @@ impl Hands<'_> {
             Step::Set(Some((switch, on))) => return Ok(self.set(switch, on)),
             Step::Send { line, claims } => {
                 // `raw` has the wire and no rendering.
-                let claims = if self.options.output == Output::Raw { &[] } else { claims };
-                let id = self.client.submit(Submission::line(None, line), claims);
+                let claims = self.reading().claims(claims);
+                let id = self.client.submit_uploads(Submission::line(None, line), claims, VecDeque::new());
                 return Ok(Next::Answer(id, self.client.wait(id, None)));
             }
         }
         Ok(Next::Step)
+    }
+
+    fn reading(&mut self) -> Reading<'_> {
+        Reading { client: self.client, options: self.options, name: self.name }
+    }
+
+    /// What reads mail.
+    fn read(&mut self, step: Step) -> Result<Next, Error> {
+        let mut reading = self.reading();
+        match step {
+            Step::Fetch { line, section, into } => reading.fetch(line, &section, &into),
+            Step::File { path, lines } => reading.file(&path, lines),
+            Step::Stream { line, table, is_uid } => Ok(reading.stream(line, Tabulator::new(table, is_uid))),
+            Step::Typed { line, claims } => reading.typed(&line, claims),
+            _ => Ok(Next::Step),
+        }
     }
 
     fn log(&mut self, file: Option<String>) -> Result<(), Error> {
@@ -208,13 +244,7 @@ impl Hands<'_> {
     }
 
     pub(crate) fn show_rows(&self, rows: Vec<Vec<String>>) {
-        self.client.request(match self.options.output {
-            Output::Json => Request::Rows(self.name, rows),
-            _ if std::io::stdout().is_terminal() => {
-                Request::Show(teach::columns(&rows, teach::width(), self.options.theme))
-            }
-            _ => Request::Show(tabbed(&rows)),
-        });
+        show_rows(self.client, self.options, self.name, rows);
     }
 
     fn set(&mut self, switch: Switch, on: bool) -> Next {
@@ -256,6 +286,15 @@ fn expect(client: &mut Client, status: Status, text: &str) -> Result<(), Error> 
     if is_as_expected { Ok(()) } else { differs(format!("expected {}, and {came} came", wanted.trim_end())) }
 }
 
+/// Shows the rows of the shortcut `name`, in whatever form is wanted.
+pub(crate) fn show_rows(client: &Client, options: &Options, name: &'static str, rows: Vec<Vec<String>>) {
+    client.request(match options.output {
+        Output::Json => Request::Rows(name, rows),
+        _ if std::io::stdout().is_terminal() => Request::Show(teach::columns(&rows, teach::width(), options.theme)),
+        _ => Request::Show(tabbed(&rows)),
+    });
+}
+
 pub(crate) fn switched(switch: Switch, on: bool) -> Request {
     match switch {
         Switch::Advice => Request::Advise(on),
@@ -264,12 +303,6 @@ pub(crate) fn switched(switch: Switch, on: bool) -> Request {
         Switch::Prefix => Request::Set(Setting::Prefix, on),
         Switch::Timing | Switch::Vi => Request::Timing(on),
     }
-}
-
-/// For a pipe: columns with tabs between. A tab in a value would make two of it.
-fn tabbed(rows: &[Vec<String>]) -> String {
-    let cell = |cell: &String| visible(cell.replace('\t', " ").as_bytes());
-    rows.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>().join("\t") + "\n").collect()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::app::engine::Request;
 use crate::app::entry::{self, Entered};
 use crate::app::options::{Input, Options, PasswordSource};
 use crate::app::pending::Pending;
-use crate::app::perform::{Performed, perform};
+use crate::app::perform::{Performed, Wish, perform};
 use crate::app::scripts::Scripts;
 use crate::app::{login, print_error, start};
 use crate::error::{Error, Fault};
@@ -168,6 +168,10 @@ impl Run<'_> {
                 Performed::Done => Ok(true),
                 Performed::Quit => Ok(false),
                 Performed::Run(path) => self.script.run(&path).map(|()| true),
+                Performed::Interactive(Wish::Page(text)) => {
+                    self.client.request(Request::Show(text));
+                    Ok(true)
+                }
                 Performed::Interactive(_) => {
                     Err(Error::new(Fault::Usage, format!(":{name} is for a person at a terminal")))
                 }

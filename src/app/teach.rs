@@ -2,10 +2,11 @@
 
 use std::io::IsTerminal as _;
 
-use terminal_size::{Width, terminal_size};
+use terminal_size::{Height, Width, terminal_size};
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::explain::{explain_line, layout, wrapped};
+use crate::explain::{cut, explain_line, layout, wrapped};
+use crate::shortcuts::{Column, Fit};
 use crate::theme::{Role, Theme};
 use crate::wire::visible;
 
@@ -28,6 +29,47 @@ const MARGIN: usize = 3;
 pub(crate) fn width() -> usize {
     let known = terminal_size().filter(|_| std::io::stdout().is_terminal());
     known.map_or(COLUMNS, |(Width(columns), _)| usize::from(columns))
+}
+
+/// Lines of the terminal on stdout, where somebody says how many there are.
+pub(crate) fn height() -> usize {
+    terminal_size().map_or(usize::MAX, |(_, Height(lines))| usize::from(lines))
+}
+
+/// For a pipe: columns with tabs between. A tab in a value would make two of it.
+pub(crate) fn tabbed(rows: &[Vec<String>]) -> String {
+    let cell = |cell: &String| visible(cell.replace('\t', " ").as_bytes());
+    rows.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>().join("\t") + "\n").collect()
+}
+
+/// For a terminal: a row of a table that is shown row by row, in one line of `width` columns. Numbers are never cut; what has no
+/// width of its own gets what is left.
+pub(crate) fn table_row(row: &[String], table: &[Column], width: usize, theme: Theme) -> String {
+    let mut cells: Vec<String> = row.iter().map(|cell| visible(cell.as_bytes())).collect();
+    for (cell, column) in cells.iter_mut().zip(table).filter(|(_, column)| column.width > 0) {
+        match column.fit {
+            Fit::Cut => *cell = cut(cell, column.width),
+            Fit::Start => *cell = cell.chars().take(column.width).collect(),
+            Fit::Whole => {}
+        }
+        let pad = " ".repeat(column.width.saturating_sub(cell.width()));
+        cell.insert_str(if column.fit == Fit::Whole { 0 } else { cell.len() }, &pad);
+    }
+    if let Some(at) = table.iter().take(cells.len()).position(|column| column.width == 0) {
+        let others: usize =
+            cells.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, cell)| cell.width()).sum();
+        let room = width.saturating_sub(MARGIN + others + cells.len() - 1).max(1);
+        let cell = cut(&cells[at], room);
+        cells[at] = format!("{cell}{}", " ".repeat(room.saturating_sub(cell.width())));
+    }
+    let mut text = " ".repeat(MARGIN);
+    for (at, (cell, column)) in cells.iter().zip(table).enumerate() {
+        text.push_str(if at > 0 { " " } else { "" });
+        theme.paint(if column.fit == Fit::Whole { Role::Number } else { Role::Text }, cell, &mut text);
+    }
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
 }
 
 /// What a line means, token by token.
@@ -77,6 +119,28 @@ pub(crate) fn columns(rows: &[Vec<String>], width: usize, theme: Theme) -> Strin
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shortcuts::Table;
+
+    #[test]
+    fn a_row_of_a_table_fits_wide_characters_included_and_no_number_is_cut() {
+        let table = Table::Messages.columns();
+        let subject = "日本語の長い件名がここにあります、とても長い";
+        let cells = [
+            "100000",
+            "4294967295",
+            "2021-04-22T15:49:05Z",
+            "Jörg \x1b[2JMüller",
+            subject,
+            "70988",
+            "\\Seen \\Answered",
+        ];
+        let row: Vec<String> = cells.iter().map(|cell| (*cell).to_owned()).collect();
+        for width in [60, 80, 81, 200] {
+            let line = table_row(&row, table, width, Theme::Plain);
+            assert!(line.trim_end().width() <= width.max(75) && line.ends_with('\n'), "{width}: {line}");
+            assert!(line.contains("100000 4294967295 2021-04-22 Jörg \\x1b[2JM…"), "{line}");
+        }
+    }
 
     #[test]
     fn columns_stand_below_one_another_and_the_last_is_broken_at_spaces() {

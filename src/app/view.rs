@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::time::{Duration, Instant};
 
+use crate::app::claim::Drawn;
 use crate::app::screen::Screen;
 use crate::app::teach::width;
 use crate::explain;
@@ -144,6 +145,15 @@ impl View {
                 Ok(())
             }
             None => self.show(Shown::Came(piece)),
+        }
+    }
+
+    /// Shows what was made of responses that are not shown, unless nobody wants to see more.
+    pub(crate) fn show_drawn(&mut self, drawn: Option<Drawn>) -> io::Result<()> {
+        match drawn.filter(|_| self.muted.is_none()) {
+            Some(Drawn::Row(name, row)) => self.show(Shown::Row(name, &row)),
+            Some(Drawn::Text(text)) => self.show(Shown::Rendering(&text)),
+            None => Ok(()),
         }
     }
 

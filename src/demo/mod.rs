@@ -28,6 +28,8 @@ mod names;
 mod select;
 mod view;
 
+mod alone;
+
 mod append;
 mod messages;
 
@@ -54,6 +56,7 @@ mod conversation;
 mod properties;
 
 pub use crate::sasl::ChannelBinding;
+pub use alone::Alone;
 pub use connection::{Connection, Output};
 pub use limits::MESSAGE_OCTETS_MAX;
 pub use server::{LinkFacts, PASSWORD, Server, TOKEN, USER};

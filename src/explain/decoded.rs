@@ -1,9 +1,8 @@
 //! What is encoded in a response, and what it stands for.
 
-use mail_parser::MessageParser;
-
 use crate::catalog::vocabulary::{self, access};
 use crate::explain::shape::Reads;
+use crate::mail;
 use crate::wire::{Cursor, Kind, Response, Value, from_base64, utf7};
 
 /// Decoded forms that are told of one response: more would be noise.
@@ -43,26 +42,18 @@ fn words(response: &Response, found: &mut Vec<(String, String)>) {
             _ => continue,
         };
         let Ok(text) = std::str::from_utf8(text) else { continue };
-        if text.contains("=?")
-            && let Some(decoded) = encoded_words(text)
-            && decoded != text
-        {
+        let decoded = mail::words(text);
+        if decoded != text {
             found.push((text.to_owned(), decoded));
         }
     }
-}
-
-/// What a header's value with encoded words says.
-fn encoded_words(text: &str) -> Option<String> {
-    let header = format!("Subject: {text}\r\n\r\n");
-    MessageParser::default().parse_headers(header.as_bytes())?.subject().map(str::to_owned)
 }
 
 /// What a value stands for, if it is encoded.
 pub(crate) fn meant(reads: Reads, text: &str) -> Option<String> {
     let decoded = match reads {
         Reads::Mailbox => utf7::decode(text),
-        Reads::Text if text.contains("=?") => encoded_words(text),
+        Reads::Text => Some(mail::words(text)),
         Reads::Octets => text.parse().ok().filter(|octets| *octets >= 1000).map(grouped),
         _ => None,
     };

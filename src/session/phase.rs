@@ -18,6 +18,7 @@ use crate::catalog::State;
 use crate::catalog::command::Next;
 use crate::session::exchange::Exchange;
 use crate::session::learnt;
+use crate::session::moves::Move;
 use crate::session::snapshot::{Left, Mailbox, Phase, Privacy, Snapshot, mailbox_name};
 use crate::wire::{Cursor, Response, Status, Value};
 
@@ -73,25 +74,35 @@ pub(super) fn told(snapshot: &mut Snapshot, candidate: &mut Candidate, underway:
                 snapshot.enabled.push(word);
             }
         }
-    } else if let Some(mailbox) = candidate.as_mut().or(snapshot.mailbox.as_mut()) {
-        mailbox_told(mailbox, response);
+    } else if let Some(mailbox) = candidate {
+        // What is told on the way to the OK is how it is, and no change.
+        mailbox_told(mailbox, response, true);
+    } else if let Some(mailbox) = &mut snapshot.mailbox {
+        mailbox_told(mailbox, response, false);
     }
 }
 
 /// RFC 9051 sections 7.3.5 and 7.4, RFC 7162 section 3.2.10.
-fn mailbox_told(mailbox: &mut Mailbox, response: &Response) {
+fn mailbox_told(mailbox: &mut Mailbox, response: &Response, is_candidate: bool) {
     if response.is("EXISTS") {
+        if let (false, Some(now)) = (is_candidate, response.number()) {
+            Arc::make_mut(&mut mailbox.moves).push(Move::Exists { before: mailbox.exists, now });
+        }
         mailbox.exists = response.number();
         mailbox.arrivals += 1;
     } else if response.is("RECENT") {
         mailbox.recent = response.number();
     } else if response.is("EXPUNGE") {
+        if let Some(number) = response.number() {
+            Arc::make_mut(&mut mailbox.moves).push(Move::Expunge { number, before: mailbox.exists });
+        }
         mailbox.exists = mailbox.exists.map(|exists| exists.saturating_sub(1));
         mailbox.has_shifted = true;
         Arc::make_mut(&mut mailbox.marked).expunge(response.number().unwrap_or(u32::MAX));
     } else if response.is("VANISHED") {
         let gone = vanished(response.values());
         if gone > 0 {
+            Arc::make_mut(&mut mailbox.moves).push(Move::Vanished { count: gone });
             mailbox.exists = mailbox.exists.map(|exists| exists.saturating_sub(gone));
             mailbox.has_shifted = true;
             // These are UIDs: which numbers went, and so which marks, nobody has said.

@@ -6,6 +6,7 @@ use crate::catalog::State;
 use crate::catalog::capability::fulfils;
 use crate::session::event::Wants;
 use crate::session::learnt::{Found, Marked, Offered, Refusal};
+use crate::session::moves::Moves;
 use crate::session::names::Names;
 use crate::wire::utf7;
 
@@ -124,6 +125,8 @@ pub struct Mailbox {
     pub uids: Option<Arc<str>>,
     /// The messages that are known to be marked `\Deleted`.
     pub marked: Arc<Marked>,
+    /// What has moved their numbers since it was selected.
+    pub moves: Arc<Moves>,
     /// An EXPUNGE has come since numbers were last shown: they may mean other messages now.
     pub has_shifted: bool,
 }

@@ -4,55 +4,23 @@ use std::time::Duration;
 
 use crate::session::Snapshot;
 use crate::shortcuts::plan::seconds;
-use crate::shortcuts::{Plan, Settling, Step};
+use crate::shortcuts::{Plan, Settling, Step, Which};
 use crate::wire::astring;
 
 /// How long nothing is sent before `:keepalive` alone sends NOOP: routers forget a silent connection after five minutes.
 const KEEPALIVE_USUAL: Duration = Duration::from_secs(4 * 60);
 
-/// Messages, as a person names them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Set {
-    /// A sequence set. RFC 9051 section 9.
-    pub text: String,
-    /// Its numbers are UIDs.
-    pub by_uid: bool,
-}
-
-impl Set {
-    /// `UID ` before a command or a search key, where the numbers are UIDs.
-    #[must_use]
-    pub fn prefix(&self) -> &'static str {
-        if self.by_uid { "UID " } else { "" }
+/// The messages that the first of `words` names: `1:3`, `483` with `-u` anywhere, `{$uids}`.
+fn take(snapshot: &Snapshot, words: &mut Vec<String>) -> Result<Which, String> {
+    let mut is_uid = false;
+    words.retain(|word| {
+        is_uid |= word == "-u";
+        word != "-u"
+    });
+    if words.is_empty() {
+        return Err("which messages? a set such as 1:3,7, *, -u 483, or {$uids}".to_owned());
     }
-
-    /// The set at the start of `words`: `1:3`, `-u 483`, `{$uids}`.
-    fn take(snapshot: &Snapshot, words: &mut Vec<String>) -> Result<Self, String> {
-        let mut by_uid = false;
-        words.retain(|word| {
-            by_uid |= word == "-u";
-            word != "-u"
-        });
-        if words.is_empty() {
-            return Err("which messages? a set such as 1:3,7, *, -u 483, or {$uids}".to_owned());
-        }
-        let text = words.remove(0);
-        if text == "{$uids}" {
-            return Self::found(snapshot);
-        }
-        let is_set = text.bytes().all(|octet| octet.is_ascii_digit() || b",:*$".contains(&octet));
-        if is_set { Ok(Self { text, by_uid }) } else { Err(format!("{text:?} is no set of messages; 1:3,7 is one")) }
-    }
-
-    /// What the last UID SEARCH has found.
-    fn found(snapshot: &Snapshot) -> Result<Self, String> {
-        let uids = snapshot.mailbox.as_ref().and_then(|mailbox| mailbox.uids.as_ref());
-        match uids.map(|uids| uids.to_string()) {
-            None => Err("{$uids} is not known: it is what UID SEARCH has found in the selected mailbox".to_owned()),
-            Some(text) if text.is_empty() => Err("{$uids} is empty: the last UID SEARCH has found nothing".to_owned()),
-            Some(text) => Ok(Self { text, by_uid: true }),
-        }
-    }
+    Which::named(snapshot, &words.remove(0), is_uid)
 }
 
 /// The words of a line. In double quotes a word may hold spaces; `\"` and `\\` stand for themselves there.
@@ -81,9 +49,9 @@ pub(super) fn words(rest: &str) -> Result<Vec<String>, String> {
     Ok(words)
 }
 
-fn one_set(snapshot: &Snapshot, rest: &str) -> Result<Set, String> {
+fn one_set(snapshot: &Snapshot, rest: &str) -> Result<Which, String> {
     let mut words = words(rest)?;
-    let set = Set::take(snapshot, &mut words)?;
+    let set = take(snapshot, &mut words)?;
     match words.first() {
         None => Ok(set),
         Some(word) => Err(format!("{word:?} is one word too many")),
@@ -117,12 +85,12 @@ pub(super) fn unflag(snapshot: &Snapshot, rest: &str) -> Plan {
 
 fn store(snapshot: &Snapshot, rest: &str, item: &str) -> Plan {
     let mut words = words(rest)?;
-    let set = Set::take(snapshot, &mut words)?;
+    let set = take(snapshot, &mut words)?;
     let flags = flags(&words)?;
     if flags.is_empty() {
         return Err("which flags? \\Seen, \\Flagged, or a word of your own".to_owned());
     }
-    Ok(vec![Step::Send { line: format!("{}STORE {} {item} ({flags})", set.prefix(), set.text), claims: &[] }])
+    Ok(vec![Step::Send { line: format!("{}STORE {} {item} ({flags})", set.prefix(), set.set), claims: &[] }])
 }
 
 /// Flags between spaces. The flags of the standard may do without their backslash, which shells and fingers lose: a keyword

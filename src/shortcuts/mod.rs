@@ -5,26 +5,38 @@
 mod acting;
 mod alias;
 mod capabilities;
+mod criteria;
+mod mailboxes;
 mod marks;
+mod message;
+mod moves;
 mod plan;
+mod reading;
 mod rows;
+mod streamed;
 mod switch;
 mod table;
 mod watching;
+mod which;
 
 use std::time::Duration;
 
+use crate::mail::Part;
 use crate::sasl::Mechanism;
 use crate::session::Snapshot;
-use crate::wire::Status;
+use crate::wire::{Response, Status};
 
-pub use acting::Set;
+use criteria::criteria;
+
 pub use alias::Alias;
 pub use marks::{Marks, Place, Uids, found, sets};
+pub use message::{file, head_of, header_rows, safe, section_of, text};
 pub use rows::{row, rows, state};
+pub use streamed::{Column, Fit, Table, Tabulator};
 pub use switch::{SWITCHES, Switch, Switches};
 pub use table::SHORTCUTS;
 pub use watching::{Deleting, FACTS_ITEM, Facts, Opened, Pattern, Seen, Watch};
+pub use which::Which;
 
 /// A shortcut.
 #[derive(Debug)]
@@ -35,6 +47,10 @@ pub struct Shortcut {
     pub usage: &'static str,
     /// What it does, in a sentence.
     pub brief: &'static str,
+    /// The IMAP that it sends; empty if it sends nothing.
+    pub sends: &'static str,
+    /// What it covers of a reference client's methods.
+    pub covers: &'static str,
     /// Plans it: what is known, what follows the name → what to do.
     pub plan: fn(&Snapshot, &str) -> Plan,
 }
@@ -58,11 +74,29 @@ pub enum Step {
     /// Connect to this target.
     Connect(String),
     /// Mark these messages `\\Deleted`, by UID.
-    Delete(Set),
+    Delete(Which),
     /// Say goodbye, and stay.
     Disconnect,
     /// End IDLE.
     Done,
+    /// Send this FETCH; the octets of a section of it go elsewhere than to the screen.
+    Fetch {
+        /// The command, without a tag.
+        line: String,
+        /// The section, as the response names it.
+        section: String,
+        /// Where they go.
+        into: Sink,
+    },
+    /// Show a message that is a file.
+    File {
+        /// Where it is.
+        path: String,
+        /// So many lines of its text at most.
+        lines: Option<usize>,
+    },
+    /// Plan the rest with what has been claimed.
+    Further(Further),
     /// Remove what this session has marked in the selected mailbox.
     Expunge,
     /// Send NOOP whenever nothing was sent for so long, or no longer.
@@ -94,6 +128,8 @@ pub enum Step {
     Reconnect,
     /// Show what has been claimed, or what is known.
     Render(Rendering),
+    /// Say this to the person.
+    Say(String),
     /// Do this with what this session has marked, in every mailbox.
     Settle(Settling),
     /// Send this command. The untagged responses named here are not shown as they come: a rendering will.
@@ -103,6 +139,24 @@ pub enum Step {
         /// Names of untagged responses.
         claims: &'static [&'static str],
     },
+    /// Send this command. Each response becomes a row at once, and is forgotten.
+    Stream {
+        /// The command, without a tag.
+        line: String,
+        /// What the rows tell.
+        table: Table,
+        /// Whether they tell it of UIDs.
+        is_uid: bool,
+    },
+    /// Send this command as if a person had typed it: what is not ASCII goes as a literal.
+    Typed {
+        /// The command, without a tag.
+        line: String,
+        /// Names of untagged responses.
+        claims: &'static [&'static str],
+    },
+    /// See that there is no such file.
+    Vacant(String),
     /// Explain every response from now on, or no longer.
     Explaining(bool),
     /// Explain a line, or the last response.
@@ -116,13 +170,79 @@ pub enum Step {
     /// Show how the connection is encrypted.
     Tls,
     /// Unmark these messages, or those that this session has marked in the selected mailbox.
-    Undelete(Option<Set>),
+    Undelete(Option<Which>),
     /// Wait for a response of this name, at most so long.
     Until(String, Option<Duration>),
     /// Wait for messages, and hand them on.
     Watch(Box<Watch>),
     /// Switch something; `None` lists what can be switched.
     Set(Option<(Switch, bool)>),
+}
+
+/// What can only be planned when the answer to a first command is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Further {
+    /// Ask for the counts of the mailboxes.
+    Counts,
+    /// Fetch the part that is to be read.
+    Read {
+        /// Of which message.
+        which: Which,
+        /// Which part, if that was said.
+        part: Option<String>,
+        /// So many lines of it at most.
+        lines: Option<usize>,
+    },
+    /// Fetch the part that is to be saved.
+    Save {
+        /// Of which message.
+        which: Which,
+        /// Which part.
+        part: String,
+        /// Where to.
+        file: String,
+    },
+}
+
+impl Further {
+    /// The steps that come next.
+    ///
+    /// # Errors
+    /// If what was claimed leaves nothing to be done, in words.
+    pub fn plan(&self, snapshot: &Snapshot, claimed: &[Response]) -> Plan {
+        match self {
+            Self::Counts => mailboxes::counts(snapshot, claimed),
+            Self::Read { which, part, lines } => reading::read_further(which, part.as_deref(), *lines, claimed),
+            Self::Save { which, part, file } => reading::save_further(which, part, file, claimed),
+        }
+    }
+}
+
+/// Where the octets of a section go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sink {
+    /// Into a new file, this transfer encoding undone.
+    File {
+        /// Where it is to be.
+        path: String,
+        /// As BODYSTRUCTURE names it.
+        encoding: String,
+    },
+    /// Onto the screen as headers, decoded.
+    Headers,
+    /// Onto the screen as they are.
+    Source,
+    /// Onto the screen as text to be read.
+    Text {
+        /// The part that they are of.
+        part: Part,
+        /// What else is in the message.
+        others: Vec<Part>,
+        /// Of which message.
+        which: Which,
+        /// So many lines at most.
+        lines: Option<usize>,
+    },
 }
 
 /// What becomes of the marked messages at the end.
@@ -141,8 +261,16 @@ pub enum Rendering {
     Capabilities,
     /// Help on everything, or on a topic.
     Help(String),
+    /// The mailboxes, after `:ls`.
+    Mailboxes,
+    /// How the numbers of messages have moved.
+    Moves,
+    /// The parts of a message.
+    Parts(Which),
     /// What can be switched, and what is on.
     Settings(Switches),
+    /// A mailbox, after `:status`.
+    Status,
     /// The selected mailbox, after `:inbox`.
     Summary,
     /// The numbers of a SEARCH.

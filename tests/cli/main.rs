@@ -13,6 +13,7 @@ mod json;
 mod literals;
 mod logins;
 mod output;
+mod reading;
 mod scripts;
 mod secrets;
 mod serve;

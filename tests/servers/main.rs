@@ -11,6 +11,7 @@ mod idle;
 mod large;
 mod logins;
 mod mail;
+mod reading;
 mod sessions;
 
 mod cyrus;
@@ -73,6 +74,10 @@ conversations! {
     mail::a_refused_append_sends_nothing_of_its_literal
     mail::messages_that_vanish_are_no_longer_counted
     mail::the_session_of_the_article_gives_its_answers
+    reading::a_part_is_saved_as_the_octets_that_it_stands_for
+    reading::mail_is_read_without_being_marked_as_seen
+    reading::mailboxes_are_listed_with_what_is_in_them
+    reading::messages_are_listed_measured_and_found
     sessions::a_command_that_the_server_does_not_understand_ends_with_6
     sessions::a_login_that_is_refused_ends_with_5_or_1
     sessions::a_refused_authenticate_can_be_tried_again

@@ -338,7 +338,9 @@ impl Engine {
                     if let Some(claim) = self.claim.as_mut().filter(|claim| claim.taking) {
                         claim.keep(&piece);
                     }
+                    let rendering = self.claim.as_ref().and_then(|claim| claim.follow(&piece));
                     self.view.came(&piece, is_hidden).map_err(output)?;
+                    self.view.show_drawn(rendering).map_err(output)?;
                     self.view.tell_progress(&piece, &self.ends.shared);
                 }
                 Event::Received(received) => {
@@ -383,9 +385,10 @@ impl Engine {
             claim.taking = false;
             if matches!(received.meaning, Meaning::Data) {
                 if hides {
-                    claim.take(received.response);
-                    return Ok(());
+                    let rendering = claim.take(received.response);
+                    return self.view.show_drawn(rendering).map_err(output);
                 }
+                // What is shown as it comes needs no rendering.
                 claim.take(received.response.clone());
             }
         }

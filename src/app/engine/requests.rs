@@ -138,7 +138,7 @@ impl Engine {
                 self.waiting.push((ticket, id));
                 self.uploads.hold(ticket, uploads);
                 if !claims.names.is_empty() {
-                    let tag = self.session.tag(ticket).filter(|_| !self.is_terminal);
+                    let tag = self.session.tag(ticket).filter(|_| !self.is_terminal && !claims.shows);
                     let hidden_ok = tag.map(|tag| [tag, b" OK"].concat());
                     self.claim = Some(Claim::new(ticket, claims, hidden_ok));
                 }

@@ -1,0 +1,163 @@
+//! Carries out the steps of the shortcuts that read mail.
+
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::app::claim::{Claims, Drawn, Follower};
+use crate::app::client::{Client, Completed, Outcome};
+use crate::app::engine::Request;
+use crate::app::following::{Form, Place, Rows, Saving, Section, read_file, vacant};
+use crate::app::options::{Options, Output};
+use crate::app::pending::Pending;
+use crate::app::perform::{Next, Performed, Wish, show_rows};
+use crate::app::teach;
+use crate::app::upload::expanded;
+use crate::error::{Error, Fault};
+use crate::mail::drawn;
+use crate::session::Submission;
+use crate::shortcuts::{self, Sink, Tabulator, head_of, header_rows, safe};
+use crate::wire::{Status, Visible};
+
+/// What reading needs: the engine, and what the person wants.
+pub(crate) struct Reading<'a> {
+    pub(crate) client: &'a mut Client,
+    pub(crate) options: &'a Options,
+    /// The shortcut.
+    pub(crate) name: &'static str,
+}
+
+impl Reading<'_> {
+    /// Claims responses; with `--output raw` they are shown as they come, too.
+    pub(crate) fn claims(&self, names: &'static [&'static str]) -> Claims {
+        Claims { names, shows: self.options.output == Output::Raw, ..Claims::default() }
+    }
+
+    fn follow(&mut self, line: String, follower: Arc<Mutex<dyn Follower>>) -> (u64, Outcome) {
+        let claims = Claims { follower: Some(follower), ..self.claims(&["FETCH"]) };
+        let id = self.client.submit_uploads(Submission::line(None, line), claims, Default::default());
+        (id, self.client.wait(id, None))
+    }
+
+    /// A table whose rows are shown as they come.
+    pub(crate) fn stream(&mut self, line: String, tabulator: Tabulator) -> Next {
+        let form = match self.options.output {
+            Output::Json => Form::Data(self.name),
+            _ if std::io::stdout().is_terminal() => Form::Terminal(teach::width(), self.options.theme),
+            _ => Form::Pipe,
+        };
+        let rows = Arc::new(Mutex::new(Rows::new(tabulator, form)));
+        let (id, outcome) = self.follow(line, rows.clone());
+        if is_ok(&outcome) {
+            let rows = rows.lock().unwrap_or_else(PoisonError::into_inner);
+            if rows.tabulator.count == 0 {
+                self.client.request(Request::Note("the server has told of no such message".to_owned()));
+            }
+            match rows.end() {
+                Some(Drawn::Row(name, row)) => self.client.request(Request::Rows(name, vec![row])),
+                Some(Drawn::Text(text)) => self.client.request(Request::Show(text)),
+                None => {}
+            }
+        }
+        Next::Answer(id, outcome)
+    }
+
+    /// The octets of a section, wherever they go.
+    ///
+    /// # Errors
+    /// If a file cannot be written, or the section has not come.
+    pub(crate) fn fetch(&mut self, line: String, section: &str, into: &Sink) -> Result<Next, Error> {
+        let is_whole = std::io::stdout().is_terminal() || self.options.output == Output::Json;
+        let place = match into {
+            Sink::File { path, encoding } => Place::File(
+                Saving::new(&path_of(path), encoding, self.options.yes)
+                    .map_err(|why| Error::new(Fault::Output, format!(":save: {why}")))?,
+            ),
+            Sink::Source if !is_whole => Place::Shown(Visible::lines()),
+            Sink::Headers | Sink::Source | Sink::Text { .. } => Place::Kept(Vec::new()),
+        };
+        let follower = Arc::new(Mutex::new(Section::new(section, place)));
+        let (id, outcome) = self.follow(line, follower.clone());
+        if !is_ok(&outcome) {
+            return Ok(Next::Answer(id, outcome));
+        }
+        let empty = Section::new(section, Place::Kept(Vec::new()));
+        let came = std::mem::replace(&mut *follower.lock().unwrap_or_else(PoisonError::into_inner), empty);
+        if !came.has_come {
+            return Err(Error::new(Fault::No, format!("the server has sent nothing of BODY[{section}]")));
+        }
+        self.came(came, into)
+    }
+
+    fn came(&self, came: Section, into: &Sink) -> Result<Next, Error> {
+        match (into, came.place) {
+            (Sink::File { path, .. }, Place::File(saving)) => {
+                let octets = saving.finish().map_err(|why| Error::new(Fault::Output, format!(":save: {why}")))?;
+                self.client.request(Request::Note(format!("{octets} octets saved to {path}")));
+            }
+            (_, Place::Shown(mut visible)) => {
+                let mut rest = String::new();
+                visible.finish(&mut rest);
+                self.client.request(Request::Show(rest));
+            }
+            (Sink::Headers, Place::Kept(octets)) => {
+                show_rows(self.client, self.options, self.name, header_rows(&octets));
+            }
+            (Sink::Text { part, others, which, lines }, Place::Kept(octets)) => {
+                let head = came.response.as_ref().map(head_of).unwrap_or_default();
+                return Ok(self.page(shortcuts::text(&head, part, &octets, others, &which.typed(), *lines)));
+            }
+            (_, Place::Kept(octets)) => return Ok(self.page(safe(&drawn(&octets)))),
+            (_, Place::File(_)) => {}
+        }
+        Ok(Next::Step)
+    }
+
+    /// A message that is a file.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub(crate) fn file(&self, path: &str, lines: Option<usize>) -> Result<Next, Error> {
+        let octets = read_file(&path_of(path)).map_err(|why| Error::new(Fault::Usage, format!(":eml: {why}")))?;
+        Ok(self.page(shortcuts::file(octets, path, lines)))
+    }
+
+    /// A long text is for the pager, if there is a screen.
+    fn page(&self, text: String) -> Next {
+        if self.options.output == Output::Json {
+            self.client.request(Request::Rows(self.name, vec![vec![text]]));
+            return Next::Step;
+        }
+        if std::io::stdout().is_terminal() && text.lines().count() >= teach::height() {
+            return Next::End(Performed::Interactive(Wish::Page(text)));
+        }
+        self.client.request(Request::Show(text));
+        Next::Step
+    }
+
+    /// A command whose words may need literals.
+    ///
+    /// # Errors
+    /// If it cannot be composed.
+    pub(crate) fn typed(&mut self, line: &str, names: &'static [&'static str]) -> Result<Next, Error> {
+        let claims = self.claims(names);
+        let id = Pending::new(None, line.as_bytes())?.submit_claiming(self.client, self.options, true, claims)?;
+        Ok(Next::Answer(id, self.client.wait(id, None)))
+    }
+}
+
+/// Sees that a file can be made: before anything is fetched for it.
+///
+/// # Errors
+/// If there is one of that name.
+pub(crate) fn see_vacant(path: &str) -> Result<(), Error> {
+    vacant(&path_of(path)).map_err(|why| Error::new(Fault::Usage, format!(":save: {why}")))
+}
+
+fn path_of(path: &str) -> PathBuf {
+    expanded(Path::new(path).as_os_str().as_encoded_bytes())
+}
+
+fn is_ok(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Completed(Completed { status: Status::Ok, .. }))
+}

@@ -1,0 +1,191 @@
+//! A message, or a part of it, as it is shown.
+
+use crate::demo::Alone;
+use crate::mail::{Kind, Part, drawn, headers, readable, shown_part, structure};
+use crate::shortcuts::which::Which;
+use crate::wire::{Response, Value, Visible};
+
+/// The parts of the message that a claimed FETCH tells of.
+pub(super) fn parts_of(claimed: &[Response]) -> Vec<Part> {
+    let find = |response: &Response| match item(response, |name| name == "BODYSTRUCTURE")? {
+        Value::List(body) => Some(structure(body)),
+        _ => None,
+    };
+    claimed.iter().rev().find_map(find).unwrap_or_default()
+}
+
+/// The value of the item of a FETCH response whose name, in capitals, is the wanted one.
+fn item(response: &Response, is_wanted: impl Fn(&str) -> bool) -> Option<Value<'_>> {
+    let Value::List(mut items) = response.values().next().filter(|_| response.is("FETCH"))? else { return None };
+    while let Some((name, value)) = items.next_pair() {
+        if is_wanted(&String::from_utf8_lossy(name).to_ascii_uppercase()) {
+            return Some(value);
+        }
+    }
+    None
+}
+
+/// The octets of a section that are no literal, or a short one; none for NIL.
+#[must_use]
+pub fn section_of(response: &Response, section: &str) -> Option<Vec<u8>> {
+    let wanted = format!("BODY[{}]", section.to_ascii_uppercase());
+    let value = item(response, |name| name.strip_suffix("<0>").unwrap_or(name) == wanted)?;
+    Some(value.octets().unwrap_or_default().into_owned())
+}
+
+/// The header that came beside a part; none if none came.
+#[must_use]
+pub fn head_of(response: &Response) -> Vec<u8> {
+    let value = item(response, |name| name.starts_with("BODY[") && name.contains("HEADER.FIELDS"));
+    value.and_then(|value| value.octets()).unwrap_or_default().into_owned()
+}
+
+/// A row for each part: section, type, size, name, and the FETCH to type for it.
+pub(super) fn part_rows(which: &Which, claimed: &[Response]) -> Vec<Vec<String>> {
+    let row = |part: &Part| {
+        let indent = "  ".repeat(part.depth);
+        let octets = part.octets.map(|octets| octets.to_string()).unwrap_or_default();
+        let name = part.name.clone().unwrap_or_default();
+        let fetch = which.fetch(&format!("BODY.PEEK[{}]", part.section));
+        vec![part.section.clone(), format!("{indent}{}", part.media), octets, name, fetch]
+    };
+    parts_of(claimed).iter().map(row).collect()
+}
+
+/// A row for each header, decoded.
+#[must_use]
+pub fn header_rows(block: &[u8]) -> Vec<Vec<String>> {
+    headers(block).into_iter().map(|(name, value)| vec![name, value]).collect()
+}
+
+/// What `:read` shows, as lines that are safe: the header of the message, the text, and what else there is. `octets` are those of
+/// the part, as they came; of a longer part only the first.
+#[must_use]
+pub fn text(head: &[u8], part: &Part, octets: &[u8], others: &[Part], which: &str, lines: Option<usize>) -> String {
+    let mut shown = String::new();
+    let head = headers(head);
+    head.iter().for_each(|(name, value)| shown.push_str(&format!("{name}: {value}\n")));
+    if !head.is_empty() {
+        shown.push('\n');
+    }
+    match readable(part, octets) {
+        Ok(text) if text.trim().is_empty() => shown.push_str(&format!("[{}: there is nothing in it]\n", part.section)),
+        Ok(text) => cut(&text, lines, &mut shown),
+        Err(why) => shown.push_str(&format!("[{}: {why}]\n", part.section)),
+    }
+    if let Some(whole) = part.octets.filter(|whole| *whole > octets.len() as u64) {
+        let (first, section) = (octets.len(), &part.section);
+        shown.push_str(&format!("[the first {first} of {whole} octets; :save {which} {section} FILE saves all]\n"));
+    }
+    if !others.is_empty() {
+        shown.push('\n');
+    }
+    for other in others {
+        let way = if other.is_text() || other.kind == Kind::Message { "read" } else { "save" };
+        let file = if way == "save" { " FILE" } else { "" };
+        shown.push_str(&format!(
+            "[{}: {}; :{way} {which} {}{file}]\n",
+            other.section,
+            other.described(),
+            other.section
+        ));
+    }
+    safe(&shown)
+}
+
+/// The first lines of a text, and how many there are more.
+fn cut(text: &str, lines: Option<usize>, shown: &mut String) {
+    let count = text.lines().count();
+    let kept = lines.unwrap_or(count);
+    text.lines().take(kept).for_each(|line| {
+        shown.push_str(line);
+        shown.push('\n');
+    });
+    if count > kept {
+        shown.push_str(&format!("[{} more lines]\n", count - kept));
+    }
+}
+
+/// Nothing of it acts on a terminal; its lines end with LF.
+#[must_use]
+pub fn safe(text: &str) -> String {
+    let mut drawn = String::with_capacity(text.len());
+    let mut visible = Visible::lines();
+    visible.push(text.as_bytes(), &mut drawn);
+    visible.finish(&mut drawn);
+    drawn
+}
+
+/// What `:read` would show of a message that is a file.
+#[must_use]
+pub fn file(octets: Vec<u8>, path: &str, lines: Option<usize>) -> String {
+    let message = Alone::new(octets);
+    let parts = Response::read(&message.structure()).map(|told| parts_of(&[told])).unwrap_or_default();
+    let head: Vec<u8> = headers(message.header())
+        .into_iter()
+        .filter(|(name, _)| ["date", "from", "to", "cc", "subject"].contains(&&*name.to_ascii_lowercase()))
+        .flat_map(|(name, value)| format!("{name}: {value}\n").into_bytes())
+        .collect();
+    let shown = shown_part(&parts);
+    let others: Vec<Part> = parts
+        .iter()
+        .filter(|part| part.kind != Kind::Multipart && shown.is_none_or(|shown| shown.section != part.section))
+        .cloned()
+        .collect();
+    let mut listed = String::new();
+    let shown_section = shown.map(|part| part.section.clone());
+    let octets = shown_section.as_deref().and_then(|section| message.part(section)).unwrap_or_default();
+    match shown {
+        Some(part) => {
+            let whole = text(&head, part, octets, &[], path, lines);
+            listed.push_str(&whole);
+        }
+        None => {
+            listed.push_str(&safe(&drawn(&head)));
+            listed.push_str("\n[there is no text in it]\n");
+        }
+    }
+    if !others.is_empty() {
+        listed.push('\n');
+    }
+    for other in others {
+        listed.push_str(&safe(&format!("[{}: {}]\n", other.section, other.described())));
+    }
+    listed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain() -> Part {
+        Part { section: "1".into(), media: "text/plain".into(), ..Part::default() }
+    }
+
+    #[test]
+    fn a_text_has_its_header_above_and_what_else_there_is_below() {
+        let image = Part { section: "2".into(), media: "image/png".into(), octets: Some(7), ..Part::default() };
+        let shown =
+            text(b"Subject: =?utf-8?Q?=C3=A4?=\r\n\r\n", &plain(), b"a\r\nb\x1b\r\nc\r\n", &[image], "-u 4", Some(2));
+        let wanted = "Subject: ä\n\na\nb\\x1b\n[1 more lines]\n\n[2: image/png, 7 octets; :save -u 4 2 FILE]\n";
+        assert_eq!(shown, wanted);
+    }
+
+    #[test]
+    fn what_was_cut_or_cannot_be_read_says_so() {
+        let long = Part { octets: Some(9), ..plain() };
+        assert!(
+            text(b"", &long, b"abc", &[], "1", None).contains("[the first 3 of 9 octets; :save 1 1 FILE saves all]")
+        );
+        let odd = Part { charset: Some("klingon".into()), ..plain() };
+        assert!(text(b"", &odd, b"abc", &[], "1", None).contains("klingon"));
+    }
+
+    #[test]
+    fn a_file_is_shown_as_a_message_is() {
+        let message = b"Subject: x\nX-Other: y\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nhello\n--b\nContent-Type: image/png\n\nx\n--b--\n";
+        let shown = file(message.to_vec(), "f.eml", None);
+        assert!(shown.starts_with("Subject: x\n\nhello\n") && shown.contains("[2: image/png"), "{shown}");
+        assert!(file(Vec::new(), "f", None).len() < 100);
+    }
+}

@@ -1,0 +1,57 @@
+//! What a person sees of the shortcuts that read mail, in a real pseudo-terminal.
+
+mod support;
+
+use support::obliging::{connected, server};
+use support::screen::Setup;
+
+#[test]
+fn a_table_fits_the_terminal_wide_characters_included() {
+    let row = |number: u32, subject: &str| {
+        format!(
+            "* {number} FETCH (UID 48{number} FLAGS (\\Seen \\Answered) RFC822.SIZE 70988 ENVELOPE (\"Thu, 22 Apr 2021 15:49:05 +0000\" \
+             {subject} ((\"A very long name of a sender\" NIL \"a\" \"b\")) NIL NIL NIL NIL NIL NIL NIL))\r\n"
+        )
+    };
+    let wide = "\"=?utf-8?B?5pel5pys6Kqe44Gu6ZW344GE5Lu25ZCN44GM44GT44GT44Gr44GC44KK44G+44GZ?=\"";
+    let fetch = move |tag: &str, command: &str| {
+        let rows = row(1, "\"short\"") + &row(2, wide) + &row(3, "\"\x1b[2J\"");
+        command.starts_with("FETCH").then(|| format!("{rows}{tag} OK done\r\n"))
+    };
+    let mut terminal = connected(&server(fetch), Setup::default());
+    terminal.line(":list");
+    let screen = terminal.wait_for("S: A001 OK done\n127.0.0.1>");
+    let lines: Vec<&str> = screen.lines().map(str::trim_end).collect();
+    let at = lines.iter().position(|line| line.starts_with("C: A001 FETCH 1:*")).unwrap();
+    assert!(lines[at + 1].starts_with("   number   uid date       from           subject"), "{screen}");
+    assert!(lines[at + 2].starts_with("      1   481 2021-04-22 A very long n… short "), "{screen}");
+    assert!(lines[at + 3].contains(" 日本語の長い") && lines[at + 3].ends_with('…'), "{screen}");
+    assert!(lines[at + 4].contains(" \\x1b[2J "), "{screen}");
+    // A row that were too long would be followed by its rest.
+    assert!(lines[at + 5].starts_with("S: A001 OK"), "{screen}");
+}
+
+#[test]
+fn a_long_text_goes_through_the_pager_and_a_short_one_does_not() {
+    let answer = |tag: &str, command: &str| {
+        let text = "line\r\n".repeat(if command.contains("FETCH 1 ") { 100 } else { 1 });
+        let octets = text.len();
+        let told = if command.contains("STRUCTURE") {
+            format!("(BODYSTRUCTURE (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" {octets} 1))")
+        } else {
+            format!(
+                "(BODY[HEADER.FIELDS (DATE FROM TO CC SUBJECT)] {{14}}\r\nSubject: a\r\n\r\n BODY[1] {{{octets}}}\r\n{text})"
+            )
+        };
+        command.starts_with("FETCH").then(|| format!("* 1 FETCH {told}\r\n{tag} OK done\r\n"))
+    };
+    let environment = vec![("NO_COLOR", "1".into()), ("PAGER", "cat > paged; echo paged all".into())];
+    let mut terminal = connected(&server(answer), Setup { environment, ..Setup::default() });
+    terminal.line(":read 1");
+    terminal.wait_for("paged all\n127.0.0.1>");
+    let paged = std::fs::read_to_string(terminal.home().join("paged")).unwrap();
+    assert!(paged.starts_with("Subject: a\n\nline\n") && paged.matches("line\n").count() == 100, "{paged}");
+    terminal.line(":read 2");
+    let screen = terminal.wait_for("Subject: a\n\nline\n127.0.0.1>");
+    assert!(!screen.contains("S: * 1 FETCH"), "its data are held back: {screen}");
+}
