@@ -23,7 +23,7 @@ _imapsh() {
 
     case "${cmd}" in
         imapsh)
-            opts="-u -c -f -k -y -e -h -V --user --password-command --password-file --auth --insecure-auth --tls --cacert --pin --insecure --servername --cert --key --tunnel --compress --connect-timeout --timeout --command --file --keep-going --pipeline --yes --reconnect --output --color --echo --explain --read-only --log --show-secrets --no-history --serve --serve-tls --serve-anywhere --serve-certificate --generate --help --version"
+            opts="-u -c -f -k -y -e -h -V --user --password-command --password-file --auth --insecure-auth --tls --cacert --pin --insecure --servername --cert --key --tunnel --compress --connect-timeout --timeout --command --file --keep-going --pipeline --yes --reconnect --check --strict --report --output --color --echo --explain --read-only --log --show-secrets --no-history --no-config --serve --serve-tls --serve-anywhere --serve-certificate --generate --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -103,6 +103,14 @@ _imapsh() {
                     ;;
                 --pipeline)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --check)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -W "junit tap" -- "${cur}"))
                     return 0
                     ;;
                 --output)

@@ -16,6 +16,9 @@ complete -c imapsh -l timeout -d 'Time without an octet while a reply is awaited
 complete -c imapsh -s c -l command -d 'Run this line, then end; may be repeated' -r
 complete -c imapsh -s f -l file -d 'Run the lines of a file, then end' -r -F
 complete -c imapsh -l pipeline -d 'Send up to N commands of a script before the first is answered, where the protocol allows it' -r
+complete -c imapsh -l check -d 'Replay a transcript and compare what comes; may be repeated' -r -F
+complete -c imapsh -l report -d 'With --check: report as a build server reads it' -r -f -a "junit\t''
+tap\t''"
 complete -c imapsh -l output -d 'What to print: text that is safe to show, raw, the server\'s octets, or json, an object a line' -r -f -a "text\t''
 raw\t''
 json\t''"
@@ -37,11 +40,13 @@ complete -c imapsh -l compress -d 'Compress (RFC 4978) as soon as somebody is lo
 complete -c imapsh -s k -l keep-going -d 'Go on after NO and BAD'
 complete -c imapsh -s y -l yes -d 'Answer yes to the questions of shortcuts that remove messages'
 complete -c imapsh -l reconnect -d 'Connect again after a loss, with growing pauses: in a script and in :watch'
+complete -c imapsh -l strict -d 'With --check: no other order, nothing beside, every character'
 complete -c imapsh -s e -l echo -d 'Show what is sent even where stdout is no terminal'
 complete -c imapsh -l explain -d 'Explain every response, token by token'
 complete -c imapsh -l read-only -d 'Refuse to send what can change the server'
 complete -c imapsh -l show-secrets -d 'Do not mask secrets on screen and in the log'
 complete -c imapsh -l no-history -d 'Neither read nor write the history'
+complete -c imapsh -l no-config -d 'Do not read the configuration file'
 complete -c imapsh -l serve-tls -d 'Serve with TLS from the first octet; without it STARTTLS is offered'
 complete -c imapsh -l serve-anywhere -d 'Serve others than this machine too: the password is public'
 complete -c imapsh -s h -l help -d 'Print help (see more with \'--help\')'

@@ -1,14 +1,20 @@
 //! The command line as it is typed → [`Options`] as they are meant.
 
+mod config;
+
+use std::ffi::OsString;
 use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clap::{CommandFactory as _, Parser, ValueEnum};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
 use clap_complete::Shell;
 
-use crate::app::{Input, Listen, Login, Options, Output, PASSWORD_VARIABLE, PasswordSource, Peer, ServeOptions};
+use crate::app::{Check, Input, Listen, Login, Options, Output, PASSWORD_VARIABLE, PasswordSource, Peer, ServeOptions};
+use crate::check::{Report, Strictness};
+use crate::cli::config::{Config, Profile};
 use crate::error::{Error, Fault};
 use crate::net::{Address, Target, TlsMode, Trust};
 use crate::sasl::Mechanism;
@@ -28,7 +34,7 @@ const SCRIPT_TIMEOUT_SECS: u32 = 60;
 #[derive(Debug, Parser)]
 #[command(name = "imapsh", version, max_term_width = 100, after_help = EXAMPLES)]
 pub struct Cli {
-    /// Whom to connect to: imaps://[USER@]HOST[:PORT][/MAILBOX], imap://…, [USER@]HOST[:PORT], or demo
+    /// Whom to connect to: imaps://[USER@]HOST[:PORT][/MAILBOX], imap://…, [USER@]HOST[:PORT], demo, or a profile of the configuration
     target: Option<String>,
 
     /// Log in after connecting
@@ -104,6 +110,16 @@ pub struct Cli {
     #[arg(long)]
     reconnect: bool,
 
+    /// Replay a transcript and compare what comes; may be repeated
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["command", "file"])]
+    check: Vec<PathBuf>,
+    /// With --check: no other order, nothing beside, every character
+    #[arg(long, requires = "check")]
+    strict: bool,
+    /// With --check: report as a build server reads it
+    #[arg(long, value_enum, value_name = "FORM", requires = "check")]
+    report: Option<ReportForm>,
+
     /// What to print: text that is safe to show, raw, the server's octets, or json, an object a line
     #[arg(long, value_enum, value_name = "FORM", default_value = "text")]
     output: Form,
@@ -128,6 +144,12 @@ pub struct Cli {
     /// Neither read nor write the history
     #[arg(long)]
     no_history: bool,
+    /// Do not read the configuration file
+    #[arg(long)]
+    no_config: bool,
+    /// What the configuration file says.
+    #[arg(skip)]
+    config: Config,
 
     /// Serve the demo's mail to other clients, at [HOST:]PORT; port 0 takes any that is free
     #[arg(long, value_name = "ADDR", conflicts_with_all = SESSION_OPTIONS)]
@@ -151,7 +173,7 @@ pub struct Cli {
 const PIPELINED_MAX: i64 = 1000;
 
 /// What a session needs and `--serve` has no use for.
-const SESSION_OPTIONS: [&str; 15] = [
+const SESSION_OPTIONS: [&str; 16] = [
     "target",
     "user",
     "password_command",
@@ -167,6 +189,7 @@ const SESSION_OPTIONS: [&str; 15] = [
     "key",
     "tunnel",
     "compress",
+    "check",
 ];
 
 const EXAMPLES: &str = "Examples:
@@ -174,10 +197,11 @@ const EXAMPLES: &str = "Examples:
   imapsh imap.example.com -u me@example.com   log in and talk
   imapsh demo -c 'CAPABILITY'                 one command, and its exit status
   imapsh imaps://me@example.com@imap.example.com/INBOX < script.txt
+  imapsh demo --check session.txt             is a session still what it was?
   imapsh --serve 1143                         the demo's mail, for another mail program
 
 Exit status: 0 all OK, 1 NO, 2 usage, 3 no connection, 4 TLS, 5 login refused, 6 BAD,
-8 connection lost, 9 time-out, 10 output, 130 interrupted";
+7 a transcript differs, 8 connection lost, 9 time-out, 10 output, 130 interrupted";
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Tls {
@@ -191,6 +215,12 @@ enum Form {
     Text,
     Raw,
     Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ReportForm {
+    Junit,
+    Tap,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -229,6 +259,55 @@ pub enum Task {
 }
 
 impl Cli {
+    /// The command line of this process, and what the configuration file adds to it: a flag comes before the environment, that
+    /// before a profile. Ends the process for `--help`, `--version` and usage errors.
+    ///
+    /// # Errors
+    /// If the configuration file cannot be read, or makes no sense.
+    pub fn configured() -> Result<Self, Error> {
+        let typed: Vec<OsString> = std::env::args_os().collect();
+        let matches = Self::command().get_matches_from(&typed);
+        let cli = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        if cli.no_config || cli.generate.is_some() || cli.serve.is_some() {
+            return Ok(cli);
+        }
+        let config = Config::find(&Self::command())?;
+        let profile = cli.target.as_ref().and_then(|name| config.profiles.iter().find(|one| one.name == *name));
+        let cli = match profile {
+            Some(profile) => cli.with_profile(profile, &matches, typed)?,
+            None => cli,
+        };
+        Ok(Self { config, ..cli })
+    }
+
+    /// What was typed with what a profile adds.
+    fn with_profile(&self, profile: &Profile, matches: &ArgMatches, mut typed: Vec<OsString>) -> Result<Self, Error> {
+        let is_given = |id: &str| matches.value_source(id).is_some_and(|source| source != ValueSource::DefaultValue);
+        let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let has_password =
+            is_given("password_command") || is_given("password_file") || std::env::var_os(PASSWORD_VARIABLE).is_some();
+        for (name, option) in &profile.options {
+            let is_overridden = match name.as_str() {
+                "password-command" | "password-file" => has_password,
+                "color" => is_given("color") || is_set("NO_COLOR") || is_set("CLICOLOR_FORCE"),
+                name => is_given(&name.replace('-', "_")),
+            };
+            if !is_overridden {
+                // Before what was typed, where a `--` could stand.
+                typed.splice(1..1, option.iter().map(OsString::from));
+            }
+        }
+        let wrong = |error: clap::Error| {
+            let text = error.to_string();
+            let line = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+            Error::new(Fault::Usage, format!("profile {}: {line}", profile.name))
+        };
+        let mut cli = Self::try_parse_from(typed).map_err(wrong)?;
+        // A profile that says no target is named like its host, unless it is a tunnel.
+        cli.target = profile.target.clone().or_else(|| cli.target.filter(|_| cli.tunnel.is_none()));
+        Ok(cli)
+    }
+
     /// What was meant.
     ///
     /// # Errors
@@ -284,7 +363,10 @@ impl Cli {
             read_only: self.read_only,
             insecure_auth: self.insecure_auth,
             password: self.password_source(),
-            no_history: self.no_history,
+            no_history: self.no_history || self.config.history == Some(false),
+            aliases: self.config.aliases.clone(),
+            switches: self.config.switches.clone(),
+            check: self.check(),
             yes: self.yes,
             reconnect: self.reconnect,
             peer,
@@ -359,10 +441,22 @@ impl Cli {
     fn input(&self) -> Input {
         match &self.file {
             Some(path) => Input::File(path.clone()),
+            // A check has no lines but those of its transcripts.
+            None if !self.check.is_empty() => Input::Commands(Vec::new()),
             None if !self.command.is_empty() => Input::Commands(self.command.clone()),
             None if io::stdin().is_terminal() => Input::Terminal,
             None => Input::Stdin,
         }
+    }
+
+    fn check(&self) -> Option<Check> {
+        let report = match self.report {
+            None => Report::Text,
+            Some(ReportForm::Junit) => Report::Junit,
+            Some(ReportForm::Tap) => Report::Tap,
+        };
+        let strictness = if self.strict { Strictness::Strict } else { Strictness::Lenient };
+        (!self.check.is_empty()).then(|| Check { files: self.check.clone(), strictness, report })
     }
 
     fn trust(&self) -> Result<Trust, Error> {

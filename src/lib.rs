@@ -29,6 +29,7 @@ pub mod assist;
 pub mod explain;
 pub mod shortcuts;
 
+pub mod check;
 pub mod net;
 pub mod render;
 pub mod repl;

@@ -3,14 +3,13 @@
 use std::io::{ErrorKind, Write as _};
 use std::process::ExitCode;
 
-use clap::Parser as _;
 use imapsh::app;
 use imapsh::cli::{Cli, Task};
 use imapsh::theme::Theme;
 
 fn main() -> ExitCode {
     // clap answers --help, --version and usage errors by itself, the latter with status 2.
-    let task = Cli::parse().task();
+    let task = Cli::configured().and_then(Cli::task);
     let (theme, done) = match task {
         Ok(Task::Print(text)) => {
             return match std::io::stdout().write_all(&text) {

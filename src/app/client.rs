@@ -18,6 +18,7 @@ use crate::app::engine::{Ends, Engine, Incomplete, Report, Request};
 use crate::app::options::{Options, Peer};
 use crate::app::screen::Screen;
 use crate::app::upload::Upload;
+use crate::check::Values;
 use crate::error::{Error, Fault};
 use crate::net::Waker;
 use crate::net::{Counts, Encryption};
@@ -51,6 +52,10 @@ pub(crate) struct Client {
     hub: Option<Arc<Hub>>,
     /// What is on, as far as the person was told.
     pub(crate) switches: Switches,
+    /// How the last command that ended was answered: code and text, too.
+    pub(crate) last_reply: Option<(Status, Vec<u8>)>,
+    /// What was captured, or set by `:let`.
+    pub(crate) values: Values,
     /// The messages that this session has marked `\\Deleted`.
     pub(crate) marks: Marks,
 }
@@ -140,6 +145,8 @@ impl Client {
             settled: Vec::new(),
             hub: None,
             switches: Switches::default(),
+            last_reply: None,
+            values: Values::new(),
             marks: Marks::default(),
         })
     }
@@ -165,7 +172,8 @@ impl Client {
     fn settle(&mut self, report: Report) {
         match report {
             Report::Closed { ended, .. } => self.ended = Some(ended),
-            Report::Completed { id, status, text, why, claimed } => {
+            Report::Completed { id, status, text, reply, why, claimed } => {
+                self.last_reply = Some((status, reply));
                 self.settled.push((id, Completed { status, text, why, claimed }));
             }
             Report::Interrupted => self.was_interrupted = true,
@@ -291,7 +299,8 @@ impl Client {
         }
         loop {
             match self.next_report(deadline) {
-                Ok(Report::Completed { id: completed, status, text, why, claimed }) if completed == id => {
+                Ok(Report::Completed { id: completed, status, text, reply, why, claimed }) if completed == id => {
+                    self.last_reply = Some((status, reply));
                     return Outcome::Completed(Completed { status, text, why, claimed });
                 }
                 Ok(Report::Refused { id: refused_id, refused }) if refused_id == id => {
@@ -326,7 +335,8 @@ impl Client {
         loop {
             let report = if waits { self.next_report(None) } else { self.next_report(Some(Instant::now())) };
             match report {
-                Ok(Report::Completed { id, status, text, why, claimed }) if ids.contains(&id) => {
+                Ok(Report::Completed { id, status, text, reply, why, claimed }) if ids.contains(&id) => {
+                    self.last_reply = Some((status, reply));
                     return Some((id, Outcome::Completed(Completed { status, text, why, claimed })));
                 }
                 Ok(Report::Refused { id, refused }) if ids.contains(&id) => {

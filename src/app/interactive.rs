@@ -5,18 +5,20 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::app::alias;
 use crate::app::client::{Client, GRACE, Outcome};
 use crate::app::engine::Request;
 use crate::app::entry::{self, Entered};
 use crate::app::literal::{self, WayOut};
 use crate::app::options::{Options, Peer};
 use crate::app::pending::Pending;
-use crate::app::perform::{Performed, Wish, perform};
+use crate::app::perform::{Performed, Wish, perform, switched};
 use crate::app::script::{skipped_note, starts_idle};
-use crate::app::{last, login, print_error, signals, start};
+use crate::app::{last, login, print_error, scripts, signals, start};
 use crate::error::{Error, Fault};
 use crate::repl::{Editor, History, Hub, Input, Quiet, confirm};
 use crate::session::{Phase, Reader, Submission, Typed, Wants};
+use crate::shortcuts::Switch;
 use crate::wire::{Status, literal_header};
 
 /// Holds a session with a person.
@@ -37,6 +39,7 @@ pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
     let quiet = Quiet::new().map_err(no_terminal)?;
     let history = if options.no_history { None } else { History::find() };
     let editor = Editor::new(Arc::clone(&hub), client.shared(), options.theme, history).map_err(no_terminal)?;
+    client.shared().name(options.aliases.clone());
     let mut talk = Talk {
         client: &mut client,
         options: Arc::clone(options),
@@ -50,6 +53,7 @@ pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
         unsettled: Vec::new(),
         begun: None,
         more_follows: false,
+        running: Vec::new(),
     };
     let talked = talk.begin().and_then(|()| talk.talk().map_err(no_terminal));
     talk.log_out();
@@ -79,6 +83,8 @@ struct Talk<'a> {
     begun: Option<Begun>,
     /// Lines of the same paste follow this one.
     more_follows: bool,
+    /// The files whose lines are run, each with the number of the line.
+    running: Vec<(String, usize)>,
 }
 
 /// A command that was typed, and is not sent yet.
@@ -95,6 +101,13 @@ struct Begun {
 impl Talk<'_> {
     /// What the command line asks for before the first prompt.
     fn begin(&mut self) -> Result<(), Error> {
+        for (switch, on) in &self.options.switches {
+            self.client.switches.set(*switch, *on);
+            match switch {
+                Switch::Vi => self.editor.set_vi_keys(*on),
+                switch => self.client.request(switched(*switch, *on)),
+            }
+        }
         if matches!(self.options.peer, Peer::Nobody) {
             self.note(":connect HOST connects, :connect demo tries it, :help lists what there is, Ctrl-D leaves");
             return Ok(());
@@ -143,6 +156,12 @@ impl Talk<'_> {
             self.note("nothing of it was run");
             return true;
         }
+        self.run_lines(text)
+    }
+
+    /// Does what several lines say, of a paste or a file.
+    fn run_lines(&mut self, text: &str) -> bool {
+        let lines = text.strip_suffix('\n').unwrap_or(text).split('\n');
         self.reader = Reader::default();
         let mut skipped = 0;
         let mut goes_on = true;
@@ -151,6 +170,7 @@ impl Talk<'_> {
         // A paste of several lines is several lines; its last line end is Enter's.
         while let Some(line) = lines.next() {
             self.more_follows = lines.peek().is_some();
+            self.running.iter_mut().rev().take(1).for_each(|(_, number)| *number += 1);
             let line = line.strip_suffix('\r').unwrap_or(line);
             if owed > 0 {
                 // The literal was refused: what was meant for it must not run as commands.
@@ -291,7 +311,7 @@ impl Talk<'_> {
 
     fn command(&mut self, line: &str) -> Result<Said, Error> {
         let is_idle = self.client.snapshot().idle;
-        let typed = self.reader.read(line.as_bytes());
+        let typed = alias::meant(self.reader.read(line.as_bytes()), &self.options.aliases)?;
         let is_logged_in = matches!(self.client.snapshot().phase, Phase::Authenticated | Phase::Selected);
         let keeps = typed != Typed::Skipped && self.editor.remember(line, is_logged_in);
         let (tag, command) = match typed {
@@ -419,12 +439,23 @@ impl Talk<'_> {
             Performed::Interactive(Wish::Page(text)) => self.page(&text).map(|()| Said::Done),
             Performed::Interactive(Wish::Last(file)) => self.last(file.as_deref()).map(|()| Said::Done),
             Performed::Quit => Ok(Said::Quit),
+            Performed::Run(path) => self.run_file(&path),
             Performed::Stopped(id, outcome) => {
                 self.open = id;
                 self.announced = literal_header(rest.as_bytes()).map_or(0, |literal| literal.octets);
                 Ok(self.settle(&outcome))
             }
         }
+    }
+
+    /// `:run`
+    fn run_file(&mut self, path: &Path) -> Result<Said, Error> {
+        let name = path.display().to_string();
+        let text = scripts::read(path, self.running.len())?;
+        self.running.push((name, 0));
+        let goes_on = self.run_lines(&text);
+        self.running.pop();
+        Ok(if goes_on { Said::Done } else { Said::Quit })
     }
 
     /// Shows a text in the pager.
@@ -471,7 +502,8 @@ impl Talk<'_> {
 
     fn complain(&self, error: &Error) {
         let hint = error.hint.as_ref().map(|hint| format!("\nhint: {hint}")).unwrap_or_default();
-        self.note(&format!("{}{hint}", error.message));
+        let place = self.running.last().map(|(file, number)| format!("{file}:{number}: ")).unwrap_or_default();
+        self.note(&format!("{place}{}{hint}", error.message));
     }
 
     fn note(&self, text: &str) {

@@ -1,6 +1,7 @@
 //! The program: an engine on a thread of its own, and a thread that reads lines from a person or a script.
 
 mod acting;
+mod alias;
 mod claim;
 mod client;
 mod comeback;
@@ -23,8 +24,10 @@ mod pending;
 mod perform;
 mod pipeline;
 mod reading;
+mod replay;
 mod screen;
 mod script;
+mod scripts;
 mod serve;
 mod signals;
 mod teach;
@@ -47,6 +50,7 @@ use crate::wire::visible;
 
 pub use options::{Input, Login, Options, Output, PasswordSource, Peer};
 pub use password::PASSWORD_VARIABLE;
+pub use replay::Check;
 pub use serve::{Listen, ServeOptions, serve};
 
 /// Runs a session to its end.
@@ -55,6 +59,9 @@ pub use serve::{Listen, ServeOptions, serve};
 /// If it could not start, or a script did not go well. What a server refused has been shown already, as it came.
 pub fn run(options: Options) -> Result<(), Error> {
     let options = Arc::new(options);
+    if let Some(check) = &options.check {
+        return replay::run(&options, check);
+    }
     match &options.input {
         Input::Terminal => interactive::run(&options),
         Input::Commands(_) | Input::File(_) | Input::Stdin => script::run(&options),

@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::app::replay::Check;
 use crate::net::{Address, TlsMode, Trust};
 use crate::sasl::Mechanism;
+use crate::shortcuts::{Alias, Switch};
 use crate::theme::Theme;
 
 /// Everything that a session needs to know before it starts.
@@ -28,6 +30,8 @@ pub struct Options {
     pub timeout: Option<Duration>,
     /// Where lines come from.
     pub input: Input,
+    /// Transcripts that are to be replayed; then there is no other input.
+    pub check: Option<Check>,
     /// Go on after NO and BAD.
     pub keep_going: bool,
     /// How many commands of a script may be in flight at once; `None`: each waits for its reply.
@@ -50,6 +54,10 @@ pub struct Options {
     pub read_only: bool,
     /// Allow a password in clear text on a network.
     pub insecure_auth: bool,
+    /// Lines that have a name.
+    pub aliases: Vec<Alias>,
+    /// What is switched before the first prompt.
+    pub switches: Vec<(Switch, bool)>,
     /// Neither read nor write the history.
     pub no_history: bool,
     /// The answer to every question of a shortcut that destroys something is yes.

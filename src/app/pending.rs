@@ -135,6 +135,10 @@ impl Sources for Shelf<'_> {
 
     fn value(&mut self, name: &[u8]) -> Result<FilledIn, String> {
         let snapshot = self.client.snapshot();
+        let own = std::str::from_utf8(name).ok().and_then(|name| self.client.values.get(name));
+        if let Some(own) = own {
+            return Ok(FilledIn::Text(own.clone()));
+        }
         if name != b"secret" {
             return value(&snapshot, name);
         }

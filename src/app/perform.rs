@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io::IsTerminal as _;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -14,9 +15,10 @@ use crate::app::reading::{Reading, see_vacant};
 use crate::app::teach::{self, tabbed};
 use crate::app::upload::expanded;
 use crate::app::{link, login};
+use crate::check;
 use crate::error::{Error, Fault};
 use crate::render::Setting;
-use crate::session::Submission;
+use crate::session::{self, FilledIn, Submission};
 use crate::shortcuts::{self, Rendering, Step, Switch, Tabulator};
 use crate::theme::Theme;
 use crate::wire::{Response, Status};
@@ -30,6 +32,8 @@ pub(crate) enum Performed {
     Interactive(Wish),
     /// The person wants to leave.
     Quit,
+    /// The lines of this file are to be run.
+    Run(PathBuf),
     /// This came in between, for the command with this number.
     Stopped(u64, Outcome),
 }
@@ -120,6 +124,12 @@ impl Hands<'_> {
             Step::Further(_) => {}
             Step::KeepAlive(pause) => self.keep_alive(pause),
             Step::Last(file) => return Ok(Next::End(Performed::Interactive(Wish::Last(file)))),
+            Step::Let(name, text) => {
+                let value = meant(self.client, text)?;
+                self.client.values.insert(name, value);
+            }
+            Step::Expect(status, text) => expect(self.client, status, &text)?,
+            Step::Run(file) => return Ok(Next::End(Performed::Run(expanded(file.as_bytes())))),
             Step::Ping => return then(self.ping()),
             Step::Say(text) => self.client.request(Request::Note(text)),
             Step::Vacant(path) if !self.options.yes => see_vacant(&path)?,
@@ -225,7 +235,12 @@ impl Hands<'_> {
     }
 
     fn render(&self, rendering: &Rendering) {
-        self.show_rows(shortcuts::rows(rendering, &self.client.snapshot(), &self.claimed));
+        let mut rows = shortcuts::rows(rendering, &self.client.snapshot(), &self.claimed);
+        if matches!(rendering, Rendering::Help(topic) if topic.is_empty()) {
+            let aliases = self.options.aliases.iter();
+            rows.extend(aliases.map(|alias| shortcuts::row(&format!(":{}", alias.name), &alias.line)));
+        }
+        self.show_rows(rows);
     }
 
     pub(crate) fn show_rows(&self, rows: Vec<Vec<String>>) {
@@ -243,6 +258,34 @@ impl Hands<'_> {
     }
 }
 
+/// The value that a text stands for: itself, unless it is a `{$NAME}` and nothing else.
+fn meant(client: &Client, text: String) -> Result<Vec<u8>, Error> {
+    let Some((name, b"")) = check::value_name(text.as_bytes()) else { return Ok(text.into_bytes()) };
+    if let Some(value) = client.values.get(name) {
+        return Ok(value.clone());
+    }
+    match session::value(&client.snapshot(), name.as_bytes()) {
+        Ok(FilledIn::Mailbox { wire, .. } | FilledIn::Text(wire)) => Ok(wire),
+        Ok(FilledIn::Set(set)) => Ok(set.into_bytes()),
+        // A secret would be in the open.
+        Ok(FilledIn::Secret(_)) => Err(Error::new(Fault::Usage, ":let: a secret has no other name")),
+        Err(why) => Err(Error::new(Fault::Usage, why)),
+    }
+}
+
+/// Whether the last command was answered so. `...` in the text stands for any characters, `{$NAME}` captures some.
+fn expect(client: &mut Client, status: Status, text: &str) -> Result<(), Error> {
+    let differs = |message: String| Err(Error::new(Fault::Differs, message));
+    let Some((found, reply)) = client.last_reply.take() else {
+        return differs(":expect: no command was answered before this".to_owned());
+    };
+    let is_as_expected = found == status && check::contains(text, &reply, &mut client.values);
+    let came = format!("{} {}", found.as_str(), String::from_utf8_lossy(&reply));
+    client.last_reply = Some((found, reply));
+    let wanted = format!("{} {text}", status.as_str());
+    if is_as_expected { Ok(()) } else { differs(format!("expected {}, and {came} came", wanted.trim_end())) }
+}
+
 /// Shows the rows of the shortcut `name`, in whatever form is wanted.
 pub(crate) fn show_rows(client: &Client, options: &Options, name: &'static str, rows: Vec<Vec<String>>) {
     client.request(match options.output {
@@ -252,7 +295,7 @@ pub(crate) fn show_rows(client: &Client, options: &Options, name: &'static str, 
     });
 }
 
-fn switched(switch: Switch, on: bool) -> Request {
+pub(crate) fn switched(switch: Switch, on: bool) -> Request {
     match switch {
         Switch::Advice => Request::Advise(on),
         Switch::Crlf => Request::Set(Setting::Crlf, on),

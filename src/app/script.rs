@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::sync::Arc;
 
+use crate::app::alias;
 use crate::app::client::{Client, Completed, Outcome};
 use crate::app::comeback;
 use crate::app::engine::Request;
@@ -12,6 +13,7 @@ use crate::app::pauses::Pauses;
 use crate::app::pending::Pending;
 use crate::app::perform::{Performed, Wish, perform};
 use crate::app::pipeline::{Pipeline, placed};
+use crate::app::scripts::Scripts;
 use crate::app::{login, print_error, start};
 use crate::error::{Error, Fault};
 use crate::render::note;
@@ -25,7 +27,7 @@ use crate::wire::{Announced, Status, literal_header, visible};
 /// # Errors
 /// For whatever the exit status tells.
 pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
-    let script = open(&options.input)?;
+    let script = Scripts::new(open(&options.input)?);
     let mut client = start(options, None)?;
     let reader = Reader::default();
     let client_of_run = &mut client;
@@ -35,6 +37,7 @@ pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
         script,
         reader,
         skipped: 0,
+        refused: None,
         worst: None,
         idling: None,
         idle_refused: false,
@@ -59,10 +62,12 @@ pub(crate) struct Run<'a> {
     pub(crate) client: &'a mut Client,
     /// As they are now: `:connect` changes them.
     pub(crate) options: Arc<Options>,
-    script: Script,
+    script: Scripts,
     reader: Reader,
     /// Lines of pasted replies that were not sent.
     skipped: usize,
+    /// A command was answered NO or BAD, which the next line may expect.
+    refused: Option<Error>,
     /// The worst answer so far, with `--keep-going`.
     worst: Option<Error>,
     /// The IDLE that runs.
@@ -81,7 +86,13 @@ impl Run<'_> {
         self.log_in()?;
         while let Some(line) = self.next_command()? {
             let place = self.script.place(line.number);
-            let typed = self.reader.read(&line.octets);
+            let typed = match alias::meant(self.reader.read(&line.octets), &self.options.aliases) {
+                Ok(typed) => typed,
+                Err(error) => {
+                    self.failed(placed(&place, error))?;
+                    continue;
+                }
+            };
             if self.pipelines(&typed, &place)? {
                 continue;
             }
@@ -89,7 +100,12 @@ impl Run<'_> {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(error) => {
-                    self.failed(placed(&place, error))?;
+                    let error = placed(&place, error);
+                    if matches!(error.fault, Fault::Bad | Fault::No) {
+                        self.refused = Some(error);
+                    } else {
+                        self.failed(error)?;
+                    }
                 }
             }
         }
@@ -98,6 +114,22 @@ impl Run<'_> {
         self.end_idle()?;
         self.log_out()?;
         self.worst.map_or(Ok(()), Err)
+    }
+
+    /// The next line, once it is clear whether the refusal before it is a failure: not if `:expect` follows.
+    fn next_command(&mut self) -> Result<Option<ScriptLine>, Error> {
+        if !self.script.has_line() {
+            // Whoever writes it may wait for the replies.
+            self.settle(0)?;
+        }
+        let next = self.next_line();
+        let says_nothing = |line: &[u8]| line.is_empty() || line.starts_with(b"#");
+        match &next {
+            Ok(Some(line)) if says_nothing(line.octets.trim_ascii()) => {}
+            Ok(Some(line)) if expects(&line.octets) => self.refused = None,
+            _ => self.refused.take().map_or(Ok(()), |error| self.failed(error))?,
+        }
+        next
     }
 
     fn log_in(&mut self) -> Result<(), Error> {
@@ -181,6 +213,7 @@ impl Run<'_> {
             Typed::Shortcut { name, rest } => match perform(self.client, &mut self.options, &name, &rest)? {
                 Performed::Done => Ok(true),
                 Performed::Quit => Ok(false),
+                Performed::Run(path) => self.script.run(&path).map(|()| true),
                 Performed::Interactive(Wish::Page(text)) => {
                     self.client.request(Request::Show(text));
                     Ok(true)
@@ -356,13 +389,14 @@ impl Run<'_> {
 
     /// Decides whether to go on after a line that failed.
     pub(crate) fn failed(&mut self, error: Error) -> Result<(), Error> {
-        let goes_on = self.options.keep_going && matches!(error.fault, Fault::Bad | Fault::No);
+        let rank = |error: &Error| [Fault::No, Fault::Bad, Fault::Differs].iter().position(|one| *one == error.fault);
+        let goes_on = self.options.keep_going && rank(&error).is_some();
         if !goes_on {
             self.note_skipped();
             return self.leave(error);
         }
         print_error(&error, self.options.theme);
-        if self.worst.as_ref().is_none_or(|worst| worst.fault == Fault::No) {
+        if self.worst.as_ref().is_none_or(|worst| rank(worst) < rank(&error)) {
             // It has been printed; only its number is wanted.
             self.worst = Some(Error { message: String::new(), ..error });
         }
@@ -387,14 +421,6 @@ impl Run<'_> {
             Outcome::Completed(_) | Outcome::Closed(Ok(())) => Ok(()),
             other => self.judge(other),
         }
-    }
-
-    /// The next line that is not a part of a command.
-    fn next_command(&mut self) -> Result<Option<ScriptLine>, Error> {
-        if !self.script.has_line() {
-            self.settle(0)?;
-        }
-        self.next_line()
     }
 
     fn next_line(&mut self) -> Result<Option<ScriptLine>, Error> {
@@ -424,6 +450,13 @@ impl Run<'_> {
             let _ = std::io::stderr().write_all(text.as_bytes());
         }
     }
+}
+
+/// Whether a line judges the reply before it.
+fn expects(line: &[u8]) -> bool {
+    let name = line.trim_ascii().strip_prefix(b":").and_then(|rest| rest.split(|octet| *octet == b' ').next());
+    let found = name.and_then(|name| std::str::from_utf8(name).ok()).and_then(|name| shortcuts::find(name).ok());
+    found.is_some_and(|shortcut| shortcut.name == "expect")
 }
 
 pub(crate) fn closed_by_server() -> Error {

@@ -4,17 +4,16 @@ use std::fs;
 
 use crate::assist::{Around, Row};
 use crate::session::Snapshot;
-use crate::shortcuts::{SHORTCUTS, SWITCHES};
+use crate::shortcuts::{Alias, SHORTCUTS, SWITCHES};
 
 /// Files that are offered at once: more is nothing to read.
 const FILES_MAX: usize = 500;
 
 /// Does something with all that is known.
-pub(super) fn with<T>(snapshot: &Snapshot, work: impl FnOnce(&Around<'_>) -> T) -> T {
-    let shortcuts: Vec<Row<'_>> = SHORTCUTS
-        .iter()
-        .map(|shortcut| Row { name: shortcut.name, usage: shortcut.usage, brief: shortcut.brief })
-        .collect();
+pub(super) fn with<T>(snapshot: &Snapshot, aliases: &[Alias], work: impl FnOnce(&Around<'_>) -> T) -> T {
+    let own = SHORTCUTS.iter().map(|one| Row { name: one.name, usage: one.usage, brief: one.brief });
+    let named = aliases.iter().map(|alias| Row { name: &alias.name, usage: &alias.name, brief: &alias.line });
+    let shortcuts: Vec<Row<'_>> = own.chain(named).collect();
     let settings = SWITCHES.map(|(name, _, brief)| Row { name, usage: "on|off", brief });
     work(&Around { snapshot, shortcuts: &shortcuts, settings: &settings, files: &files })
 }

@@ -209,7 +209,7 @@ impl Hinter for Assistant {
             return None;
         }
         let known = self.desk.shared.snapshot();
-        if let Some(hint) = around::with(&known, |around| assist::hint(line, around)) {
+        if let Some(hint) = around::with(&known, self.desk.shared.aliases(), |around| assist::hint(line, around)) {
             self.due.set((hint.current.start, hint.current.end));
             // No more of it than fits behind the line: a hint shall not push the screen up.
             let columns = size().0;
@@ -296,7 +296,7 @@ impl Highlighter for Assistant {
 
 impl Assistant {
     fn draw(&self, line: &str, known: &Snapshot, drawn: &mut String) {
-        for span in around::with(known, |around| assist::highlight(line, around)) {
+        for span in around::with(known, self.desk.shared.aliases(), |around| assist::highlight(line, around)) {
             let text = line.get(span.range).unwrap_or_default();
             if span.is_secret {
                 drawn.push_str(&bullets(text));

@@ -72,7 +72,7 @@ impl Desk {
             return None;
         }
         let known = self.shared.snapshot();
-        let (start, candidates) = around::with(&known, |around| complete(line, at, around));
+        let (start, candidates) = around::with(&known, self.shared.aliases(), |around| complete(line, at, around));
         let common = common_start(&candidates)?;
         let typed = line.get(start..at)?;
         let goes_on = common.get(..typed.len()).is_some_and(|start| start.eq_ignore_ascii_case(typed));

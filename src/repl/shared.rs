@@ -1,8 +1,9 @@
 //! What is known of the session, for the editor to look at whenever it draws.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::session::{Snapshot, Wants};
+use crate::shortcuts::Alias;
 
 /// What is asked for instead of a command: lines that are data.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,9 +20,21 @@ pub struct Shared {
     snapshot: Mutex<Arc<Snapshot>>,
     progress: Mutex<String>,
     asked: Mutex<Option<Asked>>,
+    aliases: OnceLock<Vec<Alias>>,
 }
 
 impl Shared {
+    /// Lines that have a name.
+    pub fn aliases(&self) -> &[Alias] {
+        self.aliases.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// Gives lines their names, once.
+    pub fn name(&self, aliases: Vec<Alias>) {
+        // They stay what they are for the session.
+        let _ = self.aliases.set(aliases);
+    }
+
     /// What is known of the session.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         Arc::clone(&self.snapshot.lock().unwrap_or_else(PoisonError::into_inner))

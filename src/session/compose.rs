@@ -38,6 +38,8 @@ pub enum FilledIn {
     Secret(String),
     /// A number, or a set of numbers.
     Set(String),
+    /// Any octets: what was captured, or set by hand.
+    Text(Vec<u8>),
 }
 
 /// How text that is not ASCII is sent.
@@ -84,9 +86,11 @@ pub fn value(snapshot: &Snapshot, name: &[u8]) -> Result<FilledIn, String> {
         }
         // The name is not told: a password may look like this.
         _ => {
-            return Err("there is no such {$NAME}; there are $exists $uidnext $uidvalidity $mailbox $uids $secret; \
-                        the line was not sent"
-                .to_owned());
+            return Err(
+                "there is no such {$NAME}; there are $exists $uidnext $uidvalidity $mailbox $uids $secret, and \
+                        what :let has named; the line was not sent"
+                    .to_owned(),
+            );
         }
     };
     let name = String::from_utf8_lossy(name);
@@ -181,9 +185,24 @@ impl Composer {
         }
     }
 
+    /// A value of any octets as a mailbox has it, if one must stand there. One in ASCII is as it came from the wire.
+    fn named(&self, octets: Vec<u8>) -> Vec<u8> {
+        let is_name = self.place.is_mailbox() && !self.spelling.utf8 && !octets.is_ascii();
+        match String::from_utf8(octets) {
+            // RFC 3501 section 5.1.3.
+            Ok(name) if is_name => utf7::encode(&name).into(),
+            Ok(text) => text.into_bytes(),
+            Err(error) => error.into_bytes(),
+        }
+    }
+
     /// A value, spelled so that it is exactly one argument, or a part of one.
     fn value(&mut self, name: &[u8], value: FilledIn, stands_alone: bool) -> Result<(), String> {
         let refused = |why: &str| Err(format!("{{${}}} {why}; the line was not sent", String::from_utf8_lossy(name)));
+        let value = match value {
+            FilledIn::Text(text) if self.place.is_set() => set(text),
+            value => value,
+        };
         let is_set = matches!(value, FilledIn::Set(_));
         if self.place.is_set() && !is_set {
             return refused("is no set of numbers, and one must stand there");
@@ -197,6 +216,7 @@ impl Composer {
             FilledIn::Mailbox { wire, .. } if self.place.is_mailbox() => wire,
             FilledIn::Mailbox { name, .. } => name.into_bytes(),
             FilledIn::Secret(secret) => secret.into_bytes(),
+            FilledIn::Text(octets) => self.named(octets),
         };
         let text = std::str::from_utf8(&octets).ok().filter(|text| !text.chars().any(char::is_control));
         let spelled = text.and_then(|text| {
@@ -213,6 +233,20 @@ impl Composer {
             (None, false) => self.literal(octets, false),
         }
         Ok(())
+    }
+}
+
+/// Octets as a set of numbers, if they are one. RFC 9051 section 9: sequence-set.
+fn set(octets: Vec<u8>) -> FilledIn {
+    let is_end = |end: &str| end == "*" || (!end.is_empty() && end.bytes().all(|octet| octet.is_ascii_digit()));
+    let is_range = |range: &str| {
+        let (from, to) = range.split_once(':').unwrap_or((range, "*"));
+        is_end(from) && is_end(to)
+    };
+    match String::from_utf8(octets) {
+        Ok(text) if text.split(',').all(is_range) => FilledIn::Set(text),
+        Ok(text) => FilledIn::Text(text.into_bytes()),
+        Err(error) => FilledIn::Text(error.into_bytes()),
     }
 }
 
@@ -248,6 +282,8 @@ mod tests {
                 b"secret" => Ok(FilledIn::Secret("pass word".into())),
                 b"odd" => Ok(FilledIn::Secret("pä\r\nX {5}".into())),
                 b"plain" => Ok(FilledIn::Secret("hunter2".into())),
+                b"own" => Ok(FilledIn::Text("1:3,*".into())),
+                b"words" => Ok(FilledIn::Text("two wörds".into())),
                 _ => value(&known(), name),
             }
         }
@@ -343,6 +379,10 @@ mod tests {
             ("LOGIN me {$secret}", "LOGIN me <secret \"pass word\">"),
             ("LOGIN me {$plain}", "LOGIN me <secret hunter2>"),
             ("XFOO x{$plain}y", "XFOO x<secret hunter2>y"),
+            ("FETCH {$own} FLAGS", "FETCH 1:3,* FLAGS"),
+            ("SELECT {$own}", "SELECT \"1:3,*\""),
+            ("SELECT {$words}", "SELECT \"two w&APY-rds\""),
+            ("SEARCH SUBJECT {$words}", "SEARCH SUBJECT <two wörds>"),
             ("LOGIN me {$odd}", "LOGIN me <secret literal pä\r\nX {5}>"),
         ] {
             assert_eq!(composed(line, SCRIPT), wanted);
@@ -354,6 +394,7 @@ mod tests {
         for (line, wanted) in [
             ("XFOO x{$secret}", "{$secret} can be a part of a word only if it is an atom"),
             ("SELECT {$mailbox}/sub", "{$mailbox} can be a part of a word only if it is an atom"),
+            ("FETCH {$words} FLAGS", "{$words} is no set of numbers, and one must stand there"),
             ("FETCH {$mailbox} FLAGS", "{$mailbox} is no set of numbers, and one must stand there"),
             ("FETCH {$uidnext} FLAGS", "{$uidnext} is not known: no mailbox has told its UIDNEXT"),
             ("LOGIN me {$hunter2}", "there is no such {$NAME}"),

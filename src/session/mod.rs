@@ -45,7 +45,7 @@ pub use moves::{Move, Moves};
 pub use names::{Name, Names};
 pub use place::mailbox_arguments;
 pub use snapshot::{Left, Mailbox, Phase, Privacy, Snapshot, mailbox_name};
-pub use typed::{Reader, Typed, split_tag};
+pub use typed::{Reader, Typed, split_tag, straight_quotes};
 
 /// RFC 7888 section 5: LITERAL- allows literals without waiting up to this many octets.
 const LITERAL_MINUS_OCTETS_MAX: u64 = 4096;

@@ -168,7 +168,8 @@ fn shortcut(line: &[u8]) -> Option<Typed> {
 }
 
 /// Word processors turn the quotes of an article into curly ones, which no server knows.
-fn straight_quotes(line: &[u8]) -> Vec<u8> {
+#[must_use]
+pub fn straight_quotes(line: &[u8]) -> Vec<u8> {
     let Ok(text) = std::str::from_utf8(line) else { return line.to_vec() };
     let is_curly = |char: char| matches!(char, '\u{201c}'..='\u{201f}' | '\u{2033}');
     let chars: Vec<char> = text.chars().collect();

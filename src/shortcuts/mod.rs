@@ -3,6 +3,7 @@
 //! To add one, add a row to [`SHORTCUTS`]; completion, `:help` and the documentation follow.
 
 mod acting;
+mod alias;
 mod capabilities;
 mod criteria;
 mod mailboxes;
@@ -23,9 +24,11 @@ use std::time::Duration;
 use crate::mail::Part;
 use crate::sasl::Mechanism;
 use crate::session::Snapshot;
-use crate::wire::Response;
+use crate::wire::{Response, Status};
 
 use criteria::criteria;
+
+pub use alias::Alias;
 pub use marks::{Marks, Place, Uids, found, sets};
 pub use message::{file, head_of, header_rows, safe, section_of, text};
 pub use rows::{row, rows, state};
@@ -107,12 +110,18 @@ pub enum Step {
     },
     /// Show what came since the last command, or save it to this file.
     Last(Option<String>),
+    /// Say whether the last reply was one like this.
+    Expect(Status, String),
+    /// Give a value a name.
+    Let(String, String),
     /// Send NOOP, and tell how long the answer took.
     Ping,
     /// Write down what crosses the wire in this file, or nowhere.
     Log(Option<String>),
     /// End the session.
     Quit,
+    /// Run the lines of this file.
+    Run(String),
     /// Send these octets as they are, without a tag.
     Raw(Vec<u8>),
     /// Connect again, and restore login and mailbox.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::sasl::Mechanism;
 use crate::session::Snapshot;
 use crate::shortcuts::{Plan, Rendering, SWITCHES, Step, Switch};
+use crate::wire::Status;
 
 pub(super) fn login(snapshot: &Snapshot, rest: &str) -> Plan {
     let user = if rest.is_empty() { snapshot.user.clone() } else { Some(rest.to_owned()) };
@@ -101,6 +102,31 @@ pub(super) fn until(_: &Snapshot, rest: &str) -> Plan {
     Ok(vec![Step::Until(name.to_owned(), limit)])
 }
 
+/// The names that the session gives its own values.
+const VALUES: [&str; 6] = ["exists", "mailbox", "secret", "uidnext", "uids", "uidvalidity"];
+
+pub(super) fn let_value(_: &Snapshot, rest: &str) -> Plan {
+    let (name, value) = rest.split_once(char::is_whitespace).ok_or("NAME VALUE; then {$NAME} stands for it")?;
+    if VALUES.contains(&name) {
+        return Err(format!("{{${name}}} is what the session knows; another name"));
+    }
+    if name.is_empty() || !name.chars().all(|char| char.is_ascii_alphanumeric() || "_-".contains(char)) {
+        return Err(format!("a name has letters, digits, _ and -, unlike {name:?}"));
+    }
+    Ok(vec![Step::Let(name.to_owned(), value.trim_start().to_owned())])
+}
+
+pub(super) fn expect(_: &Snapshot, rest: &str) -> Plan {
+    let (word, text) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let status = [Status::Ok, Status::No, Status::Bad].into_iter().find(|one| one.as_str().eq_ignore_ascii_case(word));
+    let status = status.ok_or_else(|| format!("OK, NO or BAD, not {word:?}"))?;
+    Ok(vec![Step::Expect(status, text.trim().to_owned())])
+}
+
+pub(super) fn run(_: &Snapshot, rest: &str) -> Plan {
+    if rest.is_empty() { Err("which file?".to_owned()) } else { Ok(vec![Step::Run(rest.to_owned())]) }
+}
+
 pub(super) fn uids(_: &Snapshot, rest: &str) -> Plan {
     let criteria = if rest.is_empty() { "ALL" } else { rest };
     let line = format!("UID SEARCH {criteria}");
@@ -119,6 +145,17 @@ mod tests {
         assert!(set(&Snapshot::default(), "crlf").is_err());
         assert_eq!(last(&Snapshot::default(), "> a b"), Ok(vec![Step::Last(Some("a b".into()))]));
         assert!(last(&Snapshot::default(), "file").is_err());
+    }
+
+    #[test]
+    fn values_and_expectations_are_checked_before_anything_is_done() {
+        let nobody = Snapshot::default();
+        assert_eq!(let_value(&nobody, "to  a b "), Ok(vec![Step::Let("to".into(), "a b ".into())]));
+        for wrong in ["", "x", "uids 1", "secret x", "a} b"] {
+            assert!(let_value(&nobody, wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(expect(&nobody, "no [TRYCREATE]"), Ok(vec![Step::Expect(Status::No, "[TRYCREATE]".into())]));
+        assert!(expect(&nobody, "").is_err() && expect(&nobody, "BYE").is_err() && run(&nobody, "").is_err());
     }
 
     #[test]

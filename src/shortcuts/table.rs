@@ -1,7 +1,9 @@
 //! The table of shortcuts: a row each, sorted by name.
 
 use crate::shortcuts::acting::{append, connect, delete, expunge, flag, keepalive, quit, undelete, unflag};
-use crate::shortcuts::plan::{auth, explain, inbox, last, log, login, seconds, set, set_to, uids, until};
+use crate::shortcuts::plan::{
+    auth, expect, explain, inbox, last, let_value, log, login, run, seconds, set, set_to, uids, until,
+};
 use crate::shortcuts::watching::watch;
 use crate::shortcuts::{Rendering, Shortcut, Step, Switch, mailboxes, reading};
 use crate::wire::unescape;
@@ -73,6 +75,14 @@ pub const SHORTCUTS: &[Shortcut] = &[
         plan: reading::eml,
     },
     Shortcut {
+        name: "expect",
+        usage: ":expect OK|NO|BAD [TEXT]",
+        brief: "Say whether the last reply was this, with TEXT in it; a script ends with 7 if not.",
+        sends: "",
+        covers: "",
+        plan: expect,
+    },
+    Shortcut {
         name: "explain",
         usage: ":explain [on|off|LINE]",
         brief: "Explain the last response token by token, or LINE, or each response from now on.",
@@ -135,6 +145,14 @@ pub const SHORTCUTS: &[Shortcut] = &[
         sends: "",
         covers: "",
         plan: last,
+    },
+    Shortcut {
+        name: "let",
+        usage: ":let NAME VALUE",
+        brief: "Give a value a name; {$NAME} in a command stands for it.",
+        sends: "",
+        covers: "",
+        plan: let_value,
     },
     Shortcut {
         name: "list",
@@ -223,6 +241,14 @@ pub const SHORTCUTS: &[Shortcut] = &[
         sends: "LOGIN or AUTHENTICATE, SELECT or EXAMINE",
         covers: "Connect",
         plan: |_, _| Ok(vec![Step::Reconnect]),
+    },
+    Shortcut {
+        name: "run",
+        usage: ":run FILE",
+        brief: "Run the lines of a file, as if typed here.",
+        sends: "",
+        covers: "",
+        plan: run,
     },
     Shortcut {
         name: "save",

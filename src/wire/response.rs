@@ -32,7 +32,8 @@ pub enum Status {
 }
 
 impl Status {
-    fn read(word: &[u8]) -> Option<Self> {
+    /// The status of this name, in any case.
+    pub(crate) fn read(word: &[u8]) -> Option<Self> {
         let statuses =
             [("OK", Self::Ok), ("NO", Self::No), ("BAD", Self::Bad), ("BYE", Self::Bye), ("PREAUTH", Self::Preauth)];
         statuses.into_iter().find(|(name, _)| name.as_bytes().eq_ignore_ascii_case(word)).map(|(_, status)| status)

@@ -6,6 +6,8 @@ mod support;
 
 mod acting;
 mod braces;
+mod check;
+mod config;
 mod hostile;
 mod json;
 mod literals;
@@ -23,6 +25,7 @@ mod teaching;
 mod tls;
 mod transcripts;
 mod tunnel;
+mod values;
 mod waiting;
 mod watching;
 

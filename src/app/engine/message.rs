@@ -80,7 +80,15 @@ pub(crate) enum Report {
         unanswered: Vec<u64>,
     },
     /// A command has ended.
-    Completed { id: u64, status: Status, text: String, why: Option<Why>, claimed: Result<Vec<Response>, Incomplete> },
+    Completed {
+        id: u64,
+        status: Status,
+        text: String,
+        /// The reply behind its tag and status: code and text.
+        reply: Vec<u8>,
+        why: Option<Why>,
+        claimed: Result<Vec<Response>, Incomplete>,
+    },
     /// IDLE has begun.
     Idling,
     /// Ctrl-C.

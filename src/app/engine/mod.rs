@@ -417,7 +417,8 @@ impl Engine {
             let claimed = claim
                 .map_or_else(|| Ok(Vec::new()), |claim| if claim.is_whole { Ok(claim.taken) } else { Err(Incomplete) });
             self.publish();
-            let report = Report::Completed { id, status: completion.status, text, why: completion.why, claimed };
+            let reply = reply(&response);
+            let report = Report::Completed { id, status: completion.status, text, reply, why: completion.why, claimed };
             // STARTTLS has succeeded when the handshake has.
             let starts_tls = completion.command.is_some_and(|command| command.flow == Flow::StartTls);
             if starts_tls && completion.status == Status::Ok {
@@ -538,6 +539,12 @@ impl Engine {
     fn flush_screen(&mut self) -> Result<(), Error> {
         self.view.flush().map_err(output)
     }
+}
+
+/// Code and text of a tagged reply.
+fn reply(response: &Response) -> Vec<u8> {
+    let line = response.octets().trim_ascii_end();
+    line.splitn(3, |octet| *octet == b' ').nth(2).unwrap_or_default().to_vec()
 }
 
 fn output(error: io::Error) -> Error {

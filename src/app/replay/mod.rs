@@ -1,0 +1,86 @@
+//! `--check`: plays the client's part of transcripts, and compares what comes with what they say.
+
+mod play;
+mod recorder;
+
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::app::options::Options;
+use crate::app::replay::play::play;
+use crate::check::{self, Report, Strictness, Transcript, Verdict};
+use crate::error::{Error, Fault};
+use crate::theme::Theme;
+
+/// What `--check` asks for.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// The transcripts.
+    pub files: Vec<PathBuf>,
+    /// How exactly they are meant.
+    pub strictness: Strictness,
+    /// What to print.
+    pub report: Report,
+}
+
+/// Plays each transcript on a connection of its own, and reports.
+///
+/// # Errors
+/// If something differs, or a transcript cannot be read or played to its end.
+pub(crate) fn run(options: &Arc<Options>, check: &Check) -> Result<(), Error> {
+    let transcripts = check.files.iter().map(|path| Ok((path, read(path)?))).collect::<Result<Vec<_>, Error>>()?;
+    let mut verdicts = Vec::new();
+    let mut failure = None;
+    for (path, transcript) in &transcripts {
+        let played = play(options, &path.display().to_string(), transcript, check.strictness, &mut verdicts);
+        if let Err(error) = played {
+            failure.get_or_insert_with(|| error.clone());
+            told(&mut verdicts, path, &error);
+            if error.fault == Fault::Interrupted {
+                break;
+            }
+        }
+    }
+    print(&verdicts, check.report, options.theme)?;
+    let differs = verdicts.iter().any(|verdict| !verdict.differences.is_empty());
+    match failure {
+        Some(error) => Err(error),
+        // The report has said what.
+        None if differs => Err(Error::new(Fault::Differs, "")),
+        None => Ok(()),
+    }
+}
+
+/// A transcript of a file.
+fn read(path: &Path) -> Result<Transcript, Error> {
+    let name = path.display();
+    let usage = |why: String| Error::new(Fault::Usage, why);
+    let text = std::fs::read(path).map_err(|error| usage(format!("{name}: {error}")))?;
+    Transcript::read(&text).map_err(|unreadable| usage(format!("{name}: {unreadable}")))
+}
+
+/// Puts an error where it happened: into the last verdict of its file, if it has one.
+fn told(verdicts: &mut Vec<Verdict>, path: &Path, error: &Error) {
+    let file = path.display().to_string();
+    match verdicts.last_mut().filter(|last| last.file == file && last.error.is_none() && !last.said.is_empty()) {
+        Some(last) => last.error = Some(error.message.clone()),
+        None => {
+            let error = Some(error.message.clone());
+            verdicts.push(Verdict { file, line: 0, said: String::new(), differences: Vec::new(), error });
+        }
+    }
+}
+
+fn print(verdicts: &[Verdict], report: Report, theme: Theme) -> Result<(), Error> {
+    let text = match report {
+        Report::Junit => check::junit(verdicts),
+        Report::Tap => check::tap(verdicts),
+        Report::Text => check::text(verdicts, theme),
+    };
+    let mut stdout = io::stdout();
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| {
+        let fault = if error.kind() == io::ErrorKind::BrokenPipe { Fault::Closed } else { Fault::Output };
+        Error::new(fault, format!("cannot write the report: {error}"))
+    })
+}

@@ -1,0 +1,157 @@
+//! `--check`: a transcript is a test.
+
+use crate::support::Folder;
+use crate::support::program::{Ended, imapsh};
+use crate::support::server::{FakeServer, Step, send};
+use crate::{GREETING, all, ok, plain, reply, server};
+
+/// Checks `transcript` against a server that does `steps`.
+fn check(steps: impl IntoIterator<Item = Step>, arguments: &[&str], transcript: &str) -> Ended {
+    let folder = Folder::new();
+    let file = folder.file("t.txt", transcript);
+    let server = server(steps);
+    let ended = plain(&server, &[&["--check", file.to_str().unwrap()], arguments].concat()).run();
+    if let Err(error) = server.try_received() {
+        panic!("the fake server: {error}\n{ended:?}");
+    }
+    ended
+}
+
+/// Checks a transcript against the demo server.
+fn on_demo(arguments: &[&str], transcript: &str) -> Ended {
+    let folder = Folder::new();
+    let file = folder.file("t.txt", transcript);
+    let arguments = [&["demo", "--check", file.to_str().unwrap()], arguments].concat();
+    imapsh(arguments).env("IMAPSH_PASSWORD", "password").run()
+}
+
+#[test]
+fn the_session_of_the_article_is_as_it_was() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/checks/article.txt");
+    let ended = imapsh(["demo", "--check", file]).run();
+    assert_eq!((ended.code(), &*ended.stderr), (0, ""), "{ended:?}");
+    assert_eq!(ended.text(), format!("ok {file}: 14 exchanges\n"));
+}
+
+#[test]
+fn what_differs_is_told_and_the_rest_is_played_all_the_same() {
+    let steps = all([reply("NOOP", "{tag} NO [X] not now\r\n"), ok("CHECK")]);
+    let ended = check(steps, &[], "C: a1 NOOP\nS: * 2 EXISTS\nS: a1 OK ...\nC: CHECK\nS: x OK done\n");
+    assert_eq!((ended.code(), &*ended.stderr), (7, ""), "{ended:?}");
+    let diff = "@@\n  C: a1 NOOP\n- S: * 2 EXISTS\n- S: a1 OK ...\n+ S: a1 NO [X] not now\ndiffers ";
+    assert!(ended.text().contains(diff) && ended.text().ends_with(": 1 of 2 exchanges\n"), "{ended:?}");
+}
+
+#[test]
+fn an_expected_no_is_no_failure_and_tags_are_the_session_s_own() {
+    let steps = all([
+        reply("NOOP", "{tag} BAD no\r\n"),
+        reply("UID SEARCH RETURN (ALL) ALL", "* ESEARCH (TAG \"{tag}\") UID\r\n{tag} OK done\r\n"),
+    ]);
+    let search = "C: x7 UID SEARCH RETURN (ALL) ALL\nS: * ESEARCH (TAG \"x7\") UID\nS: x7 OK done\n";
+    let ended = check(steps, &["--strict"], &format!("S: {GREETING}C: NOOP\nS: a BAD no\n{search}"));
+    assert_eq!(ended.code(), 0, "{ended:?}");
+}
+
+#[test]
+fn what_is_captured_is_used_later() {
+    let steps = all([
+        reply("SELECT INBOX", "* 23 EXISTS\r\n{tag} OK [READ-WRITE] done\r\n"),
+        reply("FETCH 23 UID", "* 23 FETCH (UID 5)\r\n{tag} OK done\r\n"),
+    ]);
+    let text = "C: a1 SELECT INBOX\nS: * {$n} EXISTS\nS: a1 OK [READ-WRITE] ...\n\
+                C: a2 FETCH {$n} UID\nS: * {$n} FETCH (UID 5)\nS: a2 OK ...\n";
+    let ended = check(steps, &[], text);
+    assert_eq!(ended.code(), 0, "{ended:?}");
+}
+
+#[test]
+fn literals_and_answers_of_a_client_are_said_again() {
+    let steps = [
+        vec![Step::Expect("AUTHENTICATE X"), send("+ Zm9v\r\n"), Step::ExpectLine("YmFy"), send("{tag} OK in\r\n")],
+        vec![Step::Expect("APPEND INBOX {7}"), send("+ go\r\n"), Step::Take(7), Step::ExpectLine("")],
+        vec![send("{tag} OK done\r\n")],
+        vec![
+            Step::Expect("IDLE"),
+            send("+ idling\r\n* 3 EXISTS\r\n"),
+            Step::ExpectLine("DONE"),
+            send("{tag} OK a\r\n"),
+        ],
+    ];
+    let text = "C: a1 AUTHENTICATE X\nS: + Zm9v\nC: YmFy\nS: a1 OK in\nC: a2 APPEND INBOX {7}\nS: + go\nC: hello\nC: \n\
+                S: a2 OK done\nC: a3 IDLE\nS: + idling\nS: * 3 EXISTS\nC: DONE\nS: a3 OK a\n";
+    let ended = check(steps.into_iter().flatten(), &[], text);
+    assert_eq!(ended.code(), 0, "{ended:?}");
+}
+
+#[test]
+fn a_secret_comes_from_the_password_source_however_it_was_sent() {
+    for login in [
+        "C: a1 LOGIN user@outlook.com {$secret}\nS: a1 OK [X] in\n",
+        "C: a1 LOGIN {16}\nS: + go\nC: user@outlook.com {6}\nS: + go\nC: {$secret}\nS: a1 OK ...\n",
+        "C: a1 AUTHENTICATE PLAIN {$secret}\nS: a1 OK ...\n",
+        "C: a1 AUTHENTICATE SCRAM-SHA-256\nS: + \nC: {$secret}\nS: + cj1hYmM=\nC: {$secret}\nS: + dj1h\nC: \nS: a1 OK ...\n",
+    ] {
+        let login = login.replace("[X] in", "...");
+        let ended = on_demo(&["-u", "user@outlook.com"], &login);
+        assert_eq!((ended.code(), &*ended.stderr), (0, ""), "{login}{ended:?}");
+        assert!(!ended.text().contains("password"));
+    }
+}
+
+#[test]
+fn a_user_who_is_named_is_logged_in_unless_the_transcript_does_it() {
+    let text = "S: * OK ...\nC: a1 SELECT INBOX\nS: * 14 EXISTS\nS: a1 OK ...\n";
+    let ended = on_demo(&["-u", "user@outlook.com"], text);
+    assert_eq!(ended.code(), 0, "{ended:?}");
+    let ended = on_demo(&["-u", "nobody"], text);
+    assert_eq!(ended.code(), 5, "{ended:?}");
+    assert!(ended.stderr.contains("login refused"), "{ended:?}");
+}
+
+#[test]
+fn the_log_of_a_session_that_changed_nothing_passes_as_it_is() {
+    let folder = Folder::new();
+    let log = folder.path().join("session.log").display().to_string();
+    let session = ["demo", "-u", "user@outlook.com", "--log", &log, "-k"];
+    let script = "EXAMINE INBOX\nFETCH 1:* (FLAGS ENVELOPE)\nFETCH 6 BODY.PEEK[]\nSEARCH {\"x\"} y\nEXAMINE Nowhere\n";
+    imapsh(session).env("IMAPSH_PASSWORD", "password").input(script).run();
+    let check = ["demo", "-u", "user@outlook.com", "--check", &log];
+    for arguments in [&check[..], &[&check[..], &["--strict"]].concat()] {
+        let ended = imapsh(arguments).env("IMAPSH_PASSWORD", "password").run();
+        assert_eq!((ended.code(), &*ended.stderr), (0, ""), "{ended:?}");
+    }
+}
+
+#[test]
+fn shortcuts_of_a_transcript_are_never_run() {
+    let ended = check(ok("NOOP"), &[], "C: :raw x\n:raw y\nC: a1 NOOP\nS: a1 OK done\n");
+    assert_eq!(ended.code(), 0, "{ended:?}");
+}
+
+#[test]
+fn reports_are_for_build_servers() {
+    let text = "C: a1 NOOP\nS: a1 NO ...\n";
+    let tap = check(ok("NOOP"), &["--report", "tap"], text);
+    assert_eq!(tap.code(), 7);
+    assert!(tap.text().starts_with("TAP version 14\n1..1\nnot ok 1 - "), "{tap:?}");
+    assert!(tap.text().ends_with("  diff: |\n    - S: a1 NO ...\n    + S: a1 OK done\n  ...\n"), "{tap:?}");
+    let junit = check(ok("NOOP"), &["--report", "junit"], text);
+    assert!(junit.text().contains("<testsuites tests=\"1\" failures=\"1\">"), "{junit:?}");
+}
+
+#[test]
+fn what_cannot_be_played_has_its_own_status() {
+    let folder = Folder::new();
+    let bad = folder.file("bad.txt", "C: a1 NOOP\nS: a1 OK\nC: a2 APPEND x {9}\n");
+    let ended = imapsh(["demo", "--check", bad.to_str().unwrap()]).run();
+    assert_eq!(ended.code(), 2);
+    assert!(ended.stderr.contains("bad.txt: line 4: the literal that is announced here"), "{ended:?}");
+    let missing = imapsh(["demo", "--check", "/nowhere/t.txt"]).run();
+    assert_eq!(missing.code(), 2, "{missing:?}");
+    let file = folder.file("t.txt", "C: a1 NOOP\nS: a1 OK done\n");
+    let lost = FakeServer::start(vec![send(GREETING), Step::Expect("NOOP"), Step::Close]);
+    let ended = plain(&lost, &["--check", file.to_str().unwrap()]).run();
+    assert_eq!(ended.code(), 8, "{ended:?}");
+    assert!(ended.text().contains("! "), "{ended:?}");
+}
