@@ -164,7 +164,7 @@ fn after_the_end_one_is_told_so() {
     wait_for_line(&terminal, "closed ");
     let screen = say(&mut terminal, "NOOP", "not connected", ">");
     assert!(screen.trim_end().lines().last().is_some_and(|line| line.starts_with("closed ")), "{screen}");
-    terminal.keys(":he\t");
+    terminal.keys(":hel\t");
     terminal.wait_until("help", |screen| {
         screen.lines().any(|line| line.starts_with("closed ") && line.contains("> :help"))
     });
