@@ -294,11 +294,13 @@ impl Watching<'_, '_> {
                 other => return Err(Stop::Answer(id, other)),
             }
         }
-        match self.hands.client.linger(Some("EXISTS"), None) {
-            _ if self.is_ending => {}
-            Ok(_) => {}
-            Err(Outcome::Interrupted) => self.is_ending = true,
-            Err(other) => return Err(Stop::Answer(id, other)),
+        // Ctrl-C may have come before the `+`: then nothing is waited for any more.
+        if !self.is_ending {
+            match self.hands.client.linger(Some("EXISTS"), None) {
+                Ok(_) => {}
+                Err(Outcome::Interrupted) => self.is_ending = true,
+                Err(other) => return Err(Stop::Answer(id, other)),
+            }
         }
         if self.hands.client.snapshot().idle {
             self.hands.client.request(Request::Done);
