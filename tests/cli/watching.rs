@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{Ipv4Addr, TcpStream};
+use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -251,4 +252,27 @@ fn what_a_loss_left_undone_is_looked_for_before_it_is_done_again() {
     assert_eq!(ended.code(), 1, "{ended:?}");
     assert_eq!(ended.text().matches("9\t\tnew\n").count(), 1, "{ended:?}");
     assert!(ended.stderr.contains("(UIDVALIDITY)") && ended.stderr.contains("1 handled, 0 failed"), "{ended:?}");
+}
+
+#[test]
+fn ctrl_c_before_the_plus_of_idle_ends_the_watch() {
+    let ((told, hears), (go_on, waits)) = (mpsc::channel(), mpsc::channel());
+    let mut script = vec![send("* PREAUTH [CAPABILITY IMAP4rev1 IDLE] ready\r\n")];
+    script.extend(reply(
+        "EXAMINE INBOX",
+        "* 1 EXISTS\r\n* OK [UIDVALIDITY 1] x\r\n* OK [UIDNEXT 5] x\r\n{tag} OK done\r\n",
+    ));
+    script.extend(reply("UID SEARCH UID 5:* UNDELETED", "* SEARCH\r\n{tag} OK done\r\n"));
+    script.extend([Step::Expect("IDLE"), Step::Tell(told), Step::Await(waits), send("+ idling\r\n")]);
+    script.extend([Step::ExpectLine("DONE"), send("{tag} OK idled\r\n")]);
+    script.extend(reply("LOGOUT", "* BYE bye\r\n{tag} OK bye\r\n"));
+    let server = FakeServer::start(script);
+    let running = plain(&server, &["-c", ":watch INBOX"]).start();
+    hears.recv_timeout(Duration::from_secs(10)).unwrap();
+    kill(Pid::from_raw(running.id().try_into().unwrap()), Signal::SIGINT).unwrap();
+    // Whichever of the two is seen first.
+    go_on.send(()).unwrap();
+    let ended = running.wait();
+    assert_eq!(ended.code(), 130, "{ended:?}");
+    server.received();
 }
