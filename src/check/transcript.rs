@@ -107,10 +107,15 @@ impl Wanted {
         self.tag.as_ref().map(|(tag, _)| &tag[..])
     }
 
-    /// Its first line with `...` for the tag, where no command of the transcript tells whose it is.
-    pub(crate) fn with_any_tag(&self) -> Option<Vec<u8>> {
-        let (tag, is_known) = self.tag.as_ref()?;
-        (!is_known).then(|| [ANYTHING, &self.lines[0][tag.len()..]].concat())
+    /// Whether any tag will do, since no command of the transcript tells whose it is.
+    pub(crate) fn takes_any_tag(&self) -> bool {
+        self.tag.as_ref().is_some_and(|(_, is_known)| !is_known)
+    }
+
+    /// The first line of a tagged reply, under the tag of this one; `None` if it is no such reply.
+    pub(crate) fn under_its_tag(&self, came: &[u8]) -> Option<Vec<u8>> {
+        let (tag, _) = self.tag.as_ref()?;
+        is_reply(came).then(|| [tag, &came[first_word(came).len()..]].concat())
     }
 
     /// Whether a response that is another could have come in its place.
