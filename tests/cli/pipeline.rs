@@ -177,9 +177,11 @@ fn what_is_in_flight_is_awaited_when_a_line_cannot_be_sent() {
     let server = server(steps);
     let arguments = ["--pipeline", "-c", "x NOOP", "-c", "CHECK", "-c", "x NOOP"];
     let ended = plain(&server, &arguments).run();
-    assert_eq!(ended.code(), 2, "{ended:?}");
+    let answered = "imapsh: -c 2: NO: no\n";
     let refused = "imapsh: -c 3: the tag \"x\" is still in flight; the line was not sent\n";
-    assert_eq!(ended.stderr, format!("{refused}imapsh: -c 2: NO: no\n"));
+    // The replies may be there before the last line is looked at: then the first failure has ended the script.
+    let expected = if ended.code() == 1 { answered.to_owned() } else { format!("{refused}{answered}") };
+    assert!([1, 2].contains(&ended.code()) && ended.stderr == expected, "{ended:?}");
     server.received();
 }
 
