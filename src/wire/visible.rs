@@ -74,19 +74,29 @@ impl Visible {
         torn_octets(octets)
     }
 
-    fn text(&self, text: &str, drawn: &mut String) {
-        let mut chars = text.chars().peekable();
-        while let Some(char) = chars.next() {
+    fn text(&self, mut text: &str, drawn: &mut String) {
+        loop {
+            // Mail is mostly this, and a run of it is copied at once.
+            let (plain, rest) = text.split_at(plain_octets(text.as_bytes()));
+            drawn.push_str(plain);
+            let mut chars = rest.chars();
+            let Some(char) = chars.next() else { return };
+            text = chars.as_str();
             match char {
                 '\n' if self.line_ends == LineEnds::Kept => drawn.push('\n'),
                 // The LF draws the line's end.
-                '\r' if self.line_ends == LineEnds::Kept && chars.peek() == Some(&'\n') => {}
+                '\r' if self.line_ends == LineEnds::Kept && text.starts_with('\n') => {}
                 _ if is_harmless(char) => drawn.push(char),
                 '\0'..='\x1f' | '\x7f' => escape_octet(char as u8, drawn),
                 _ => drawn.extend(char.escape_unicode()),
             }
         }
     }
+}
+
+/// How many octets at the start are ASCII that can be seen.
+fn plain_octets(octets: &[u8]) -> usize {
+    octets.iter().position(|octet| !matches!(octet, b'\t' | b' '..=b'~')).unwrap_or(octets.len())
 }
 
 /// How many octets at the end may be the start of a character. At most 3.
