@@ -16,7 +16,7 @@ use crate::app::{Check, Input, Listen, Login, Options, Output, PASSWORD_VARIABLE
 use crate::check::{Report, Strictness};
 use crate::cli::config::{Config, Profile};
 use crate::error::{Error, Fault};
-use crate::net::{Address, Target, TlsMode, Trust};
+use crate::net::{Address, KnownHosts, Target, TlsMode, Trust};
 use crate::sasl::Mechanism;
 use crate::theme::Theme;
 
@@ -349,6 +349,7 @@ impl Cli {
         };
         Ok(Task::Run(Box::new(Options {
             trust: self.trust()?,
+            known_hosts: KnownHosts::find(),
             server_name: self.servername.clone(),
             connect_timeout: Duration::from_secs(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT_SECS).into()),
             timeout: seconds(self.timeout, is_script.then_some(SCRIPT_TIMEOUT_SECS)),

@@ -3,6 +3,7 @@
 mod support;
 
 use support::screen::{Setup, Terminal};
+use support::serve::Served;
 
 /// A demo session that has asked for nothing yet.
 fn demo() -> Terminal {
@@ -102,4 +103,70 @@ fn the_lines_behind_a_pasted_authenticate_are_its_answers() {
     let screen = terminal.wait_for("S: A002 OK");
     assert!(screen.contains("C: A001 AUTHENTICATE PLAIN\n") && screen.contains("C: A002 NOOP\n"), "{screen}");
     assert!(!screen.contains("User name"), "{screen}");
+}
+
+const QUESTION: &str = "[q]uit?";
+
+#[test]
+fn a_server_that_nobody_speaks_for_is_trusted_once_or_from_now_on() {
+    let server = Served::start(&["--serve-tls"]);
+    let target = format!("localhost:{}", server.port);
+    let mut terminal = Setup { rows: 40, columns: 160, ..Setup::default() }.start([target.as_str()]);
+    let screen = terminal.wait_for(QUESTION);
+    let question = format!("Trust this key [o]nce, [p]in it for {target}, or [q]uit?");
+    assert!(screen.contains("-- the certificate of localhost") && screen.contains(&question), "{screen}");
+    assert!(screen.contains(&server.pin), "{screen}");
+    terminal.line("yes");
+    terminal.wait_until("it is asked again", |screen| screen.matches("[q]uit?").count() == 2);
+    terminal.line("o");
+    terminal.wait_for_last_line("localhost>");
+    let known_hosts = terminal.home().join("imapsh/known_hosts");
+    assert!(!known_hosts.exists(), "once is not for ever");
+    // It is trusted as long as this process lasts, and not by its name alone.
+    terminal.line(&format!(":connect {target}"));
+    terminal.wait_until("it is connected again", |screen| screen.matches("S: * OK").count() == 2);
+    let other = Served::start(&["--serve-tls"]);
+    terminal.line(&format!(":connect localhost:{}", other.port));
+    terminal.wait_until("the other is asked about", |screen| screen.matches("[q]uit?").count() == 3);
+    terminal.line("p");
+    terminal.wait_until("it is connected", |screen| screen.matches("S: * OK").count() == 3);
+    let pinned = std::fs::read_to_string(&known_hosts).unwrap();
+    assert_eq!(pinned, format!("localhost:{} {}\n", other.port, other.pin));
+    let mode = std::os::unix::fs::PermissionsExt::mode(&known_hosts.metadata().unwrap().permissions());
+    assert_eq!(mode & 0o777, 0o600);
+    terminal.line(":tls");
+    terminal.wait_for("by you: its key is one that you have said to trust");
+}
+
+#[test]
+fn a_key_that_has_changed_is_not_asked_about() {
+    let server = Served::start(&["--serve-tls"]);
+    let target = format!("localhost:{}", server.port);
+    let mut terminal = demo();
+    let state = terminal.home().join("imapsh");
+    std::fs::create_dir_all(&state).unwrap();
+    let before = format!("sha256//{}=", "A".repeat(43));
+    std::fs::write(state.join("known_hosts"), format!("{target} {before}\n")).unwrap();
+    terminal.line(&format!(":connect {target}"));
+    let screen = terminal.wait_for("-- hint:");
+    assert!(screen.contains("the key of localhost is not the one that was trusted before"), "{screen}");
+    assert!(!screen.contains(QUESTION) && !screen.contains("S: * OK IMAP"), "{screen}");
+}
+
+#[test]
+fn a_typed_starttls_asks_too_and_goes_on_with_another_connection() {
+    let server = Served::start(&[]);
+    let target = format!("imap://localhost:{}", server.port);
+    let mut terminal = Setup { rows: 50, columns: 160, ..Setup::default() }.start([target.as_str(), "--tls", "off"]);
+    terminal.wait_for_last_line("localhost>");
+    terminal.line("STARTTLS");
+    terminal.wait_for(QUESTION);
+    terminal.line("o");
+    terminal.wait_for("-- it is trusted now: :reconnect, then STARTTLS");
+    terminal.line(":reconnect");
+    terminal.wait_until("it is connected again", |screen| screen.matches("S: * OK").count() == 2);
+    terminal.line("STARTTLS");
+    terminal.wait_for("TLS 1.3");
+    terminal.line(":tls");
+    terminal.wait_for("by you: its key is one that you have said to trust");
 }

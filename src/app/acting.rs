@@ -10,6 +10,7 @@ use crate::app::entry::{self, Entered};
 use crate::app::options::Input;
 use crate::app::pending::Pending;
 use crate::app::perform::{Hands, Next, Performed};
+use crate::app::trusting;
 use crate::error::{Error, Fault};
 use crate::repl::confirm;
 use crate::session::{Submission, Written, mailbox_name};
@@ -75,8 +76,9 @@ impl Hands<'_> {
 
     /// `:connect`
     pub(crate) fn connect(&mut self, target: &str) -> Result<Next, Error> {
-        let options = Arc::new(entry::retarget(self.options, target)?);
-        self.client.connect(&options, true)?;
+        let mut options = Arc::new(entry::retarget(self.options, target)?);
+        let connected = self.client.connect(&options, true);
+        trusting::unless_doubted(connected, self.client, &mut options, true)?;
         *self.options = options;
         let entered = entry::enter(self.client, self.options)?;
         Ok(self.entered(entered))
@@ -84,7 +86,9 @@ impl Hands<'_> {
 
     /// `:reconnect`
     pub(crate) fn reconnect(&mut self) -> Result<Next, Error> {
-        let entered = entry::reconnect(self.client, self.options)?;
+        let connected = self.client.connect(self.options, false);
+        trusting::unless_doubted(connected, self.client, self.options, false)?;
+        let entered = entry::resume(self.client, self.options)?;
         Ok(self.entered(entered))
     }
 

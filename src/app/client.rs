@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use signal_hook::consts::SIGTERM;
 
 use crate::app::claim::Claims;
+use crate::app::dial::Doubt;
 use crate::app::engine::{Ends, Engine, Incomplete, Report, Request};
 use crate::app::options::{Options, Peer};
 use crate::app::screen::Screen;
@@ -56,6 +57,8 @@ pub(crate) struct Client {
     pub(crate) last_reply: Option<(Status, Vec<u8>)>,
     /// What was captured, or set by `:let`.
     pub(crate) values: Values,
+    /// The server for which nobody speaks, whose connection has ended because of that.
+    pub(crate) doubted: Option<Doubt>,
     /// The messages that this session has marked `\\Deleted`.
     pub(crate) marks: Marks,
 }
@@ -147,6 +150,7 @@ impl Client {
             switches: Switches::default(),
             last_reply: None,
             values: Values::new(),
+            doubted: None,
             marks: Marks::default(),
         })
     }
@@ -176,6 +180,7 @@ impl Client {
                 self.last_reply = Some((status, reply));
                 self.settled.push((id, Completed { status, text, why, claimed }));
             }
+            Report::Doubted(doubt) => self.doubted = Some(doubt),
             Report::Interrupted => self.was_interrupted = true,
             _ => {}
         }
@@ -216,11 +221,12 @@ impl Client {
     ///
     /// # Errors
     /// If it cannot come about.
-    pub(crate) fn wait_ready(&self) -> Result<(), Error> {
+    pub(crate) fn wait_ready(&mut self) -> Result<(), Error> {
         loop {
             match self.reports.recv() {
                 Ok(Report::Ready) => return Ok(()),
                 Ok(Report::Closed { ended, .. }) => return ended.and_then(|()| Err(gone())),
+                Ok(Report::Doubted(doubt)) => self.doubted = Some(doubt),
                 Ok(_) => {}
                 Err(_) => return Err(gone()),
             }
@@ -242,6 +248,7 @@ impl Client {
             }
         }
         self.ended = None;
+        self.doubted = None;
         if fresh {
             self.marks = Marks::default();
         }

@@ -12,7 +12,7 @@ use crate::app::identity::Identity;
 use crate::app::options::{Options, Peer};
 use crate::demo::Server;
 use crate::error::{Error, Fault};
-use crate::net::{Chain, Link, Roots, Stream, TlsMode, Trust, Tunnel, connect};
+use crate::net::{Chain, Link, Pin, Roots, Story, Stream, TlsMode, Trust, Tunnel, connect, is_doubtful};
 use crate::session::{Privacy, Snapshot};
 
 /// A peer that was reached.
@@ -28,6 +28,19 @@ pub(crate) struct Dialed {
     own: Option<Arc<OwnIdentity>>,
     chain: Arc<Chain>,
     tunnel: Option<Tunnel>,
+    /// `HOST:PORT`, where a person may say whom to trust.
+    place: Option<String>,
+    /// The keys that are trusted there.
+    known: Vec<Pin>,
+}
+
+/// A server for which nobody speaks that this system trusts.
+#[derive(Debug)]
+pub(crate) struct Doubt {
+    /// `HOST:PORT`
+    pub(crate) place: String,
+    /// What its certificates say, its own first.
+    pub(crate) stories: Vec<Story>,
 }
 
 /// Reaches the peer of `options`. `crowd` is whoever is at the demo server of this process: what was changed there lasts as long
@@ -54,10 +67,15 @@ pub(crate) fn dial(
                 own: None,
                 chain: Arc::default(),
                 tunnel: Some(tunnel),
+                place: None,
+                known: Vec::new(),
             })
         }
         Peer::Nobody => Err(Error::new(Fault::Usage, "whom to connect to?").hinted(":connect HOST")),
         Peer::Server(address) => {
+            // Who names somebody to trust has said it all.
+            let place = options.trust.wants_system_roots().then(|| address.to_string().to_ascii_lowercase());
+            let known = place.as_ref().map_or_else(|| Ok(Vec::new()), |place| options.known_hosts.keys(place))?;
             // The roots load while the connection is being made, and only if a certificate is to be checked by them.
             let roots = Roots::load(address.tls != TlsMode::Off && options.trust.wants_system_roots());
             let stream = connect(address, Instant::now() + options.connect_timeout, is_interrupted)?;
@@ -70,6 +88,8 @@ pub(crate) fn dial(
                 own: None,
                 chain: Arc::default(),
                 tunnel: None,
+                place,
+                known,
             })
         }
     }
@@ -99,6 +119,8 @@ fn demo(crowd: &Arc<Crowd>) -> Result<Dialed, Error> {
         own: Some(own),
         chain: Arc::default(),
         tunnel: None,
+        place: None,
+        known: Vec::new(),
     })
 }
 
@@ -143,14 +165,24 @@ impl Dialed {
 
     /// Why a certificate was believed, for people.
     pub(crate) fn belief(&self, options: &Options) -> &'static str {
+        if self.chain.is_known() {
+            return "by you: its key is one that you have said to trust";
+        }
         self.own(options).map_or_else(|| options.trust.belief(), |_| "as this process's own")
+    }
+
+    /// What a person may be asked about: the certificates of a server that failed with `error`, if that can be mended by trusting it.
+    pub(crate) fn doubt(&self, error: &rustls::Error) -> Option<Doubt> {
+        let place = self.place.clone().filter(|_| is_doubtful(error))?;
+        let stories = self.chain.stories();
+        (!stories.is_empty()).then_some(Doubt { place, stories })
     }
 
     /// Starts TLS on `link`.
     pub(crate) fn secure(&mut self, link: &mut Link, options: &Options) -> Result<(), Error> {
         let trust = self.trust(options);
         let roots = self.roots.take().unwrap_or_else(|| Roots::load(trust.wants_system_roots()));
-        let config = trust.config(roots, Arc::clone(&self.chain))?;
+        let config = trust.config(roots, std::mem::take(&mut self.known), Arc::clone(&self.chain))?;
         let wanted = options.server_name.as_ref().unwrap_or(&self.host);
         let name = ServerName::try_from(wanted.clone()).map_err(|_| {
             Error::new(Fault::Usage, format!("{wanted:?} is no name that a certificate could be for"))

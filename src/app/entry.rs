@@ -150,6 +150,14 @@ pub(crate) fn open(wire_name: &[u8], read_only: bool) -> Vec<Written> {
 /// If it cannot come about, or there is no password to be had.
 pub(crate) fn reconnect(client: &mut Client, options: &Arc<Options>) -> Result<Entered, Error> {
     client.connect(options, false)?;
+    resume(client, options)
+}
+
+/// Goes back to where the connection before this one has left off.
+///
+/// # Errors
+/// If there is no password to be had.
+pub(crate) fn resume(client: &mut Client, options: &Options) -> Result<Entered, Error> {
     let left = client.snapshot().left.clone();
     restore(client, options, left.as_deref())
 }

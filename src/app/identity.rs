@@ -102,7 +102,7 @@ mod tests {
     /// A TLS connection in memory, from a client who has the certificate.
     fn connected(identity: &Identity) -> (Link, Link) {
         let trust = Trust { cacert: Some(vec![identity.certificate().clone()]), ..Trust::default() };
-        let config = trust.config(Roots::load(false), Arc::new(Chain::default())).unwrap();
+        let config = trust.config(Roots::load(false), Vec::new(), Arc::new(Chain::default())).unwrap();
         let (mut client, mut server) = (Link::default(), Link::default());
         client.upgrade(ServerName::try_from("localhost").unwrap(), Arc::new(config)).unwrap();
         server.accept(identity.config()).unwrap();

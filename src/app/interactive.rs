@@ -14,10 +14,10 @@ use crate::app::options::{Options, Peer};
 use crate::app::pending::Pending;
 use crate::app::perform::{Performed, Wish, perform, switched};
 use crate::app::script::{skipped_note, starts_idle};
-use crate::app::{last, login, print_error, scripts, signals, start};
+use crate::app::{last, login, print_error, scripts, signals, start, trusting};
 use crate::error::{Error, Fault};
 use crate::repl::{Editor, History, Hub, Input, Quiet, confirm};
-use crate::session::{Phase, Reader, Submission, Typed, Wants};
+use crate::session::{Phase, Reader, Submission, Typed, Wants, split_tag};
 use crate::shortcuts::Switch;
 use crate::wire::{Status, literal_header};
 
@@ -29,9 +29,10 @@ pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
     let no_terminal = |error: io::Error| Error::new(Fault::Output, format!("the terminal: {error}"));
     let hub = Hub::new();
     signals::guard_terminal(&hub).map_err(no_terminal)?;
-    let mut client = start(options, Some(&hub))?;
+    let mut options = Arc::clone(options);
+    let mut client = start(&options, Some(&hub))?;
     if !matches!(options.peer, Peer::Nobody)
-        && let Err(error) = client.wait_ready()
+        && let Err(error) = trusting::unless_doubted(client.wait_ready(), &mut client, &mut options, true)
     {
         let _ = client.close();
         return Err(error);
@@ -42,7 +43,7 @@ pub(crate) fn run(options: &Arc<Options>) -> Result<(), Error> {
     client.shared().name(options.aliases.clone());
     let mut talk = Talk {
         client: &mut client,
-        options: Arc::clone(options),
+        options,
         editor,
         reader: Reader::default(),
         hub: Arc::clone(&hub),
@@ -130,6 +131,7 @@ impl Talk<'_> {
     /// Prompt and line, prompt and line.
     fn talk(&mut self) -> io::Result<()> {
         loop {
+            self.ask_whom_to_trust();
             match self.editor.read()? {
                 Input::End if self.begun.is_some() => self.interrupted(),
                 Input::End => return Ok(()),
@@ -146,6 +148,19 @@ impl Talk<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// A STARTTLS that was typed has ended the connection, because of a certificate that may be trusted all the same.
+    fn ask_whom_to_trust(&mut self) {
+        let Some(Err(error)) = self.client.ended() else { return };
+        match trusting::ask(self.client, &self.options, &error) {
+            Ok(Some(options)) => {
+                self.options = options;
+                self.note("it is trusted now: :reconnect, then STARTTLS");
+            }
+            Ok(None) => {}
+            Err(error) => self.complain(&error),
         }
     }
 
@@ -370,7 +385,9 @@ impl Talk<'_> {
     /// A command is on its way: waits for what becomes of it, for a while, and keeps its line if it may.
     fn submitted(&mut self, open: u64, typed: String, keeps: bool, starts_idle: bool) -> Said {
         self.open = open;
-        let outcome = self.client.wait(self.open, Some(Instant::now() + GRACE));
+        // Nothing can be said before the handshake is over, and it may end with a question.
+        let is_starttls = split_tag(typed.trim().as_bytes()).1.eq_ignore_ascii_case(b"STARTTLS");
+        let outcome = self.client.wait(self.open, (!is_starttls).then(|| Instant::now() + GRACE));
         self.idle_refused = starts_idle && matches!(outcome, Outcome::Completed(_));
         // What the server did not understand is a slip, and may be one with a password in it.
         match &outcome {

@@ -15,7 +15,8 @@ pub(crate) fn encryption(encryption: &Encryption) -> Vec<Vec<String>> {
     rows
 }
 
-fn certificate(depth: usize, story: &Story) -> Vec<Vec<String>> {
+/// What a certificate says.
+pub(crate) fn certificate(depth: usize, story: &Story) -> Vec<Vec<String>> {
     let title = if depth == 0 { "certificate".to_owned() } else { format!("issuer {depth}") };
     let mut rows = vec![row(&title, &story.subject), row("  issued by", &story.issuer)];
     rows.extend((!story.names.is_empty()).then(|| row("  for", story.names.join(", "))));

@@ -32,6 +32,7 @@ mod serve;
 mod signals;
 mod teach;
 mod transcript;
+mod trusting;
 mod upload;
 mod view;
 mod watch;

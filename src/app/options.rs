@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::app::replay::Check;
-use crate::net::{Address, TlsMode, Trust};
+use crate::net::{Address, KnownHosts, TlsMode, Trust};
 use crate::sasl::Mechanism;
 use crate::shortcuts::{Alias, Switch};
 use crate::theme::Theme;
@@ -22,6 +22,8 @@ pub struct Options {
     pub mailbox: Option<String>,
     /// Whom to believe.
     pub trust: Trust,
+    /// Whom the person has said to trust.
+    pub known_hosts: KnownHosts,
     /// The name that the certificate must be for, if not the host's.
     pub server_name: Option<String>,
     /// Time for connecting, handshake and greeting together.

@@ -81,7 +81,7 @@ mod tests {
             .with_single_cert(vec![certificate.clone()], PrivatePkcs8KeyDer::from(key.serialize_der()).into());
         let mut server = ServerConnection::new(Arc::new(server.unwrap())).unwrap();
         let trust = Trust { insecure: true, ..Trust::default() };
-        let config = trust.config(Roots::load(false), Arc::default()).unwrap();
+        let config = trust.config(Roots::load(false), Vec::new(), Arc::default()).unwrap();
         let mut link = Link::default();
         link.upgrade("localhost".try_into().unwrap(), Arc::new(config)).unwrap();
         assert_eq!(link.binding(None), ChannelBinding::default());

@@ -1,6 +1,7 @@
 //! Whom to believe: system roots, `--cacert`, `--pin`, `--insecure`, and what a certificate says.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, SystemTime};
@@ -12,12 +13,15 @@ use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signat
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
-use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, OtherError, RootCertStore, SignatureScheme};
 use x509_cert::Certificate;
 use x509_cert::der::{Decode as _, Encode as _};
 
 use crate::error::{Error, Fault};
 use crate::wire::{from_base64, to_base64};
+
+/// SHA-256 of a public key.
+pub type Pin = [u8; 32];
 
 /// What was asked for about certificates.
 #[derive(Clone, Debug, Default)]
@@ -25,7 +29,7 @@ pub struct Trust {
     /// Certificates that replace the system's roots.
     pub cacert: Option<Vec<CertificateDer<'static>>>,
     /// Public keys that are believed, as SHA-256; then nothing else is.
-    pub pins: Vec<[u8; 32]>,
+    pub pins: Vec<Pin>,
     /// Believe anybody.
     pub insecure: bool,
     /// The client's own certificate and key.
@@ -66,7 +70,7 @@ impl Trust {
     ///
     /// # Errors
     /// If it is something else.
-    pub fn read_pin(text: &str) -> Result<[u8; 32], Error> {
+    pub fn read_pin(text: &str) -> Result<Pin, Error> {
         let pin = text.strip_prefix("sha256//").and_then(|text| from_base64(text.as_bytes())?.try_into().ok());
         pin.ok_or_else(|| {
             Error::new(Fault::Usage, format!("the pin {text:?} is none"))
@@ -94,13 +98,14 @@ impl Trust {
         }
     }
 
-    /// The configuration for a connection. The chain that the server shows, believed or not, is kept in `chain`.
+    /// The configuration for a connection. The chain that the server shows, believed or not, is kept in `chain`; `known` are the keys
+    /// that a person trusts there, whoever signed them.
     ///
     /// # Errors
     /// If a root or the client's certificate cannot be used.
-    pub fn config(&self, roots: Roots, chain: Arc<Chain>) -> Result<ClientConfig, Error> {
+    pub fn config(&self, roots: Roots, known: Vec<Pin>, chain: Arc<Chain>) -> Result<ClientConfig, Error> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let verifier = Arc::new(self.verifier(roots, chain, &provider)?);
+        let verifier = Arc::new(self.verifier(roots, known, chain, &provider)?);
         let tls = |error: &dyn std::fmt::Display| Error::new(Fault::Tls, error.to_string());
         let builder = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -120,7 +125,13 @@ impl Trust {
         Ok(config)
     }
 
-    fn verifier(&self, roots: Roots, chain: Arc<Chain>, provider: &Arc<CryptoProvider>) -> Result<Verifier, Error> {
+    fn verifier(
+        &self,
+        roots: Roots,
+        known: Vec<Pin>,
+        chain: Arc<Chain>,
+        provider: &Arc<CryptoProvider>,
+    ) -> Result<Verifier, Error> {
         let mut store = RootCertStore::empty();
         let exact = self.cacert.clone().unwrap_or_default();
         if self.wants_system_roots() {
@@ -143,6 +154,7 @@ impl Trust {
             exact,
             pins: self.pins.clone(),
             insecure: self.insecure,
+            known,
             chain,
             provider: provider.clone(),
         })
@@ -170,9 +182,14 @@ impl Roots {
     }
 }
 
-/// The certificates that a server showed, its own first.
+/// The certificates that a server showed.
 #[derive(Debug, Default)]
-pub struct Chain(Mutex<Vec<CertificateDer<'static>>>);
+pub struct Chain {
+    /// Its own first.
+    certificates: Mutex<Vec<CertificateDer<'static>>>,
+    /// Nobody but the person at this program speaks for its key.
+    is_known: AtomicBool,
+}
 
 /// What a certificate says, for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -196,13 +213,24 @@ pub struct Story {
 impl Chain {
     fn keep(&self, end_entity: &CertificateDer<'_>, intermediates: &[CertificateDer<'_>]) {
         let all = std::iter::once(end_entity).chain(intermediates).map(|certificate| certificate.clone().into_owned());
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = all.collect();
+        *self.certificates.lock().unwrap_or_else(PoisonError::into_inner) = all.collect();
+    }
+
+    /// Whether it was believed because a person said once that its key is to be trusted.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.is_known.load(Ordering::Relaxed)
     }
 
     /// What each certificate says, the server's own first; those that cannot be read are left out.
     #[must_use]
     pub fn stories(&self) -> Vec<Story> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().filter_map(|der| Story::read(der)).collect()
+        self.certificates
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+            .filter_map(|der| Story::read(der))
+            .collect()
     }
 }
 
@@ -260,9 +288,40 @@ struct Verifier {
     exact: Vec<CertificateDer<'static>>,
     pins: Vec<[u8; 32]>,
     insecure: bool,
+    known: Vec<Pin>,
     chain: Arc<Chain>,
     provider: Arc<CryptoProvider>,
 }
+
+impl Verifier {
+    /// What the issuers say of it.
+    fn by_issuer(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        let Some(inner) = &self.inner else { return Err(CertificateError::UnknownIssuer.into()) };
+        match inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
+            // A certificate that is for another host is told first, whoever signed it.
+            // And who has the name of an issuer that is trusted, but not its key, is unknown.
+            Err(rustls::Error::InvalidCertificate(
+                CertificateError::UnknownIssuer | CertificateError::BadSignature,
+            )) => {
+                verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
+                Err(CertificateError::UnknownIssuer.into())
+            }
+            other => other,
+        }
+    }
+}
+
+/// A key is trusted for this server, and it has shown another one, for which no issuer speaks either.
+#[derive(Debug, thiserror::Error)]
+#[error("the key has changed")]
+struct KeyChanged;
 
 impl ServerCertVerifier for Verifier {
     fn verify_server_cert(
@@ -283,18 +342,16 @@ impl ServerCertVerifier for Verifier {
         if self.insecure || self.exact.iter().any(|exact| exact.as_ref() == end_entity.as_ref()) {
             return Ok(ServerCertVerified::assertion());
         }
-        let Some(inner) = &self.inner else { return Err(CertificateError::UnknownIssuer.into()) };
-        match inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
-            // A certificate that is for another host is told first, whoever signed it.
-            // And who has the name of an issuer that is trusted, but not its key, is unknown.
-            Err(rustls::Error::InvalidCertificate(
-                CertificateError::UnknownIssuer | CertificateError::BadSignature,
-            )) => {
-                verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
-                Err(CertificateError::UnknownIssuer.into())
+        self.by_issuer(end_entity, intermediates, server_name, ocsp_response, now).or_else(|error| {
+            match key_hash(end_entity) {
+                Some(hash) if self.known.contains(&hash) => {
+                    self.chain.is_known.store(true, Ordering::Relaxed);
+                    Ok(ServerCertVerified::assertion())
+                }
+                _ if self.known.is_empty() => Err(error),
+                _ => Err(CertificateError::Other(OtherError(Arc::new(KeyChanged))).into()),
             }
-            other => other,
-        }
+        })
     }
 
     fn verify_tls12_signature(
@@ -317,6 +374,19 @@ impl ServerCertVerifier for Verifier {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.provider.signature_verification_algorithms.supported_schemes()
+    }
+}
+
+/// Whether a person could say that the key is to be trusted all the same: nobody speaks for it, and nothing against it.
+#[must_use]
+pub fn is_doubtful(error: &rustls::Error) -> bool {
+    use rustls::Error::InvalidCertificate;
+    match error {
+        InvalidCertificate(CertificateError::Other(OtherError(other))) => !other.is::<KeyChanged>(),
+        // It is not what an issuer or its own key has signed.
+        InvalidCertificate(CertificateError::BadEncoding | CertificateError::Revoked) => false,
+        InvalidCertificate(_) => true,
+        _ => false,
     }
 }
 
@@ -371,6 +441,10 @@ fn certificate_error(error: &CertificateError, host: &str, own: Option<&Story>) 
         }
         CertificateError::ApplicationVerificationFailure => failed(format!("the key of {host} is not the pinned one"))
             .hinted(format!("it is {pin}; trust it only if you know why it changed")),
+        CertificateError::Other(OtherError(other)) if other.is::<KeyChanged>() => {
+            failed(format!("the key of {host} is not the one that was trusted before: somebody may sit in between"))
+                .hinted(format!("it is {pin} now; if you know why, remove the old line from known_hosts"))
+        }
         CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
             failed(format!("the certificate of {host} is a CA's own, and not a server's"))
                 .hinted(trusting("--cacert FILE with this very certificate accepts it"))

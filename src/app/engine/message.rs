@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::claim::Claims;
+use crate::app::dial::Doubt;
 use crate::app::options::Options;
 use crate::app::upload::Upload;
 use crate::error::Error;
@@ -89,6 +90,8 @@ pub(crate) enum Report {
         why: Option<Why>,
         claimed: Result<Vec<Response>, Incomplete>,
     },
+    /// The connection ends because of its certificate, which a person may trust all the same.
+    Doubted(Doubt),
     /// IDLE has begun.
     Idling,
     /// Ctrl-C.

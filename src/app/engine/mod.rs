@@ -285,10 +285,14 @@ impl Engine {
         // What came first tells what speaks on a port, but not what answers to STARTTLS.
         let is_upgrade = self.stage == Stage::Handshake { first: false };
         let first = if is_upgrade { &[] } else { &self.first_octets[..] };
-        match (broken, &self.dialed) {
-            (Broken::Tls(error), Some(dialed)) => tls_error(error, host, dialed.chain(), first),
-            _ => Error::new(Fault::Lost, format!("{host}: {broken}")),
+        let (Broken::Tls(error), Some(dialed)) = (broken, &self.dialed) else {
+            return Error::new(Fault::Lost, format!("{host}: {broken}"));
+        };
+        let told = tls_error(error, host, dialed.chain(), first);
+        if let Some(doubt) = dialed.doubt(error) {
+            self.report(Report::Doubted(doubt));
         }
+        told
     }
 
     /// How the connection is encrypted, if it is.
