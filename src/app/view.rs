@@ -1,5 +1,6 @@
 //! What a person sees of the wire: rendered, muted, measured, and kept for `:last`.
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::time::{Duration, Instant};
@@ -30,8 +31,10 @@ pub(crate) struct View {
     pub(crate) advises: bool,
     /// Explain every response.
     pub(crate) explains: bool,
-    /// The last response, for whoever asks what it means.
-    response: Option<Response>,
+    /// The last responses since a command was sent, for whoever asks what they mean.
+    responses: VecDeque<Response>,
+    /// How many more there were before them.
+    forgotten: usize,
     theme: Theme,
     clock: Clock,
     progress: Option<Progress>,
@@ -77,6 +80,9 @@ impl Progress {
 /// Octets of a response that is kept to be explained: nobody reads the explanation of a longer one.
 const EXPLAINED_OCTETS_MAX: usize = 64 << 10;
 
+/// How many responses are explained at once, the last ones: those of a SELECT, and some more.
+const EXPLAINED_MAX: usize = 16;
+
 /// What is kept for `:last`, in octets: the folder for such files may be in memory.
 const LAST_OCTETS_MAX: u64 = 256 << 20;
 
@@ -114,7 +120,8 @@ impl View {
             timing: false,
             advises: true,
             explains: false,
-            response: None,
+            responses: VecDeque::new(),
+            forgotten: 0,
             theme: Theme::Plain,
             clock: Clock::default(),
             progress: None,
@@ -250,6 +257,10 @@ impl View {
         if let Some(last) = self.last.as_mut().filter(|_| is_first) {
             last.clear();
         }
+        if is_first {
+            self.responses.clear();
+            self.forgotten = 0;
+        }
         self.clock = Clock { sent: Some(Instant::now()), counts, ..Clock::default() };
     }
 
@@ -301,21 +312,31 @@ impl View {
     /// Keeps the response for [`View::explain_last`].
     pub(crate) fn remember(&mut self, response: &Response) {
         // The copies of many small ones are nothing beside showing them.
-        if response.octets().len() <= EXPLAINED_OCTETS_MAX {
-            self.response = Some(response.clone());
+        let is_kept = response.octets().len() <= EXPLAINED_OCTETS_MAX;
+        if is_kept {
+            self.responses.push_back(response.clone());
+        }
+        if !is_kept || self.responses.len() > EXPLAINED_MAX {
+            self.forgotten += 1;
+        }
+        if self.responses.len() > EXPLAINED_MAX {
+            self.responses.pop_front();
         }
     }
 
-    /// Explains the last response.
+    /// Explains the responses since the last command.
     pub(crate) fn explain_last(&mut self) -> io::Result<()> {
-        match self.response.take() {
-            Some(response) => {
-                let explained = self.explain(&response);
-                self.response = Some(response);
-                explained
-            }
-            None => self.show(Shown::Note("nothing has come that could be explained")),
+        if self.responses.is_empty() {
+            return self.show(Shown::Note("nothing has come that could be explained"));
         }
+        if self.forgotten > 0 {
+            let text = format!("{} more responses came, which are not explained", self.forgotten);
+            self.show(Shown::Note(&text))?;
+        }
+        let responses = std::mem::take(&mut self.responses);
+        let explained = responses.iter().try_for_each(|response| self.explain(response));
+        self.responses = responses;
+        explained
     }
 
     /// Says what a response means, below it.

@@ -85,7 +85,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     Shortcut {
         name: "explain",
         usage: ":explain [on|off|LINE]",
-        brief: "Explain the last response token by token, or LINE, or each response from now on.",
+        brief: "Explain what the last command was answered token by token, or LINE, or each response from now on.",
         sends: "",
         covers: "",
         plan: explain,

@@ -26,7 +26,17 @@ fn a_line_and_the_last_response_are_explained_on_demand() {
     let steps = reply("NOOP", "* 3 EXISTS\r\n{tag} OK [FROB] done\r\n");
     let text = without_goodbye(&talk(steps, &[], "NOOP\n:explain\n:explain UID FETCH 1 FLAGS\n"));
     assert!(text.contains("   FROB  Nothing is known of this.\n"), "{text}");
+    assert!(text.contains("   EXISTS  The mailbox now holds n messages."), "the data above the tagged OK, too: {text}");
     assert!(text.contains("   UID FETCH  Like FETCH, but messages are named by UID."), "{text}");
+}
+
+#[test]
+fn only_the_end_of_a_long_answer_is_explained_at_once() {
+    let data: String = (1..=20).map(|number| format!("* {number} EXISTS\r\n")).collect();
+    let ended = talk(reply("NOOP", &format!("{data}{{tag}} OK done\r\n")), &[], "NOOP\n:explain\n");
+    let text = without_goodbye(&ended);
+    assert_eq!(text.matches("The mailbox now holds n messages.").count(), 15, "{text}");
+    assert!(ended.stderr.contains("5 more responses came, which are not explained"), "{ended:?}");
 }
 
 #[test]
