@@ -41,6 +41,14 @@ fn a_program_that_ends_in_the_middle_is_a_loss_with_its_reason() {
 }
 
 #[test]
+fn a_program_that_reads_nothing_is_a_loss_and_no_busy_wait() {
+    // It would go on for a minute, its output open, and its input closed.
+    let ended = imapsh(["--tunnel", "exec 0<&-; printf '* PREAUTH hi\\r\\n'; exec sleep 60", "-c", "NOOP"]).run();
+    assert_eq!(ended.code(), 8, "{ended:?}");
+    assert!(ended.stderr.contains("the server takes nothing any more: Broken pipe"), "{ended:?}");
+}
+
+#[test]
 fn a_tunnel_to_a_server_in_this_process_makes_no_sense() {
     let ended = imapsh(["--tunnel", "cat", "demo", "-c", "NOOP"]).run();
     assert_eq!(ended.code(), 2, "{ended:?}");

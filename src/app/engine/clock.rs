@@ -76,7 +76,8 @@ impl Engine {
         if self.session.is_reckoning() {
             return Some(Duration::ZERO);
         }
-        let deadline = [self.patience_ends(), self.idling.until, self.noop_due()].into_iter().flatten().min()?;
+        let ends = [self.patience_ends(), self.idling.until, self.noop_due(), self.last_words_end()];
+        let deadline = ends.into_iter().flatten().min()?;
         Some(deadline.saturating_duration_since(Instant::now()))
     }
 
@@ -84,7 +85,10 @@ impl Engine {
     fn patience_ends(&self) -> Option<Instant> {
         self.stream.as_ref()?;
         let snapshot = self.session.snapshot();
-        let is_servers_turn = matches!(snapshot.wants, Wants::Command | Wants::Wait) && !snapshot.idle;
+        // A literal's octets are the person's turn once those before them have left.
+        let is_literal_under_way = !self.outgoing.is_empty();
+        let is_servers_turn =
+            (matches!(snapshot.wants, Wants::Command | Wants::Wait) || is_literal_under_way) && !snapshot.idle;
         let is_waiting = self.stage == Stage::Ready && snapshot.in_flight > 0 && is_servers_turn;
         let silence = self.options.timeout.filter(|_| is_waiting).map(|timeout| self.last_octet + timeout);
         [self.deadline, silence].into_iter().flatten().min()

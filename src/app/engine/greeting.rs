@@ -79,8 +79,8 @@ impl Engine {
             return Ok(());
         }
         self.session.handle_secured();
-        if let Some(report) = self.securing.take() {
-            self.waiting.pop();
+        if let Some((ticket, report)) = self.securing.take() {
+            self.waiting.retain(|(waiting, _)| *waiting != ticket);
             self.stage = Stage::Ready;
             self.deadline = None;
             self.publish();

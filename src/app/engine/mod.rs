@@ -112,6 +112,8 @@ pub(crate) struct Engine {
     /// Octets for the network. `written` of them are gone.
     outgoing: Vec<u8>,
     written: usize,
+    /// The peer takes no more octets, since when, and why.
+    deaf: Option<(Instant, io::Error)>,
     /// The first octets that came, to tell what speaks there.
     first_octets: Vec<u8>,
     uploads: Uploads,
@@ -122,7 +124,7 @@ pub(crate) struct Engine {
     waiting: Vec<(Ticket, u64)>,
     wants: Wants,
     /// The reply to STARTTLS, as long as the handshake is under way.
-    securing: Option<Report>,
+    securing: Option<(Ticket, Report)>,
 }
 
 impl Engine {
@@ -164,6 +166,7 @@ impl Engine {
             crowd: None,
             outgoing: Vec::new(),
             written: 0,
+            deaf: None,
             first_octets: Vec::new(),
             uploads: Uploads::default(),
             log: None,
@@ -211,7 +214,11 @@ impl Engine {
             }
             self.take_request(request)?;
         }
+        let is_silent = !ready.readable;
         self.exchange(ready)?;
+        if is_silent {
+            self.leave_deaf()?;
+        }
         self.keep_time()?;
         Ok(true)
     }
@@ -427,7 +434,7 @@ impl Engine {
             let starts_tls = completion.command.is_some_and(|command| command.flow == Flow::StartTls);
             if starts_tls && completion.status == Status::Ok {
                 self.waiting.push((completion.ticket, id));
-                self.securing = Some(report);
+                self.securing = Some((completion.ticket, report));
             } else {
                 self.report(report);
             }
@@ -510,6 +517,7 @@ impl Engine {
         self.deadline = None;
         self.outgoing.clear();
         self.written = 0;
+        self.deaf = None;
         self.claim = None;
         self.securing = None;
         self.forget_uploads();

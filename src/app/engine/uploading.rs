@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io::{self, Write as _};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::app::engine::{Engine, output};
 use crate::app::upload::Upload;
@@ -10,6 +10,9 @@ use crate::error::{Error, Fault};
 use crate::render::Shown;
 use crate::session::{Completion, Ticket};
 use crate::wire::Status;
+
+/// How long a peer that takes nothing any more may go on saying why; a program behind a tunnel can stay for ever.
+const LAST_WORDS: Duration = Duration::from_millis(200);
 
 /// The files of the commands that are not written whole.
 #[derive(Debug, Default)]
@@ -41,7 +44,24 @@ impl Uploads {
 impl Engine {
     /// Whether there is anything to be written, now or as soon as a file has been read.
     pub(crate) fn is_writing(&self) -> bool {
-        self.written < self.outgoing.len() || self.session.uploading().is_some()
+        let has_more = self.written < self.outgoing.len() || self.session.uploading().is_some();
+        has_more && self.deaf.is_none()
+    }
+
+    /// When [`Engine::leave_deaf`] is due.
+    pub(crate) fn last_words_end(&self) -> Option<Instant> {
+        self.deaf.as_ref().map(|(since, _)| *since + LAST_WORDS)
+    }
+
+    /// The connection is lost if the peer takes nothing any more, and has not said why for a while.
+    pub(crate) fn leave_deaf(&self) -> Result<(), Error> {
+        match &self.deaf {
+            Some((since, error)) if since.elapsed() >= LAST_WORDS => {
+                let host = &self.session.snapshot().host;
+                Err(Error::new(Fault::Lost, format!("{host}: the server takes nothing any more: {error}")))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Writes what the network takes.
@@ -57,7 +77,10 @@ impl Engine {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 // The reason may still be readable: a BYE, an alert.
-                Err(_) => return Ok(()),
+                Err(error) => {
+                    self.deaf.get_or_insert_with(|| (Instant::now(), error));
+                    return Ok(());
+                }
             }
         }
         self.outgoing.clear();
