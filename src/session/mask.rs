@@ -4,19 +4,22 @@
 
 use std::ops::Range;
 
-use crate::catalog::command::{self, Command, Flow};
+use crate::catalog::command::{self, Flow};
 use crate::session::arguments::arguments;
 use crate::session::typed::split_tag;
+use crate::wire::literal_header;
 
 /// The octets of `line` that are secret. `before` is what was sent of the same command: its lines with their line ends,
 /// its literals, without the tag; empty for a first line.
 #[must_use]
 pub fn secret(before: &[u8], line: &[u8]) -> Option<Range<usize>> {
     let whole = [before, line].concat();
-    let (command, index) = secret_argument(&whole)?;
+    let command = untagged(&whole);
+    let index = secret_argument(command)?;
     // From the secret to the end: a password with an unquoted space is a slip, and as secret as any.
-    let first = arguments(&whole).into_iter().nth(words(command) + index)?;
-    let start = first.range.start.max(before.len());
+    let slip = || literal_header(line).is_none().then(|| word(command, index)).flatten();
+    let first = arguments(command).get(index).map(|argument| argument.range.start).or_else(slip)?;
+    let start = (whole.len() - command.len() + first).max(before.len());
     let end = whole.trim_ascii_end().len();
     (start < end).then(|| start - before.len()..end - before.len())
 }
@@ -24,13 +27,14 @@ pub fn secret(before: &[u8], line: &[u8]) -> Option<Range<usize>> {
 /// Whether the literal that comes next holds a secret. `before` ends with its header.
 #[must_use]
 pub fn is_secret_literal(before: &[u8]) -> bool {
-    secret_argument(before).is_some_and(|(command, index)| arguments(before).len() >= words(command) + index)
+    let command = untagged(before);
+    secret_argument(command).is_some_and(|index| arguments(command).len() >= index)
 }
 
 /// Whether anything more of the command that starts so may be secret.
 #[must_use]
 pub fn takes_secret(before: &[u8]) -> bool {
-    secret_argument(before).is_some()
+    secret_argument(untagged(before)).is_some()
 }
 
 /// The part of a line that is being typed which must not be seen, whatever stands before the command.
@@ -55,18 +59,26 @@ pub fn raw_secret(octets: &[u8]) -> Option<Range<usize>> {
     is_login.then(|| 0..octets.trim_ascii_end().len())
 }
 
-/// The command, and the index of its first argument that is secret: the password of LOGIN, the initial response of
+/// Which of its words and strings, its name counted, is the first that is secret: the password of LOGIN, the initial response of
 /// AUTHENTICATE.
-fn secret_argument(line: &[u8]) -> Option<(&'static Command, usize)> {
+fn secret_argument(line: &[u8]) -> Option<usize> {
     let (command, _) = command::find_bytes(line)?;
-    if command.flow == Flow::Sasl {
-        return Some((command, 1));
-    }
-    Some((command, command.args.iter().position(|arg| arg.kind.is_secret())?))
+    let index = match command.flow {
+        Flow::Sasl => 1,
+        _ => command.args.iter().position(|arg| arg.kind.is_secret())?,
+    };
+    Some(command.words() + index)
 }
 
-fn words(command: &Command) -> usize {
-    command.name.split(' ').count()
+/// A command without the tag that was typed before it: `:send` has another one beside it.
+fn untagged(line: &[u8]) -> &[u8] {
+    split_tag(line).1
+}
+
+/// Where a word starts, as white space parts them: what is no command of IMAP, by an open quote or a TAB, holds a password all the same.
+fn word(line: &[u8], index: usize) -> Option<usize> {
+    let is_start = |at: &usize| !line[*at].is_ascii_whitespace() && (*at == 0 || line[*at - 1].is_ascii_whitespace());
+    (0..line.len()).filter(is_start).nth(index)
 }
 
 #[cfg(test)]
@@ -91,6 +103,18 @@ mod tests {
         assert_eq!(masked("", "LOGIN  user  {8}"), "LOGIN  user  {8}");
         assert_eq!(masked("", "LOGIN user"), "LOGIN user");
         assert_eq!(masked("", "SELECT user password"), "SELECT user password");
+    }
+
+    #[test]
+    fn the_password_of_what_is_no_login_by_a_slip_is_secret() {
+        assert_eq!(masked("", "LOGIN\tuser\tpassword"), "LOGIN\tuser\t***");
+        assert_eq!(masked("", "LOGIN user\tpassword"), "LOGIN user\t***");
+        assert_eq!(masked("", "LOGIN \"user password\r\n"), "LOGIN \"user ***\r\n");
+        assert_eq!(masked("", "LOGIN (user password"), "LOGIN (user ***");
+        assert_eq!(masked("", "AUTHENTICATE PLAIN\tAHVzZXIAcGFzcw=="), "AUTHENTICATE PLAIN\t***");
+        // `:send`, with a tag before it.
+        assert_eq!(masked("", "a1 LOGIN user password"), "a1 LOGIN user ***");
+        assert!(is_secret_literal(b"a1 LOGIN user {8}\r\n") && takes_secret(b"a1 LOGIN"));
     }
 
     #[test]
