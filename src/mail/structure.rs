@@ -11,6 +11,9 @@ const PARTS_MAX: usize = 2000;
 /// How deep parts may stand in one another.
 const DEPTH_MAX: usize = 100;
 
+/// Pieces of one file name that are put together: each is a look at all parameters, of which there can be as many as octets.
+const NAME_PIECES_MAX: usize = 100;
+
 /// What is still to be read: the values of a part, and where it stands.
 struct Pending<'a> {
     values: Cursor<'a>,
@@ -26,8 +29,11 @@ pub fn structure(body: Cursor<'_>) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut stack = vec![Pending { values: body, number: None, message: String::new(), depth: 0 }];
     while let Some(pending) = stack.pop() {
-        if parts.len() >= PARTS_MAX || pending.depth > DEPTH_MAX {
+        if parts.len() >= PARTS_MAX {
             break;
+        }
+        if pending.depth > DEPTH_MAX {
+            continue;
         }
         let is_multipart = matches!(pending.values.clone().next(), Some(Value::List(_)));
         if is_multipart {
@@ -135,7 +141,7 @@ fn file_name(pairs: &[(String, String)], name: &str) -> Option<String> {
     }
     let mut octets = Vec::new();
     let mut charset = String::new();
-    for number in 0..pairs.len() {
+    for number in 0..NAME_PIECES_MAX {
         let whole = if number == 0 { format!("{name}*") } else { String::new() };
         let (plain, encoded) = (format!("{name}*{number}"), format!("{name}*{number}*"));
         let Some((found, value)) = pairs.iter().find(|(found, _)| [&whole, &plain, &encoded].contains(&found)) else {
@@ -206,6 +212,20 @@ mod tests {
             (parts[0].charset.as_deref(), parts[0].flowed, parts[0].octets),
             (Some("koi8-r"), Some(true), Some(1152))
         );
+    }
+
+    #[test]
+    fn what_stands_too_deep_hides_nothing_beside_it() {
+        let deep = format!("{}{TEXT}{}", "(".repeat(DEPTH_MAX + 1), " \"MIXED\")".repeat(DEPTH_MAX + 1));
+        let found = sections(&format!("({deep}{TEXT} \"MIXED\")"));
+        assert!(found.contains(&("2".to_owned(), "text/plain".to_owned())), "{found:?}");
+    }
+
+    #[test]
+    fn a_name_in_too_many_pieces_takes_no_time_for_ever() {
+        let pieces: Vec<String> = (0..20_000).rev().map(|number| format!("\"name*{number}\" \"x\"")).collect();
+        let name = parts(&format!("(\"TEXT\" \"PLAIN\" ({}) NIL NIL \"8BIT\" 1 1)", pieces.join(" ")))[0].name.clone();
+        assert_eq!(name.map(|name| name.len()), Some(NAME_PIECES_MAX));
     }
 
     #[test]
