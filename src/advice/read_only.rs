@@ -38,11 +38,9 @@ pub fn refusal(line: &[u8], has_more: bool, snapshot: &Snapshot) -> Option<Strin
 /// RFC 7888 sections 4 and 5.
 #[must_use]
 pub fn literal_refusal(line: &[u8], snapshot: &Snapshot) -> Option<String> {
-    /// What LITERAL- allows.
-    const OCTETS_MAX: u64 = 4096;
     let literal = literal_header(line).filter(|literal| !literal.sync)?;
-    let is_small = literal.octets <= OCTETS_MAX && (snapshot.offers("LITERAL-") || snapshot.offers("IMAP4rev2"));
-    let is_known = is_small || snapshot.offers("LITERAL+");
+    let known = snapshot.nonsync();
+    let is_known = literal.octets <= if literal.binary { known.literal8 } else { known.literal };
     (!is_known).then(|| "a server without LITERAL+ may take a {N+} literal for commands; {N} waits".to_owned())
 }
 

@@ -149,7 +149,7 @@ impl Sources for Shelf<'_> {
         let asked = password(&self.options.password, "Password", user, &snapshot.host);
         drop(held);
         match asked.map_err(|error| error.message)? {
-            Some(secret) => Ok(FilledIn::Secret(secret.expose().to_owned())),
+            Some(secret) => Ok(FilledIn::Secret(secret)),
             None => Err("no password; the line was not sent".to_owned()),
         }
     }

@@ -1,5 +1,6 @@
 //! A draft, with all that it needs → the pieces that are sent.
 
+use crate::secret::Secret;
 use crate::session::draft::{Draft, Part, Shape};
 use crate::session::exchange::Written;
 use crate::session::place::Place;
@@ -35,7 +36,7 @@ pub enum FilledIn {
         name: String,
     },
     /// What must not be seen, wherever it stands.
-    Secret(String),
+    Secret(Secret),
     /// A number, or a set of numbers.
     Set(String),
     /// Any octets: what was captured, or set by hand.
@@ -215,7 +216,7 @@ impl Composer {
             }
             FilledIn::Mailbox { wire, .. } if self.place.is_mailbox() => wire,
             FilledIn::Mailbox { name, .. } => name.into_bytes(),
-            FilledIn::Secret(secret) => secret.into_bytes(),
+            FilledIn::Secret(secret) => secret.expose().as_bytes().to_vec(),
             FilledIn::Text(octets) => self.named(octets),
         };
         let text = std::str::from_utf8(&octets).ok().filter(|text| !text.chars().any(char::is_control));
@@ -279,9 +280,9 @@ mod tests {
 
         fn value(&mut self, name: &[u8]) -> Result<FilledIn, String> {
             match name {
-                b"secret" => Ok(FilledIn::Secret("pass word".into())),
-                b"odd" => Ok(FilledIn::Secret("pä\r\nX {5}".into())),
-                b"plain" => Ok(FilledIn::Secret("hunter2".into())),
+                b"secret" => Ok(FilledIn::Secret(Secret::new("pass word".into()))),
+                b"odd" => Ok(FilledIn::Secret(Secret::new("pä\r\nX {5}".into()))),
+                b"plain" => Ok(FilledIn::Secret(Secret::new("hunter2".into()))),
                 b"own" => Ok(FilledIn::Text("1:3,*".into())),
                 b"words" => Ok(FilledIn::Text("two wörds".into())),
                 _ => value(&known(), name),

@@ -7,6 +7,7 @@ use crate::catalog::command::{self, Command, Flow};
 use crate::session::arguments::arguments;
 use crate::session::event::{Outgoing, Part, Ticket};
 use crate::session::mask;
+use crate::session::snapshot::Nonsync;
 use crate::session::uids::Uids;
 use crate::wire::{literal_header, quoted_utf8};
 
@@ -45,13 +46,6 @@ pub enum Written {
         /// As a literal8.
         binary: bool,
     },
-}
-
-/// The longest literals that may be sent without waiting for a `+`, in octets. RFC 7888.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Nonsync {
-    pub(crate) literal: u64,
-    pub(crate) literal8: u64,
 }
 
 impl Submission {
@@ -320,7 +314,7 @@ impl Exchange {
 
     /// Argument number `index` of the command, as it was meant: unquoted, or the literal's octets.
     pub(crate) fn argument(&self, index: usize) -> Option<Vec<u8>> {
-        let words = self.command.map_or(1, |command| command.name.split(' ').count());
+        let words = self.command.map_or(1, Command::words);
         Some(arguments(&self.sent).get(words + index)?.meant(&self.sent))
     }
 }
@@ -344,16 +338,9 @@ impl Unsent {
 }
 
 impl Stage {
-    fn wants(octets: u64) -> Self {
+    /// So many octets of a literal are still to come.
+    pub(crate) fn wants(octets: u64) -> Self {
         if octets == 0 { Self::WantsRest } else { Self::WantsLiteral(octets) }
-    }
-
-    pub(crate) fn go_ahead(octets: u64) -> Self {
-        Self::wants(octets)
-    }
-
-    pub(crate) fn after_literal(left: u64) -> Self {
-        Self::wants(left)
     }
 }
 

@@ -31,7 +31,7 @@ use std::sync::Arc;
 use crate::catalog::command::Flow;
 use crate::sasl;
 use crate::session::event::refuse_controls;
-use crate::session::exchange::{Exchange, Load, Nonsync, Stage, Step, Tags};
+use crate::session::exchange::{Exchange, Load, Stage, Step, Tags};
 use crate::session::logins::{Logins, Verdict};
 use crate::wire::{Ends, Framer, Gatherer, Piece, Response, Side, Status};
 
@@ -44,15 +44,8 @@ pub use learnt::{Found, Marked, Offered, Refusal};
 pub use moves::{Move, Moves};
 pub use names::{Name, Names};
 pub use place::mailbox_arguments;
-pub use snapshot::{Left, Mailbox, Phase, Privacy, Snapshot, mailbox_name};
+pub use snapshot::{Left, Mailbox, Nonsync, Phase, Privacy, Snapshot, mailbox_name};
 pub use typed::{Reader, Typed, split_tag, straight_quotes};
-
-/// RFC 7888 section 5: LITERAL- allows literals without waiting up to this many octets.
-const LITERAL_MINUS_OCTETS_MAX: u64 = 4096;
-
-/// RFC 9051 section 9: a literal's length has 32 bits. A server that reads no more of a longer one would take its octets for
-/// commands, so it is asked first.
-const NONSYNC_OCTETS_MAX: u64 = u32::MAX as u64;
 
 /// A conversation with a server.
 #[derive(Debug)]
@@ -185,7 +178,7 @@ impl Session {
             Stage::WantsLiteral(left) => {
                 let left = left.checked_sub(octets.len() as u64).ok_or(Refused::TooLong(left))?;
                 let outgoing = exchange.literal(octets.to_vec(), left);
-                exchange.stage = Stage::after_literal(left);
+                exchange.stage = Stage::wants(left);
                 outgoing
             }
             Stage::WantsRest => {
@@ -260,10 +253,13 @@ impl Session {
     /// Sends octets exactly as they are, without a tag.
     ///
     /// # Errors
-    /// If the connection is closed.
+    /// If the connection is closed, or a literal is under way, of which they would be a part.
     pub fn raw(&mut self, octets: Vec<u8>) -> Result<(), Refused> {
         if !self.snapshot.is_open() {
             return Err(Refused::Closed);
+        }
+        if self.uploading().is_some() {
+            return Err(Refused::NotNow);
         }
         let secret = mask::raw_secret(&octets);
         self.actions.push_back(Action::Send(Outgoing { octets, secret, part: Part::Raw }));
@@ -301,6 +297,7 @@ impl Session {
     /// The TLS handshake is over.
     pub fn handle_secured(&mut self) {
         self.turning = false;
+        self.pending = learnt::Pending::default();
         phase::secured(Arc::make_mut(&mut self.snapshot));
         self.advance();
     }
@@ -403,7 +400,7 @@ impl Session {
                     step.waits = false;
                 }
             }
-            Stage::AwaitingGoAhead(octets) => exchange.stage = Stage::go_ahead(octets),
+            Stage::AwaitingGoAhead(octets) => exchange.stage = Stage::wants(octets),
             Stage::Written if exchange.flow() == Flow::Sasl => {
                 self.challenged(response);
                 return Meaning::Continuation;
@@ -475,7 +472,7 @@ impl Session {
             }
             let next = if barred { None } else { self.backlog.pop_front() };
             let Some((ticket, tag, submission)) = next else { break };
-            let exchange = Exchange::new(ticket, tag, submission.pieces, self.nonsync());
+            let exchange = Exchange::new(ticket, tag, submission.pieces, self.snapshot.nonsync());
             self.in_flight.push(exchange);
         }
         self.publish();
@@ -503,21 +500,6 @@ impl Session {
             let snapshot = Arc::make_mut(&mut self.snapshot);
             (snapshot.wants, snapshot.wants_secret, snapshot.idle, snapshot.in_flight, snapshot.literal) = now;
         }
-    }
-
-    /// The longest literals that may be sent without waiting for a `+`. RFC 7888 sections 3 and 5.
-    fn nonsync(&self) -> Nonsync {
-        let literal = if self.snapshot.can("LITERAL+") {
-            NONSYNC_OCTETS_MAX
-        } else if self.snapshot.can("LITERAL-") || self.snapshot.can("IMAP4rev2") {
-            LITERAL_MINUS_OCTETS_MAX
-        } else {
-            0
-        };
-        // RFC 4466 section 6: the `+` of a literal8 needs BINARY beside it. RFC 9051 has none for it.
-        let allows_literal8 =
-            self.snapshot.can("BINARY") && ["LITERAL+", "LITERAL-"].iter().any(|name| self.snapshot.can(name));
-        Nonsync { literal, literal8: if allows_literal8 { literal } else { 0 } }
     }
 }
 

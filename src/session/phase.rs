@@ -1,10 +1,10 @@
-//! Every change of what is known of the session, and nowhere else.
+//! Every change of the state that the session is in, and nowhere else.
 //!
 //! | what came | what changes |
 //! |---|---|
 //! | greeting OK, PREAUTH, BYE | not authenticated, authenticated, logout |
 //! | OK to LOGIN, AUTHENTICATE | authenticated; the capabilities are forgotten unless they came with it |
-//! | OK to STARTTLS | all that was learnt in clear is forgotten |
+//! | OK to STARTTLS | what was learnt in clear is forgotten, but for the greeting, which only tells what server this is |
 //! | OK to SELECT, EXAMINE | selected |
 //! | NO to SELECT, EXAMINE | authenticated: a failed SELECT closes the mailbox that was open |
 //! | OK to CLOSE, UNSELECT | authenticated |
@@ -38,6 +38,9 @@ pub(super) fn greeted(snapshot: &mut Snapshot, response: &Response) {
 
 /// Words of one list that are kept: no server has so many capabilities or flags.
 const WORDS_MAX: usize = 1000;
+
+/// Octets of a word of such a list: a longer one is no capability or flag that anybody could use.
+const WORD_OCTETS_MAX: usize = 1000;
 
 /// Whether an untagged response says anything that is taken note of: most, such as FETCH, do not.
 pub(super) fn is_telling(response: &Response) -> bool {
@@ -251,6 +254,9 @@ fn succeeded(snapshot: &mut Snapshot, exchange: &Exchange) {
 pub(super) fn secured(snapshot: &mut Snapshot) {
     snapshot.capabilities = None;
     snapshot.enabled.clear();
+    snapshot.names = Arc::default();
+    snapshot.found = None;
+    snapshot.refusal = None;
     snapshot.privacy = Privacy::Secure;
 }
 
@@ -270,7 +276,8 @@ pub(super) fn closed(snapshot: &mut Snapshot) {
 }
 
 fn words(values: Cursor<'_>) -> Vec<String> {
-    values.filter_map(|value| value.text()).take(WORDS_MAX).collect()
+    let is_word = |word: &String| word.len() <= WORD_OCTETS_MAX;
+    values.filter_map(|value| value.text()).filter(is_word).take(WORDS_MAX).collect()
 }
 
 /// The words of the list that comes first.

@@ -23,7 +23,7 @@ pub(crate) struct Place {
 
 impl Place {
     pub(crate) fn new(command: Option<&'static Command>) -> Self {
-        let words = command.map_or(1, |command| command.name.split(' ').count());
+        let words = command.map_or(1, Command::words);
         let left = command.map_or(&[][..], |command| command.args);
         Self { command, words, begun: 0, is_list: false, argument: None, left, depth: 0, adheres: false }
     }

@@ -10,7 +10,24 @@ use crate::session::moves::Moves;
 use crate::session::names::Names;
 use crate::wire::utf7;
 
-/// What is known. Plain data; only `phase.rs` changes it.
+/// RFC 7888 section 5: LITERAL- allows literals without waiting up to this many octets.
+const LITERAL_MINUS_OCTETS_MAX: u64 = 4096;
+
+/// RFC 9051 section 9: a literal's length has 32 bits. A server that reads no more of a longer one would take its octets for
+/// commands, so it is asked first.
+const NONSYNC_OCTETS_MAX: u64 = u32::MAX as u64;
+
+/// The longest literals that may be sent without waiting for a `+`, in octets. RFC 7888.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Nonsync {
+    /// Of a literal; none, if 0.
+    pub literal: u64,
+    /// Of a literal8; none, if 0.
+    pub literal8: u64,
+}
+
+/// What is known. Plain data: `phase.rs` changes it, by `learnt.rs` where it is no state; what the prompt asks for is told by
+/// `Session::publish`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
     /// Whom we speak to, as the person named it.
@@ -148,6 +165,21 @@ impl Snapshot {
     #[must_use]
     pub fn can(&self, capability: &str) -> bool {
         self.capabilities.iter().flat_map(|known| known.iter()).any(|found| found.eq_ignore_ascii_case(capability))
+    }
+
+    /// The longest literals that may be sent without waiting for a `+`. RFC 7888 sections 3 and 5.
+    #[must_use]
+    pub fn nonsync(&self) -> Nonsync {
+        let literal = if self.can("LITERAL+") {
+            NONSYNC_OCTETS_MAX
+        } else if self.can("LITERAL-") || self.can("IMAP4rev2") {
+            LITERAL_MINUS_OCTETS_MAX
+        } else {
+            0
+        };
+        // RFC 4466 section 6: the `+` of a literal8 needs BINARY beside it. RFC 9051 has none for it.
+        let allows_literal8 = self.can("BINARY") && ["LITERAL+", "LITERAL-"].iter().any(|name| self.can(name));
+        Nonsync { literal, literal8: if allows_literal8 { literal } else { 0 } }
     }
 
     /// Whether UTF-8 may stand in quoted strings, mailbox names included. RFC 9755 section 3, RFC 9051 section 6.3.1.

@@ -358,17 +358,23 @@ fn a_line_typed_before_idle_has_begun_ends_it_when_it_begins() {
 #[test]
 fn starttls_stops_at_the_octet_and_forgets_what_was_learnt() {
     let mut talk = Talk::new("* OK [CAPABILITY IMAP4rev1 STARTTLS] hi");
+    talk.types("X");
+    talk.says("* LIST () \"/\" Evil\n* SEARCH 666\nA001 BAD what?\n* LIST () \"/\" Later");
+    assert!(!talk.known().names.is_empty() && talk.known().refusal.is_some());
+    talk.look();
     talk.types("STARTTLS");
     talk.types("NOOP");
-    let mut input = &b"A001 OK go\r\n* OK injected\r\n"[..];
+    let mut input = &b"A002 OK go\r\n* OK injected\r\n"[..];
     while talk.session.handle_bytes(&mut input).is_some() {}
     assert_eq!(input, b"* OK injected\r\n");
     talk.drain();
-    assert_eq!(talk.look().0, "A001 STARTTLS|<StartTls>");
+    assert_eq!(talk.look().0, "A002 STARTTLS|<StartTls>");
     talk.session.handle_secured();
     talk.drain();
     assert_eq!((talk.known().privacy, &talk.known().capabilities), (Privacy::Secure, &None));
-    assert_eq!(talk.look().0, "A002 NOOP");
+    assert_eq!(talk.look().0, "A003 NOOP");
+    talk.says("A003 OK done");
+    assert!(talk.known().names.is_empty() && talk.known().found.is_none() && talk.known().refusal.is_none());
 }
 
 #[test]

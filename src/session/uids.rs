@@ -22,6 +22,8 @@ pub(crate) struct Uids {
 impl Uids {
     /// Takes note of a SEARCH or ESEARCH response. RFC 9051 section 7.3.4.
     pub(crate) fn take(&mut self, response: &Response) {
+        // A part of it could end within a number, which is then another message's.
+        self.is_unknown |= !response.is_whole();
         if response.is("SEARCH") {
             response.values().filter_map(|value| value.number()).for_each(|number| self.number(number));
             return;
@@ -92,7 +94,7 @@ impl Uids {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::{Framer, Gatherer, Side};
+    use crate::wire::{Framer, Gatherer, RESPONSE_KEPT_MAX, Side};
 
     fn set(lines: &[&str]) -> Option<String> {
         let mut found = Uids::default();
@@ -126,6 +128,9 @@ mod tests {
         assert_eq!(set(&["* ESEARCH (TAG \"A1\") UID COUNT 3"]), None);
         assert_eq!(set(&["* ESEARCH (TAG \"A1\") UID ALL 1:*"]), None);
         assert_eq!(set(&["* ESEARCH UID ALL x(y"]), None);
+        // Only a part of it is kept, which can end within a number.
+        let digits = "1".repeat(RESPONSE_KEPT_MAX);
+        assert_eq!(set(&[&format!("* SEARCH 1 2 {digits}")]), None);
         let many: String = (0..40_000).map(|number| format!(" {}", number * 2 + 1)).collect();
         assert_eq!(set(&[&format!("* SEARCH{many}")]), None);
     }

@@ -82,6 +82,11 @@ impl Command {
         self.base.is_none() && !self.name.contains('<')
     }
 
+    /// How many words its name has: two of `UID FETCH`.
+    pub fn words(&self) -> usize {
+        self.name.split(' ').count()
+    }
+
     /// Whether a secret is among the arguments.
     pub fn takes_secret(&self) -> bool {
         self.args.iter().any(|arg| arg.kind.is_secret())

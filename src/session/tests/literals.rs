@@ -31,6 +31,16 @@ fn drip(talk: &mut Talk, octets: &[u8]) {
 }
 
 #[test]
+fn raw_octets_are_no_part_of_a_literal_that_is_under_way() {
+    let mut talk = uploading("* PREAUTH hi");
+    talk.says("+ go");
+    assert!(talk.session.uploading().is_some());
+    assert_eq!(talk.session.raw(b"x\r\n".to_vec()), Err(Refused::NotNow));
+    talk.drain();
+    assert_eq!(talk.look().0, "");
+}
+
+#[test]
 fn an_upload_waits_for_its_turn_and_the_command_goes_on_behind_it() {
     let mut talk = uploading("* PREAUTH hi");
     assert_eq!(talk.session.uploading(), None);
