@@ -3,9 +3,7 @@
 use crate::error::{Error, Fault};
 use crate::session::{Reader, Typed};
 use crate::shortcuts::Alias;
-
-/// How many aliases may stand for one another: one that stands for itself would never end.
-const NESTED_MAX: usize = 16;
+use crate::shortcuts::alias::NESTED_MAX;
 
 /// What a line means once its aliases are replaced by what they stand for.
 ///

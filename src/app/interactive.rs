@@ -240,7 +240,7 @@ impl Talk<'_> {
             Wants::Literal(octets) => self.supply(line, octets),
             Wants::Rest => {
                 self.announced = literal_header(line.as_bytes()).map_or(0, |literal| literal.octets);
-                self.client.request(Request::Supply { id, octets: line.as_bytes().to_vec() });
+                self.client.request(Request::Supply { id, octets: line.as_bytes().to_vec(), rest: None });
             }
             Wants::Command | Wants::Wait => return self.command(line),
         }
@@ -309,19 +309,16 @@ impl Talk<'_> {
         self.announced = 0;
         let typed = [line.as_bytes(), b"\r\n"].concat();
         let wanted = usize::try_from(octets).map_or(typed.len(), |octets| octets.min(typed.len()));
-        self.client.request(Request::Supply { id, octets: typed[..wanted].to_vec() });
-        let is_over = wanted as u64 == octets;
-        if is_over && wanted <= line.len() {
-            let rest = line.as_bytes()[wanted..].to_vec();
-            if !rest.is_empty() {
-                let octets = rest.len();
-                self.note(&format!(
-                    "the last {octets} octets of that line are beyond the literal: they go on with the command"
-                ));
-            }
-            self.announced = literal_header(&rest).map_or(0, |literal| literal.octets);
-            self.client.request(Request::Supply { id, octets: rest });
+        let is_over = wanted as u64 == octets && wanted <= line.len();
+        let rest = is_over.then(|| line.as_bytes()[wanted..].to_vec());
+        if let Some(rest) = rest.as_ref().filter(|rest| !rest.is_empty()) {
+            let octets = rest.len();
+            self.note(&format!(
+                "the last {octets} octets of that line are beyond the literal: they go on with the command"
+            ));
+            self.announced = literal_header(rest).map_or(0, |literal| literal.octets);
         }
+        self.client.request(Request::Supply { id, octets: typed[..wanted].to_vec(), rest });
     }
 
     fn command(&mut self, line: &str) -> Result<Said, Error> {
@@ -430,10 +427,8 @@ impl Talk<'_> {
         match way_out {
             WayOut::Close => self.client.request(Request::GiveUp),
             WayOut::Fill(octets) => {
-                if octets > 0 {
-                    self.client.request(Request::Supply { id, octets: vec![b' '; octets] });
-                }
-                self.client.request(Request::Supply { id, octets: Vec::new() });
+                let (octets, rest) = (vec![b' '; octets], (octets > 0).then(Vec::new));
+                self.client.request(Request::Supply { id, octets, rest });
                 self.await_reply();
             }
             WayOut::Stay => {}

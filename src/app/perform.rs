@@ -18,7 +18,7 @@ use crate::app::{link, login};
 use crate::check;
 use crate::error::{Error, Fault};
 use crate::render::Setting;
-use crate::session::{self, FilledIn, Submission};
+use crate::session::{self, FilledIn, Submission, mask};
 use crate::shortcuts::{self, Rendering, Step, Switch, Tabulator};
 use crate::theme::Theme;
 use crate::wire::{Response, Status};
@@ -238,7 +238,7 @@ impl Hands<'_> {
         let mut rows = shortcuts::rows(rendering, &self.client.snapshot(), &self.claimed);
         if matches!(rendering, Rendering::Help(topic) if topic.is_empty()) {
             let aliases = self.options.aliases.iter();
-            rows.extend(aliases.map(|alias| shortcuts::row(&format!(":{}", alias.name), &alias.line)));
+            rows.extend(aliases.map(|alias| shortcuts::row(&format!(":{}", alias.name), mask::shown(&alias.line))));
         }
         self.show_rows(rows);
     }

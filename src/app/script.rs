@@ -288,7 +288,7 @@ impl Run<'_> {
                 Outcome::Wants(Wants::Rest) => {
                     let line = self.inner_line()?;
                     announced = literal_header(&line);
-                    self.client.request(Request::Supply { id, octets: line });
+                    self.client.request(Request::Supply { id, octets: line, rest: None });
                 }
                 Outcome::Wants(Wants::Answer) => {
                     let line = self.inner_line()?;
@@ -318,7 +318,7 @@ impl Run<'_> {
         }
         if matches!(wants, Wants::Literal(_) | Wants::Rest) {
             let line = self.inner_line()?;
-            self.client.request(Request::Supply { id, octets: line });
+            self.client.request(Request::Supply { id, octets: line, rest: None });
             return Ok(());
         }
         while let Some(literal) = announced {
@@ -334,7 +334,7 @@ impl Run<'_> {
     /// Supplies some of the next octets of the script.
     fn supply(&mut self, id: u64, octets_max: u64) -> Result<(), Error> {
         let octets = self.inner_octets(octets_max)?;
-        self.client.request(Request::Supply { id, octets });
+        self.client.request(Request::Supply { id, octets, rest: None });
         Ok(())
     }
 

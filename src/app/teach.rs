@@ -6,6 +6,7 @@ use terminal_size::{Height, Width, terminal_size};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::explain::{cut, explain_line, layout, wrapped};
+use crate::session::mask;
 use crate::shortcuts::{Column, Fit};
 use crate::theme::{Role, Theme};
 use crate::wire::visible;
@@ -75,7 +76,11 @@ pub(crate) fn table_row(row: &[String], table: &[Column], width: usize, theme: T
 /// What a line means, token by token.
 pub(crate) fn explained(line: &str, theme: Theme) -> String {
     let theme = if std::io::stdout().is_terminal() { theme } else { Theme::Plain };
-    layout(line.as_bytes(), &explain_line(line), width(), theme)
+    let mut octets = line.as_bytes().to_vec();
+    if let Some(secret) = mask::typed_secret(line) {
+        octets[secret].fill(b'*');
+    }
+    layout(&octets, &explain_line(line), width(), theme)
 }
 
 /// For a terminal: columns that stand below one another; the last one is broken at spaces to fit `width`.

@@ -98,6 +98,8 @@ pub(super) fn start_tls(connection: &mut Connection, request: &mut Request) -> R
 /// RFC 9051 section 6.2.3.
 pub(super) fn login(connection: &mut Connection, request: &mut Request) -> Result<Outcome, Refusal> {
     let arguments = &mut request.arguments;
+    // A user name may turn out to be a password that stands in its place.
+    arguments.are_secret();
     arguments.space("the user name")?;
     let user = arguments.astring("the user name")?;
     arguments.space("the password")?;

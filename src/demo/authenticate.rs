@@ -78,6 +78,7 @@ impl Connection {
 /// RFC 9051 section 6.2.2.
 pub(super) fn authenticate(connection: &mut Connection, request: &mut Request) -> Result<Outcome, Refusal> {
     let arguments = &mut request.arguments;
+    arguments.are_secret();
     arguments.space("the mechanism, like PLAIN,")?;
     let mechanism = arguments.keyword("the mechanism, like PLAIN,")?;
     let mut initial = None;

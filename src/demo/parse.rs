@@ -52,11 +52,13 @@ pub(super) struct Arguments {
     at: usize,
     /// UTF-8 may stand in quoted strings (RFC 6855 section 3, RFC 9051 section 4.3).
     utf8: bool,
+    /// What stands here is not repeated.
+    is_secret: bool,
 }
 
 impl Arguments {
     pub(super) fn new(segments: Vec<Segment>, utf8: bool) -> Self {
-        let mut arguments = Self { segments, index: 0, at: 0, utf8 };
+        let mut arguments = Self { segments, index: 0, at: 0, utf8, is_secret: false };
         arguments.settle();
         arguments
     }
@@ -111,6 +113,9 @@ impl Arguments {
         if rest[0] == b' ' {
             return "there is a space".to_owned();
         }
+        if self.is_secret {
+            return "there is something else".to_owned();
+        }
         let mut shown = rest[..word.min(40)].escape_ascii().to_string();
         if rest[0] == b'\\' {
             // The backslash of a flag would be drawn twice.
@@ -118,6 +123,11 @@ impl Arguments {
         }
         // In quotes, so that no line ends like a literal header.
         format!("there is \"{shown}\"")
+    }
+
+    /// What follows is a password, or may be meant as one.
+    pub(super) fn are_secret(&mut self) {
+        self.is_secret = true;
     }
 
     /// An error: `wanted` should stand here, and something else does.
@@ -403,6 +413,9 @@ mod tests {
         assert_eq!(bad(arguments("(x").astring("a name")), "a name should stand where there is \"(x\"");
         assert_eq!(bad(arguments(" ").end()), "there is a space at the end of the command");
         assert_eq!(bad(arguments("x y").end()), "the end of the command should stand where there is \"x\"");
+        let mut secret = arguments("(x");
+        secret.are_secret();
+        assert_eq!(bad(secret.astring("the password")), "the password should stand where there is something else");
         assert!(bad(arguments("\\Recent").bare_flags()).contains("belongs to the server"));
         assert!(bad(arguments("(\\Sen)").flag_list()).contains("\\Sen is no system flag"));
     }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::error::{Error, Fault};
+use crate::session::mask;
 
 /// RFC 8314 section 7.3.
 const PORT_IMPLICIT_TLS: u16 = 993;
@@ -59,12 +60,18 @@ impl Target {
     /// # Errors
     /// If it names no host, or a port that is none, or holds a password.
     pub fn parse(text: &str, tls: Option<TlsMode>) -> Result<Self, Error> {
+        let password = mask::target_password(text);
         let wrong = |what: &str| {
-            let message = format!("the target {text:?} {what}");
+            let mut shown = text.to_owned();
+            password.iter().for_each(|range| shown.replace_range(range.clone(), "***"));
+            let message = format!("the target {shown:?} {what}");
             Error::new(Fault::Usage, message).hinted("try imaps://user@host, user@host:993, host, or demo")
         };
         if text == "demo" {
             return Ok(Self::Demo);
+        }
+        if password.is_some() {
+            return Err(wrong("holds a password").hinted("leave it out: imapsh asks for it, or reads --password-file"));
         }
         let (scheme, rest) = match text.split_once("://") {
             Some((scheme, rest)) if scheme.eq_ignore_ascii_case("imaps") => (Some(TlsMode::Implicit), rest),
@@ -90,9 +97,6 @@ impl Target {
             Some(login) if is_url => split_login(login),
             other => (other, None),
         };
-        if is_url && user.is_some_and(|user| user.contains(':')) {
-            return Err(wrong("holds a password").hinted("leave it out: imapsh asks for it, or reads --password-file"));
-        }
         let decoded = |part: Option<&str>| match part {
             Some(part) if is_url => decode(part).map(Some).ok_or_else(|| wrong("has a bad % escape")),
             other => Ok(other.map(str::to_owned)),
@@ -198,12 +202,26 @@ mod tests {
 
     #[test]
     fn what_is_no_target_is_refused_by_name() {
-        for text in
-            ["", "user@", "h:0", "h:70000", "h:x", "http://h", "imaps://u:p@h", "imaps://%zz@h", "[::1", "[::1]x"]
-        {
+        for text in ["", "user@", "h:0", "h:70000", "h:x", "http://h", "imaps://%zz@h", "[::1", "[::1]x"] {
             let error = Target::parse(text, None).expect_err(text);
             assert_eq!(error.fault, Fault::Usage);
             assert!(error.message.contains(&format!("{text:?}")), "{}", error.message);
         }
+    }
+
+    #[test]
+    fn a_target_with_a_password_is_refused_and_not_repeated() {
+        for text in
+            ["imaps://u:s3same@h", "u:s3same@h", "imaps://u:s3/same@h:x", "imap://u;AUTH=*:s3same@h", "x://u:s3same@h"]
+        {
+            let error = Target::parse(text, None).expect_err(text);
+            assert!(
+                error.message.contains(":***@h") && error.message.ends_with("holds a password"),
+                "{}",
+                error.message
+            );
+            assert!(!error.message.contains("same"), "{}", error.message);
+        }
+        assert_eq!(brief("imaps://u%3Av@h").trim(), "h 993 Implicit u:v");
     }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::assist::{Around, Row};
-use crate::session::Snapshot;
+use crate::session::{Snapshot, mask};
 use crate::shortcuts::{Alias, SHORTCUTS, SWITCHES};
 
 /// Files that are offered at once: more is nothing to read.
@@ -12,7 +12,9 @@ const FILES_MAX: usize = 500;
 /// Does something with all that is known.
 pub(super) fn with<T>(snapshot: &Snapshot, aliases: &[Alias], work: impl FnOnce(&Around<'_>) -> T) -> T {
     let own = SHORTCUTS.iter().map(|one| Row { name: one.name, usage: one.usage, brief: one.brief });
-    let named = aliases.iter().map(|alias| Row { name: &alias.name, usage: &alias.name, brief: &alias.line });
+    let lines: Vec<_> = aliases.iter().map(|alias| mask::shown(&alias.line)).collect();
+    let rows = aliases.iter().zip(&lines);
+    let named = rows.map(|(alias, line)| Row { name: &alias.name, usage: &alias.name, brief: line });
     let shortcuts: Vec<Row<'_>> = own.chain(named).collect();
     let settings = SWITCHES.map(|(name, _, brief)| Row { name, usage: "on|off", brief });
     work(&Around { snapshot, shortcuts: &shortcuts, settings: &settings, files: &files })

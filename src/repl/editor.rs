@@ -27,6 +27,7 @@ use crate::repl::keys::{Desk, Keys};
 use crate::repl::prompt::Prompt;
 use crate::repl::shared::Shared;
 use crate::repl::terminal::{line_takes, size};
+use crate::repl::unseen::{Unseen, behind};
 use crate::session::{Snapshot, Wants};
 use crate::theme::{Role, Theme};
 
@@ -147,7 +148,8 @@ impl Editor {
 
     /// Remembers a line for this session, unless it must not be. Answers whether it may be kept for later ones.
     pub fn remember(&mut self, line: &str, is_logged_in: bool) -> bool {
-        let remembers = History::remembers(line, is_logged_in) && self.inner.add_history_entry(line).unwrap_or(false);
+        let may = History::remembers(line, self.desk.shared.aliases(), is_logged_in);
+        let remembers = may && self.inner.add_history_entry(line).unwrap_or(false);
         if remembers {
             self.desk.remember(line);
         }
@@ -253,13 +255,23 @@ impl Highlighter for Assistant {
         if asks_secret || known.wants_secret || (known.wants == Wants::Wait && !line.is_empty()) {
             return Cow::Owned(bullets(line));
         }
+        if let Wants::Literal(octets) = known.wants
+            && asked.is_none()
+            && known.hides_rest
+        {
+            let (data, rest) = behind(line, octets);
+            return Cow::Owned(format!("{data}{}", bullets(rest)));
+        }
         if asked.is_some() || matches!(known.wants, Wants::Literal(_)) {
             // It is data, and not to be read as a command.
             return Cow::Borrowed(line);
         }
         let mut drawn = String::new();
+        let mut unseen = Unseen::new(self.desk.shared.aliases(), known.hides_raw);
         for line in line.split_inclusive('\n') {
-            self.draw(line, &known, &mut drawn);
+            let (shown, hidden) = line.split_at(unseen.start(line));
+            self.draw(shown, &known, &mut drawn);
+            drawn.push_str(&bullets(hidden));
         }
         Cow::Owned(drawn)
     }
@@ -297,12 +309,7 @@ impl Highlighter for Assistant {
 impl Assistant {
     fn draw(&self, line: &str, known: &Snapshot, drawn: &mut String) {
         for span in around::with(known, self.desk.shared.aliases(), |around| assist::highlight(line, around)) {
-            let text = line.get(span.range).unwrap_or_default();
-            if span.is_secret {
-                drawn.push_str(&bullets(text));
-            } else {
-                self.desk.theme.paint(span.role, text, drawn);
-            }
+            self.desk.theme.paint(span.role, line.get(span.range).unwrap_or_default(), drawn);
         }
     }
 }

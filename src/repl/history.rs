@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 use rustyline::Config;
 use rustyline::history::{FileHistory, History as _};
 
-use crate::catalog::command::{self, Flow};
-use crate::session::split_tag;
+use crate::catalog::command;
+use crate::session::{mask, split_tag};
+use crate::shortcuts;
+use crate::shortcuts::alias::{self, Alias};
 
 /// The file of the history.
 #[derive(Clone, Debug)]
@@ -49,36 +51,40 @@ impl History {
         added.append(self.prepare()?)
     }
 
-    /// Whether a line may be remembered: not if it holds a secret or starts with a space; and before login not if it is
-    /// no command that we know: it may be a mistyped LOGIN.
+    /// Whether a line may be remembered: not if it holds a secret, may hold one by what the `aliases` in it stand for, or starts
+    /// with a space; and before login not if it is no command that we know: it may be a mistyped LOGIN.
     #[must_use]
-    pub fn remembers(line: &str, is_logged_in: bool) -> bool {
+    pub fn remembers(line: &str, aliases: &[Alias], is_logged_in: bool) -> bool {
         // A line with a control character was refused; what it holds is anybody's guess.
         let is_refused = line.chars().any(|char| char.is_control() && !matches!(char, '\t' | '\n'));
         if line.trim().is_empty() || line.starts_with(' ') || is_refused {
             return false;
         }
-        let line = line.strip_prefix("C:").unwrap_or(line).trim_start();
-        if line.starts_with('#') {
-            return true;
-        }
-        if let Some(shortcut) = line.strip_prefix(':') {
-            return match shortcut.split_once(' ') {
-                Some(("raw", _)) => false,
-                Some(("send", line)) => Self::remembers(line.trim_start(), is_logged_in),
-                _ => true,
-            };
-        }
-        // A tag that was typed may be a mistyped LOGIN itself, and what follows it a command by chance.
-        let (_, command) = split_tag(line.as_bytes());
-        let known = |line: &[u8]| command::find_bytes(line).map(|(command, _)| command);
-        let is_secret =
-            |line: &[u8]| known(line).is_some_and(|command| command.takes_secret() || command.flow == Flow::Sasl);
-        if is_secret(command) || is_secret(line.as_bytes()) {
-            return false;
-        }
-        is_logged_in || known(command).is_some()
+        alias::typed_secret(line, aliases).is_none() && may_be_seen(line, is_logged_in)
     }
+}
+
+/// Whether nothing in a line may be the start of a secret that is still to come, or a value that may become one.
+fn may_be_seen(line: &str, is_logged_in: bool) -> bool {
+    let line = line.strip_prefix("C:").unwrap_or(line).trim_start();
+    if line.starts_with('#') {
+        return true;
+    }
+    if let Some(shortcut) = line.strip_prefix(':') {
+        let (name, rest) = shortcut.split_once(char::is_whitespace).unwrap_or((shortcut, ""));
+        return match shortcuts::find(name).map(|shortcut| shortcut.name) {
+            // What a value is for is not known when it gets its name.
+            Ok("let" | "raw") => rest.trim().is_empty(),
+            Ok("send") => may_be_seen(rest, is_logged_in),
+            _ => true,
+        };
+    }
+    // A tag that was typed may be a mistyped LOGIN itself, and what follows it a command by chance.
+    let (_, command) = split_tag(line.as_bytes());
+    if mask::takes_secret(command) || mask::takes_secret(line.as_bytes()) {
+        return false;
+    }
+    is_logged_in || command::find_bytes(command).is_some()
 }
 
 #[cfg(test)]
@@ -97,21 +103,29 @@ mod tests {
             "AUTHENTICATE PLAIN",
             ":send LOGIN user pass",
             ":raw a LOGIN user pass\\r\\n",
+            ":send\tLOGIN user pass",
+            ":sen LOGIN user",
+            ":ra pass",
+            ":raw\tpass",
+            ":let x pass",
+            ":explain LOGIN user pass",
+            ":connect imaps://user:pass@host",
+            "LOIGN user pass",
             " NOOP",
             "",
             "NOOP\r:login me\rpassword",
         ] {
-            assert!(!History::remembers(line, true), "{line}");
+            assert!(!History::remembers(line, &[], true), "{line}");
         }
     }
 
     #[test]
     fn what_may_be_a_mistyped_login_is_not_remembered_before_login() {
         for line in ["LOIGN user pass", "a1 LOGNI user pass", "user pass", "pass"] {
-            assert!(!History::remembers(line, false), "{line}");
+            assert!(!History::remembers(line, &[], false), "{line}");
         }
         for line in ["NOOP", "a1 CAPABILITY", ":login me", "SELECT INBOX"] {
-            assert!(History::remembers(line, false), "{line}");
+            assert!(History::remembers(line, &[], false), "{line}");
         }
     }
 
@@ -135,8 +149,8 @@ mod tests {
 
     #[test]
     fn other_lines_are_remembered() {
-        for line in ["NOOP", "a1 SELECT INBOX", ":login me@example.com", ":inbox", "# note", "XLOGINX a"] {
-            assert!(History::remembers(line, true), "{line}");
+        for line in ["NOOP", "a1 SELECT INBOX", ":login me@example.com", ":inbox", "# note", "XFOO a"] {
+            assert!(History::remembers(line, &[], true), "{line}");
         }
     }
 }

@@ -12,6 +12,7 @@ mod script;
 mod search;
 mod shared;
 mod terminal;
+mod unseen;
 
 pub use editor::{Editor, Input};
 pub use history::History;

@@ -265,9 +265,14 @@ impl Exchange {
         match self.stage {
             Stage::Challenged => true,
             Stage::WantsLiteral(_) => self.is_literal_secret(),
-            Stage::WantsRest => self.is_cut || mask::takes_secret(&self.sent),
+            Stage::WantsRest => self.takes_secret(),
             _ => false,
         }
+    }
+
+    /// Whether a secret is among its arguments.
+    pub(crate) fn takes_secret(&self) -> bool {
+        self.is_cut || mask::takes_secret(&self.sent)
     }
 
     /// The stage after the last step was written: a literal header typed at the end of the line announces a literal.

@@ -2,12 +2,14 @@
 //!
 //! By the position that the protocol gives them, whichever way they are spelled: atom, quoted, literal or base64.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::catalog::command::{self, Flow};
+use crate::catalog::near::nearest;
 use crate::session::arguments::arguments;
 use crate::session::typed::split_tag;
-use crate::wire::literal_header;
+use crate::wire::{literal_header, unescape};
 
 /// The octets of `line` that are secret. `before` is what was sent of the same command: its lines with their line ends,
 /// its literals, without the tag; empty for a first line.
@@ -42,32 +44,128 @@ pub fn takes_secret(before: &[u8]) -> bool {
 pub fn typed_secret(line: &str) -> Option<Range<usize>> {
     let mut rest = line.trim_start();
     rest = rest.strip_prefix("C:").map_or(rest, str::trim_start);
-    if let Some(raw) = rest.strip_prefix(":raw ") {
-        return raw_secret(raw.as_bytes()).map(|_| line.len() - raw.len()..line.len());
+    let offset = line.len() - rest.len();
+    let range = match rest.strip_prefix(':') {
+        Some(shortcut) => shortcut_secret(shortcut).map(|range| range.start + 1..range.end + 1),
+        None => secret(b"", rest.as_bytes()),
+    };
+    range.map(|range| range.start + offset..range.end + offset)
+}
+
+/// Whether lines of data follow a typed one, among them a secret: literals, lines up to a word, answers.
+#[must_use]
+pub fn is_followed_by_secret(line: &str) -> bool {
+    let rest = line.trim_start();
+    let rest = rest.strip_prefix("C:").map_or(rest, str::trim_start);
+    let shortcut = rest.strip_prefix(':').and_then(|shortcut| shortcut.split_once(char::is_whitespace));
+    let command = untagged(shortcut.map_or(rest, |(_, line)| line.trim_start()).trim_end().as_bytes());
+    let has_dialogue = command::find_bytes(command).is_some_and(|(command, _)| command.flow == Flow::Sasl);
+    let has_lines = || literal_header(command).is_some() || memchr::memmem::find(command, b"{<<").is_some();
+    takes_secret(command) && (has_dialogue || has_lines())
+}
+
+/// The same of a shortcut, without its colon. Other names than these may stand for `:send`, or take a line as it does.
+fn shortcut_secret(shortcut: &str) -> Option<Range<usize>> {
+    let (name, rest) = shortcut.split_once(char::is_whitespace)?;
+    let rest = rest.trim_start();
+    // The start of a name is enough.
+    let is = |whole: &str| !name.is_empty() && whole.starts_with(name);
+    let range = if is("raw") {
+        unescape(rest).ok().and_then(|octets| raw_secret(&octets)).or_else(|| raw_secret(rest.as_bytes()))?;
+        0..rest.len()
+    } else if is("let") {
+        named_secret(rest)?
+    } else if is("login") && name.len() > 1 {
+        behind_words(rest, 1)?
+    } else if is("auth") {
+        behind_words(rest, 2)?
+    } else if is("connect") {
+        unfinished_password(rest)?
+    } else {
+        typed_secret(rest).or_else(|| unfinished_password(rest).filter(|_| rest.contains("://")))?
+    };
+    let offset = shortcut.len() - rest.len();
+    Some(range.start + offset..range.end + offset)
+}
+
+/// What stands behind so many words, as a password does that is not asked for here.
+fn behind_words(text: &str, words: usize) -> Option<Range<usize>> {
+    let start = word(text.as_bytes(), words)?;
+    Some(start..text.len())
+}
+
+/// What is given a name that a secret has.
+fn named_secret(text: &str) -> Option<Range<usize>> {
+    let (name, value) = text.split_once(char::is_whitespace)?;
+    let name = name.to_ascii_lowercase();
+    let is_secret = ["pass", "pw", "secret", "token"].iter().any(|word| name.contains(word));
+    let start = text.len() - value.trim_start().len();
+    (is_secret && start < text.len()).then_some(start..text.len())
+}
+
+/// The password in `imaps://user:PASSWORD@host`, or `user:PASSWORD@host`: it may hold what else ends a part of a URL.
+#[must_use]
+pub fn target_password(target: &str) -> Option<Range<usize>> {
+    let start = target.find("://").map_or(0, |at| at + 3);
+    let login = target.get(start..target.rfind('@')?)?;
+    let colon = start + login.find(':')? + 1;
+    (colon < start + login.len()).then_some(colon..start + login.len())
+}
+
+/// The same while it is typed: as long as no host stands behind it, what is no port may become one.
+fn unfinished_password(target: &str) -> Option<Range<usize>> {
+    if target.contains('@') {
+        return target_password(target);
     }
-    rest = rest.strip_prefix(":send ").map_or(rest, str::trim_start);
-    let (_, command) = split_tag(rest.as_bytes());
-    let offset = line.len() - command.len();
-    secret(b"", command).map(|range| range.start + offset..range.end + offset)
+    let start = target.find("://").map_or(0, |at| at + 3);
+    let place = &target[start..];
+    let is_v6 = |text: &str| text.bytes().all(|octet| octet.is_ascii_hexdigit() || b":.".contains(&octet));
+    let colon = place.find(':').filter(|_| !place.starts_with('[') && !is_v6(place))? + 1;
+    let port = place[colon..].split('/').next().unwrap_or_default();
+    let is_port = port.bytes().all(|octet| octet.is_ascii_digit());
+    (!is_port).then_some(start + colon..target.len())
+}
+
+/// A typed line as it may be shown, its secret hidden.
+#[must_use]
+pub fn shown(line: &str) -> Cow<'_, str> {
+    match typed_secret(line) {
+        Some(range) => Cow::Owned(format!("{}***{}", &line[..range.start], &line[range.end..])),
+        None => Cow::Borrowed(line),
+    }
 }
 
 /// The octets of `:raw` that are secret: all of a line or more in which somebody logs in.
 #[must_use]
 pub fn raw_secret(octets: &[u8]) -> Option<Range<usize>> {
+    names_login(octets).then(|| 0..octets.trim_ascii_end().len())
+}
+
+/// Whether the name of a command that logs in stands anywhere in it.
+pub(super) fn names_login(octets: &[u8]) -> bool {
     let lower = octets.to_ascii_lowercase();
-    let is_login = [&b"login"[..], b"authenticate"].iter().any(|word| memchr::memmem::find(&lower, word).is_some());
-    is_login.then(|| 0..octets.trim_ascii_end().len())
+    ["login", "authenticate"].iter().any(|word| memchr::memmem::find(&lower, word.as_bytes()).is_some())
 }
 
 /// Which of its words and strings, its name counted, is the first that is secret: the password of LOGIN, the initial response of
 /// AUTHENTICATE.
 fn secret_argument(line: &[u8]) -> Option<usize> {
-    let (command, _) = command::find_bytes(line)?;
+    let Some((command, _)) = command::find_bytes(line) else { return mistyped(line) };
     let index = match command.flow {
         Flow::Sasl => 1,
         _ => command.args.iter().position(|arg| arg.kind.is_secret())?,
     };
     Some(command.words() + index)
+}
+
+/// The same of what is no command, but may be meant for one of these, behind a word that may be meant for a tag.
+fn mistyped(line: &[u8]) -> Option<usize> {
+    let words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).take(2);
+    let may_be_login = |word: &[u8]| {
+        let word = std::str::from_utf8(word).ok();
+        word.is_some_and(|word| nearest(word, ["AUTHENTICATE", "LOGIN"].into_iter()).is_some())
+    };
+    words.map(may_be_login).position(|is| is).map(|at| at + 2)
 }
 
 /// A command without the tag that was typed before it: `:send` has another one beside it.
@@ -153,5 +251,88 @@ mod tests {
         }
         assert_eq!(typed_secret(":raw a login me X"), Some(5..17));
         assert_eq!(typed_secret("NOOP X"), None);
+    }
+
+    #[test]
+    fn what_is_typed_for_a_shortcut_is_masked_under_each_of_its_names() {
+        for line in [
+            ":send\tLOGIN me X",
+            ":se LOGIN me X",
+            ":explain LOGIN me X",
+            ":mine a1 LOGIN me X",
+            ":let pw X",
+            ":login me X",
+            ":logi me X",
+            ":auth PLAIN me X",
+            ":le My-Password X",
+            "C: :send LOGIN me X",
+        ] {
+            assert_eq!(&line[typed_secret(line).expect(line)], "X", "{line}");
+        }
+        assert_eq!(shown(":ra a L\\x4fGIN me X"), ":ra ***");
+        assert_eq!(shown(":raw\ta LOGIN me X"), ":raw\t***");
+        for line in [
+            ":let box X",
+            ":search from:a@example.com",
+            ":help LOGIN",
+            ":state",
+            ": x",
+            ":login me@example.com",
+            ":auth PLAIN me",
+        ] {
+            assert_eq!(typed_secret(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn lines_behind_a_login_that_is_not_whole_are_a_part_of_it() {
+        for line in [
+            "LOGIN me {8}",
+            "C: a1 LOGIN {2}\n",
+            "LOGIN me {<<END}",
+            ":send LOGIN me {8+}",
+            "a1 AUTHENTICATE PLAIN",
+            ":send\tAUTHENTICATE LOGIN\n",
+        ] {
+            assert!(is_followed_by_secret(line), "{line}");
+        }
+        for line in ["LOGIN me X", "APPEND INBOX {8}", "NOOP", ":state", "SELECT {5}", "{8}"] {
+            assert!(!is_followed_by_secret(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_password_of_a_target_is_masked() {
+        for (line, wanted) in [
+            (":connect imaps://me:X@h/INBOX", ":connect imaps://me:***@h/INBOX"),
+            (":con me:X/Y@Z@h:993", ":con me:***@h:993"),
+            (":mine imap://me;AUTH=PLAIN:X@h", ":mine imap://me;AUTH=PLAIN:***@h"),
+            (":connect imaps://me%40x@h:993", ":connect imaps://me%40x@h:993"),
+            (":connect me@[::1]:993", ":connect me@[::1]:993"),
+            // While it is typed.
+            (":connect imaps://me:X", ":connect imaps://me:***"),
+            (":connect me:X/Y", ":connect me:***"),
+            (":connect imaps://h:993/INBOX", ":connect imaps://h:993/INBOX"),
+            (":connect imaps", ":connect imaps"),
+            (":connect imaps:/", ":connect imaps:/"),
+            (":connect imaps://h", ":connect imaps://h"),
+            (":connect h:", ":connect h:"),
+            (":connect fe80::1", ":connect fe80::1"),
+            (":connect imaps://[fe80::1]:993", ":connect imaps://[fe80::1]:993"),
+        ] {
+            assert_eq!(shown(line), wanted);
+        }
+    }
+
+    #[test]
+    fn the_password_of_a_mistyped_login_is_secret() {
+        for line in ["LOIGN me X", "a1 LGOIN me X", "TAG LOGINN me X", "AUTENTICATE PLAIN X", "LOIGN\tme\tX"] {
+            let start = line.len() - 1;
+            assert_eq!(secret(b"", line.as_bytes()), Some(start..line.len()), "{line}");
+        }
+        assert!(is_secret_literal(b"LOIGN me {8}\r\n"));
+        for line in ["XYZZY me X", "LOGOUT me X", "a1 LIST me X", "FETCH 1 LOGIN X"] {
+            assert_eq!(secret(b"", line.as_bytes()), None, "{line}");
+        }
     }
 }

@@ -21,6 +21,7 @@ mod moves;
 mod names;
 mod phase;
 mod place;
+mod raw;
 mod snapshot;
 mod typed;
 mod uids;
@@ -44,6 +45,7 @@ pub use learnt::{Found, Marked, Offered, Refusal};
 pub use moves::{Move, Moves};
 pub use names::{Name, Names};
 pub use place::mailbox_arguments;
+pub use raw::Raw;
 pub use snapshot::{Left, Mailbox, Nonsync, Phase, Privacy, Snapshot, mailbox_name};
 pub use typed::{Reader, Typed, split_tag, straight_quotes};
 
@@ -62,6 +64,8 @@ pub struct Session {
     in_flight: Vec<Exchange>,
     actions: VecDeque<Action>,
     logins: Logins,
+    /// What was sent without a tag of ours.
+    raw: Raw,
     candidate: phase::Candidate,
     renewal: Option<idle::Renewal>,
     /// Names that have come and are not sorted in yet.
@@ -85,6 +89,7 @@ impl Session {
             in_flight: Vec::new(),
             actions: VecDeque::new(),
             logins: Logins::default(),
+            raw: Raw::new(),
             candidate: None,
             renewal: None,
             pending: learnt::Pending::default(),
@@ -261,8 +266,9 @@ impl Session {
         if self.uploading().is_some() {
             return Err(Refused::NotNow);
         }
-        let secret = mask::raw_secret(&octets);
+        let secret = self.raw.send(&octets);
         self.actions.push_back(Action::Send(Outgoing { octets, secret, part: Part::Raw }));
+        self.publish();
         Ok(())
     }
 
@@ -419,6 +425,7 @@ impl Session {
 
     fn tagged(&mut self, response: &Response) -> Meaning {
         let tag = response.tag().unwrap_or_default();
+        self.raw.answered(tag);
         let is_this = |exchange: &Exchange| exchange.tag == tag && !exchange.is_refused;
         let Some(at) = self.in_flight.iter().position(is_this) else {
             return Meaning::Stray(Stray::Tag);
@@ -493,12 +500,16 @@ impl Session {
         let idle = self.renewal.is_some() || last.is_some_and(|exchange| exchange.stage == Stage::Idling);
         let in_flight = self.in_flight.len() + self.backlog.len();
         let known = &*self.snapshot;
-        let is_secret = last.is_some_and(Exchange::wants_secret);
         let literal = last.map_or(0, |exchange| exchange.announced);
-        let now = (wants, is_secret, idle, in_flight, literal);
-        if (known.wants, known.wants_secret, known.idle, known.in_flight, known.literal) != now {
+        let is_secret = last.is_some_and(Exchange::wants_secret);
+        let hides_rest = last.is_some_and(|exchange| exchange.takes_secret());
+        let hides = (is_secret, hides_rest, self.raw.hides());
+        let now = (wants, idle, in_flight, literal, hides);
+        let hidden = (known.wants_secret, known.hides_rest, known.hides_raw);
+        if (known.wants, known.idle, known.in_flight, known.literal, hidden) != now {
             let snapshot = Arc::make_mut(&mut self.snapshot);
-            (snapshot.wants, snapshot.wants_secret, snapshot.idle, snapshot.in_flight, snapshot.literal) = now;
+            (snapshot.wants, snapshot.idle, snapshot.in_flight, snapshot.literal) = (wants, idle, in_flight, literal);
+            (snapshot.wants_secret, snapshot.hides_rest, snapshot.hides_raw) = hides;
         }
     }
 }

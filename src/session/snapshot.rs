@@ -66,6 +66,10 @@ pub struct Snapshot {
     pub wants: Wants,
     /// What is wanted is a secret, or may be one.
     pub wants_secret: bool,
+    /// What follows the literal that is wanted may be a secret.
+    pub hides_rest: bool,
+    /// What `:raw` sends next may go on with a login.
+    pub hides_raw: bool,
     /// The size of the literal that is wanted, in octets.
     pub literal: u64,
     /// Where the last connection on which somebody was logged in has left off.

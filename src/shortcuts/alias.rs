@@ -1,5 +1,12 @@
 //! Lines that a person has given a name.
 
+use std::ops::Range;
+
+use crate::session::mask;
+
+/// How many aliases may stand for one another: one that stands for itself would never end.
+pub const NESTED_MAX: usize = 16;
+
 /// A line that can be typed as `:name`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alias {
@@ -26,7 +33,7 @@ impl Alias {
             match (inner, inner.parse::<usize>()) {
                 ("@", _) => line.push_str(rest),
                 (_, Ok(number)) if number > 0 => {
-                    let missing = || format!(":{}: word {number} is missing: {}", self.name, self.line);
+                    let missing = || format!(":{}: word {number} is missing: {}", self.name, mask::shown(&self.line));
                     line.push_str(words.get(number - 1).ok_or_else(missing)?);
                 }
                 // A value of the session.
@@ -44,9 +51,49 @@ impl Alias {
     }
 }
 
+/// The part of a typed line that must not be seen: what stands behind the name of an alias, if it makes a secret of that.
+#[must_use]
+pub fn typed_secret(line: &str, aliases: &[Alias]) -> Option<Range<usize>> {
+    let mut expanded = line.trim_start().to_owned();
+    for _ in 0..=NESTED_MAX {
+        let shortcut = expanded.strip_prefix(':').unwrap_or_default();
+        let (name, rest) = shortcut.split_once(char::is_whitespace).unwrap_or((shortcut, ""));
+        let alias = aliases.iter().find(|alias| alias.name == name);
+        // While it is being typed, words are missing.
+        let Some(Ok(next)) = alias.map(|alias| alias.expand(rest.trim())) else { break };
+        expanded = next;
+    }
+    if expanded == line.trim_start() {
+        return mask::typed_secret(line);
+    }
+    let behind = line.trim_start().find(char::is_whitespace)? + line.len() - line.trim_start().len();
+    let start = line.len() - line[behind..].trim_start().len();
+    (start < line.len() && mask::typed_secret(&expanded).is_some()).then_some(start..line.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_an_alias_makes_a_secret_of_is_one() {
+        let alias = |name: &str, line: &str| Alias { name: name.into(), line: line.into() };
+        let aliases = [
+            alias("enter", "LOGIN {$1} {$2}"),
+            alias("say", ":send {$@}"),
+            alias("both", ":enter"),
+            alias("me", "LOGIN me"),
+            alias("loop", ":loop x"),
+        ];
+        for line in [":enter me X", " :say LOGIN me X", ":both me X", ":me X", ":say a1 LOIGN me X"] {
+            let name = line.len() - line.trim_start().len() + line.trim_start().find(' ').unwrap() + 1;
+            assert_eq!(typed_secret(line, &aliases), Some(name..line.len()), "{line}");
+        }
+        assert_eq!(typed_secret("LOGIN me X", &aliases), Some(9..10));
+        for line in [":enter me", ":enter", ":say NOOP", ":loop y", ":me", ":other X"] {
+            assert_eq!(typed_secret(line, &aliases), None, "{line}");
+        }
+    }
 
     #[test]
     fn words_go_to_their_places_or_to_the_end() {

@@ -3,7 +3,7 @@
 //! To add one, add a row to [`SHORTCUTS`]; completion, `:help` and the documentation follow.
 
 mod acting;
-mod alias;
+pub mod alias;
 mod capabilities;
 mod criteria;
 mod mailboxes;

@@ -8,8 +8,16 @@ use crate::shortcuts::{Plan, Rendering, SWITCHES, Step, Switch};
 use crate::wire::Status;
 
 pub(super) fn login(snapshot: &Snapshot, rest: &str) -> Plan {
-    let user = if rest.is_empty() { snapshot.user.clone() } else { Some(rest.to_owned()) };
+    let user = alone(rest)?.or_else(|| snapshot.user.clone());
     Ok(vec![Step::Login { user, mechanism: None }])
+}
+
+/// A user, if one is named; nothing is repeated of what stands behind it, which is meant as a password.
+fn alone(user: &str) -> Result<Option<String>, String> {
+    match user.split_once(char::is_whitespace) {
+        Some(_) => Err("only the user is typed here; the password is asked for, unseen".to_owned()),
+        None => Ok(Some(user).filter(|user| !user.is_empty()).map(str::to_owned)),
+    }
 }
 
 pub(super) fn auth(snapshot: &Snapshot, rest: &str) -> Plan {
@@ -18,7 +26,7 @@ pub(super) fn auth(snapshot: &Snapshot, rest: &str) -> Plan {
         let names = Mechanism::ALL.map(Mechanism::name).join(", ");
         return Err(format!("one of {names}; to answer any other by hand, type AUTHENTICATE MECH"));
     };
-    let user = Some(user.trim()).filter(|user| !user.is_empty()).map(str::to_owned);
+    let user = alone(user.trim())?;
     let known = snapshot.user.clone().filter(|_| mechanism.takes_secret());
     Ok(vec![Step::Login { user: user.or(known), mechanism: Some(mechanism) }])
 }

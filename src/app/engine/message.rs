@@ -62,8 +62,9 @@ pub(crate) enum Request {
     Show(String),
     /// Send a command; what it claims of the untagged responses is collected and not shown.
     Submit { id: u64, submission: Submission, claims: Claims, uploads: VecDeque<Upload> },
-    /// More of a command typed with a literal header at its end.
-    Supply { id: u64, octets: Vec<u8> },
+    /// More of a command typed with a literal header at its end; `rest` is what follows on the line behind a literal that ends with
+    /// these octets.
+    Supply { id: u64, octets: Vec<u8>, rest: Option<Vec<u8>> },
     /// Whether to tell how long commands take.
     Timing(bool),
     /// Report a response of this name that comes, or has come since the last command or the last such request.

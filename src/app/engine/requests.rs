@@ -114,12 +114,7 @@ impl Engine {
             Request::Submit { id, submission, claims, uploads } => {
                 return self.submit(id, submission, claims, uploads, None);
             }
-            Request::Supply { octets, .. } if self.smuggles(&octets) => {
-                // In the middle of a command there is no other way out.
-                let refused = Refused::ReadOnly("a literal of that kind may hide commands".to_owned());
-                return Err(Error::new(Fault::Usage, refused.to_string()));
-            }
-            Request::Supply { id, octets } => drop(self.tried(id, |session| session.supply(&octets))),
+            Request::Supply { id, octets, rest } => self.supply(id, octets, rest)?,
             Request::Timing(on) => self.view.timing = on,
             Request::Until(name) => {
                 if self.watch.want(&name) {
@@ -128,6 +123,21 @@ impl Engine {
             }
         }
         self.act()
+    }
+
+    /// Both parts at once: in between, the session would seem to want what is here already.
+    fn supply(&mut self, id: u64, octets: Vec<u8>, rest: Option<Vec<u8>>) -> Result<(), Error> {
+        for part in [Some(octets), rest].into_iter().flatten() {
+            if self.smuggles(&part) {
+                // In the middle of a command there is no other way out.
+                let refused = Refused::ReadOnly("a literal of that kind may hide commands".to_owned());
+                return Err(Error::new(Fault::Usage, refused.to_string()));
+            }
+            if !self.tried(id, |session| session.supply(&part)) {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// Sends octets as they are.

@@ -227,12 +227,12 @@ impl Player<'_> {
             match self.client.wait(id, None) {
                 Outcome::Wants(Wants::Literal(_)) => {
                     let literal = literals.pop_front().ok_or_else(|| self.stuck())?;
-                    self.client.request(Request::Supply { id, octets: literal.octets });
+                    self.client.request(Request::Supply { id, octets: literal.octets, rest: None });
                     rest = Some(literal.rest);
                 }
                 Outcome::Wants(Wants::Rest) => {
                     let octets = rest.take().unwrap_or_default();
-                    self.client.request(Request::Supply { id, octets });
+                    self.client.request(Request::Supply { id, octets, rest: None });
                 }
                 Outcome::Wants(Wants::Answer) if !is_driven => {
                     self.waiting = Some((id, Waiting::Answer));

@@ -1,0 +1,158 @@
+//! On a terminal: all that was ever written to it, what has scrolled away, the log, the history on disk, and the history that the
+//! arrow keys bring back.
+
+use std::fs;
+
+use crate::PASSWORD;
+use crate::gate::Gate;
+use crate::support::Folder;
+use crate::support::screen::{Setup, Terminal};
+use crate::told::tells;
+use crate::ways::{CONFIGURATION, Way, driven_ways, typed_ways};
+
+/// How a line comes to the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hand {
+    /// Key by key, and Enter.
+    Typed,
+    /// All lines in one bracketed paste.
+    Pasted,
+}
+
+/// A terminal with a gate behind it and a log.
+fn start(gate: &Gate, way: &Way, folder: &Folder) -> Terminal {
+    let configuration = folder.path().join("imapsh");
+    fs::create_dir(&configuration).unwrap();
+    fs::write(configuration.join("config.toml"), CONFIGURATION).unwrap();
+    let target = format!("127.0.0.1:{}", gate.port);
+    let log = folder.path().join("log");
+    let mut arguments = vec![&*target, "--tls", "off", "--log", log.to_str().unwrap()];
+    arguments.extend(way.arguments.iter().map(String::as_str));
+    // As wide as it must be for no line to be broken.
+    let mut setup = Setup { rows: 50, columns: 250, ..Setup::default() };
+    setup.environment.push(("XDG_CONFIG_HOME", folder.path().to_str().unwrap().to_owned()));
+    if way.environment {
+        setup.environment.push(("IMAPSH_PASSWORD", PASSWORD.to_owned()));
+    }
+    setup.start_command(env!("CARGO_BIN_EXE_imapsh"), &arguments)
+}
+
+fn wait_for_prompt(terminal: &Terminal) {
+    terminal.wait_until("a prompt", |screen| screen.trim_end().ends_with('>'));
+}
+
+/// Does what a way says, lets it in or not, looks at what can be brought back, and leaves. What is wrong is the answer.
+fn go(way: &Way, lets_in: bool, hand: Hand) -> Vec<String> {
+    let folder = Folder::new();
+    let gate = Gate::start(way.words, lets_in);
+    let mut terminal = start(&gate, way, &folder);
+    if !way.arguments.iter().any(|argument| argument == "-u") {
+        terminal.wait_for_last_line("127.0.0.1>");
+        match hand {
+            Hand::Typed => {
+                for line in &way.lines {
+                    wait_for_prompt(&terminal);
+                    terminal.line(line);
+                }
+            }
+            Hand::Pasted => terminal.keys(&format!("\x1b[200~{}\x1b[201~\r", way.lines.join("\n"))),
+        }
+    }
+    let mut wrong = Vec::new();
+    if !gate.waits_for_password() {
+        wrong.push(format!("the password does not come: {}", terminal.rows()));
+    }
+    gate.open();
+    terminal.wait_until("the reply", |screen| {
+        ["logged in", "not you", "BAD unknown"].iter().any(|end| screen.contains(end))
+    });
+    wrong.extend(bring_back(&mut terminal));
+    wrong.extend(leave(&mut terminal, &folder));
+    wrong.into_iter().map(|wrong| format!("{}, {hand:?}, let in: {lets_in}: {wrong}", way.name)).collect()
+}
+
+/// Asks why, and for the lines before this one: what would come back is drawn as bullets, if at all.
+fn bring_back(terminal: &mut Terminal) -> Option<String> {
+    wait_for_prompt(terminal);
+    terminal.line(":why");
+    terminal.line(":explain");
+    terminal.line("# here");
+    terminal.wait_until("the comment", |screen| screen.contains("# here"));
+    wait_for_prompt(terminal);
+    for _ in 0..8 {
+        terminal.keys("\x1b[A");
+    }
+    terminal.keys(" <");
+    let screen = terminal.wait_until("what came back", |screen| screen.trim_end().ends_with(" <"));
+    let brought = screen.trim_end().lines().last().unwrap_or_default().to_owned();
+    terminal.keys("\x15");
+    let hides = brought.contains("***") || brought.to_ascii_uppercase().contains("LOGIN") || brought.contains(":let ");
+    hides.then(|| format!("the arrow brings it back: {brought}"))
+}
+
+/// Ends it, and looks at what is left.
+fn leave(terminal: &mut Terminal, folder: &Folder) -> Vec<String> {
+    terminal.line(":quit");
+    terminal.wait_for_end();
+    let octets = terminal.octets();
+    let screen = terminal.all_lines().join("\n");
+    let log = fs::read_to_string(folder.path().join("log")).unwrap();
+    let history = fs::read_to_string(terminal.home().join("imapsh/history")).unwrap();
+    assert!(log.contains("LOGOUT") && history.contains(":why"), "{log}{history}");
+    let octets = String::from_utf8_lossy(&octets).into_owned();
+    let plain = without_escapes(&octets);
+    [
+        ("the terminal", &octets),
+        ("what was drawn", &plain),
+        ("the screen", &screen),
+        ("the log", &log),
+        ("the history", &history),
+    ]
+    .into_iter()
+    .filter_map(|(place, text)| tells(text.as_bytes()).map(|how| format!("{place} tells it {how}: {text}")))
+    .collect()
+}
+
+/// What is drawn in pieces, with the cursor moved in between, is put together.
+fn without_escapes(text: &str) -> String {
+    let mut plain = String::new();
+    let mut chars = text.chars().peekable();
+    while let Some(char) = chars.next() {
+        if char == '\x1b' && chars.next_if_eq(&'[').is_some() {
+            while chars.next().is_some_and(|char| !('@'..='~').contains(&char)) {}
+        } else {
+            plain.push(char);
+        }
+    }
+    plain
+}
+
+fn everywhere(ways: &[Way], hand: Hand, lets_in: bool) {
+    // A TAB that is typed completes a word, and is no octet of the line.
+    let can = |way: &&Way| hand == Hand::Pasted || !way.lines.concat().contains('\t');
+    let wrong: Vec<String> = ways.iter().filter(can).flat_map(|way| go(way, lets_in, hand)).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn no_line_that_is_typed_tells_the_password_when_it_is_right() {
+    everywhere(&typed_ways(&Folder::new()), Hand::Typed, true);
+}
+
+#[test]
+fn no_line_that_is_typed_tells_the_password_when_it_is_refused() {
+    everywhere(&typed_ways(&Folder::new()), Hand::Typed, false);
+}
+
+#[test]
+fn no_paste_tells_the_password() {
+    everywhere(&typed_ways(&Folder::new()), Hand::Pasted, true);
+}
+
+#[test]
+fn no_login_of_the_command_line_tells_the_password_on_a_terminal() {
+    let folder = Folder::new();
+    for lets_in in [true, false] {
+        everywhere(&driven_ways(&folder), Hand::Typed, lets_in);
+    }
+}
