@@ -34,6 +34,7 @@ use crate::wire::{Response, Status};
 pub(crate) struct Client {
     requests: Sender<Request>,
     waker: Waker,
+    woken: Arc<AtomicBool>,
     reports: Receiver<Report>,
     /// Readable when the connection is closed.
     pub(crate) closed: UnixStream,
@@ -110,6 +111,7 @@ impl Client {
         let (requests, engine_requests) = mpsc::channel();
         let (engine_reports, reports) = mpsc::channel();
         let shared = Arc::new(Shared::default());
+        let woken = Arc::new(AtomicBool::new(false));
         if matches!(options.peer, Peer::Nobody) {
             shared.know(Arc::new(Snapshot { phase: Phase::Closed, ..Snapshot::default() }));
         }
@@ -126,6 +128,7 @@ impl Client {
         let ends = Ends {
             requests: engine_requests,
             wake,
+            woken: Arc::clone(&woken),
             reports: engine_reports,
             closed: closed_waker,
             shared: Arc::clone(&shared),
@@ -136,6 +139,7 @@ impl Client {
         Ok(Self {
             requests,
             waker,
+            woken,
             reports,
             closed,
             shared,
@@ -214,7 +218,10 @@ impl Client {
     pub(crate) fn request(&self, request: Request) {
         // If the engine is gone, waiting says so.
         let _ = self.requests.send(request);
-        self.waker.wake();
+        // One that has not been taken yet is enough: after it all requests are looked at.
+        if !self.woken.swap(true, Ordering::SeqCst) {
+            self.waker.wake();
+        }
     }
 
     /// Waits until the connection can be used.
@@ -331,28 +338,27 @@ impl Client {
         }
     }
 
-    /// The outcome of whichever of the commands `ids` ends first, and which. `None` if there are none, or none has ended and
-    /// nobody `waits`.
-    pub(crate) fn wait_any(&mut self, ids: &[u64], waits: bool) -> Option<(u64, Outcome)> {
-        let oldest = *ids.first()?;
-        if let Some(at) = self.settled.iter().position(|(settled, _)| ids.contains(settled)) {
+    /// The outcome of whichever of some commands ends first, and which: those with the numbers that `are` known, of which `oldest` is the
+    /// first. `None` if none has ended and nobody `waits`.
+    pub(crate) fn wait_any(&mut self, oldest: u64, are: impl Fn(u64) -> bool, waits: bool) -> Option<(u64, Outcome)> {
+        if let Some(at) = self.settled.iter().position(|(settled, _)| are(*settled)) {
             let (id, completed) = self.settled.swap_remove(at);
             return Some((id, Outcome::Completed(completed)));
         }
         loop {
             let report = if waits { self.next_report(None) } else { self.next_report(Some(Instant::now())) };
             match report {
-                Ok(Report::Completed { id, status, text, reply, why, claimed }) if ids.contains(&id) => {
+                Ok(Report::Completed { id, status, text, reply, why, claimed }) if are(id) => {
                     self.last_reply = Some((status, reply));
                     return Some((id, Outcome::Completed(Completed { status, text, why, claimed })));
                 }
-                Ok(Report::Refused { id, refused }) if ids.contains(&id) => {
+                Ok(Report::Refused { id, refused }) if are(id) => {
                     return Some((id, Outcome::Refused(refused)));
                 }
                 Ok(Report::Closed { ended, unanswered }) => {
                     self.ended = Some(ended.clone());
-                    if let Some(id) = ids.iter().find(|id| unanswered.contains(id)) {
-                        return Some((*id, Outcome::Closed(ended)));
+                    if let Some(id) = unanswered.into_iter().filter(|id| are(*id)).min() {
+                        return Some((id, Outcome::Closed(ended)));
                     }
                 }
                 Ok(Report::Interrupted) => return Some((oldest, Outcome::Interrupted)),

@@ -84,9 +84,9 @@ impl Run<'_> {
 
     /// What became of the command that is answered next; `None` if none is in flight, or none has been answered yet.
     fn next_answer(&mut self, waits: bool) -> Option<Result<(), Error>> {
-        let ids: Vec<u64> = self.pipeline.0.iter().map(|sent| sent.id).collect();
-        let (id, outcome) = self.client.wait_any(&ids, waits)?;
-        let at = self.pipeline.0.iter().position(|sent| sent.id == id)?;
+        let oldest = self.pipeline.0.first()?.id;
+        let (id, outcome) = self.client.wait_any(oldest, |id| self.pipeline.place(id).is_some(), waits)?;
+        let at = self.pipeline.place(id)?;
         let Sent { place, .. } = self.pipeline.0.remove(at);
         if matches!(outcome, Outcome::Closed(_) | Outcome::Refused(Refused::Closed) | Outcome::Interrupted) {
             // There will be no other answer; this one stands for all.
@@ -101,6 +101,11 @@ impl Run<'_> {
 }
 
 impl Pipeline {
+    /// Where the command with this number is: they grow.
+    fn place(&self, id: u64) -> Option<usize> {
+        self.0.binary_search_by_key(&id, |sent| sent.id).ok()
+    }
+
     /// Whether a command of this kind and length may be sent now.
     fn takes(&self, company: Company, octets: usize) -> bool {
         let in_flight: usize = self.0.iter().map(|sent| sent.octets).sum();

@@ -72,8 +72,8 @@ impl Scripts {
     }
 
     /// [`Script::has_line`], of the innermost.
-    pub(crate) fn has_line(&self) -> bool {
-        self.0.last().is_some_and(Script::has_line)
+    pub(crate) fn has_line(&mut self) -> bool {
+        self.innermost().has_line()
     }
 
     /// [`Script::next_line`], of the innermost that has one.

@@ -23,8 +23,9 @@ pub enum Source {
 #[derive(Debug)]
 pub struct Script {
     source: Source,
-    /// Octets that were read and not handed out.
+    /// Octets that were read; those before `taken` have been handed out.
     buffer: Vec<u8>,
+    taken: usize,
     /// Where in the buffer the search for a line end goes on.
     scanned: usize,
     at_end: bool,
@@ -73,7 +74,7 @@ impl Script {
     }
 
     fn new(source: Source, name: String) -> Self {
-        Self { source, buffer: Vec::new(), scanned: 0, at_end: false, line: 0, name, rest: None }
+        Self { source, buffer: Vec::new(), taken: 0, scanned: 0, at_end: false, line: 0, name, rest: None }
     }
 
     /// Where line `number` stands, for an error.
@@ -90,16 +91,30 @@ impl Script {
     pub fn is_at_end(&self) -> bool {
         match &self.source {
             Source::Commands(lines) => lines.len() == 0,
-            Source::File(_) => self.at_end && self.buffer.is_empty(),
+            Source::File(_) => self.at_end && self.left().is_empty(),
         }
     }
 
-    /// Whether the next line is at hand: nobody has to be waited for.
-    #[must_use]
-    pub fn has_line(&self) -> bool {
-        match &self.source {
-            Source::Commands(_) => true,
-            Source::File(_) => self.at_end || self.rest.is_some() || memchr::memchr(b'\n', &self.buffer).is_some(),
+    /// Octets that were read and not handed out.
+    fn left(&self) -> &[u8] {
+        &self.buffer[self.taken..]
+    }
+
+    /// Whether the next line, or an error in its place, is at hand: nobody has to be waited for.
+    pub fn has_line(&mut self) -> bool {
+        loop {
+            let Source::File(file) = &self.source else { return true };
+            let is_here = self.at_end || self.rest.is_some() || self.left().len() > LINE_OCTETS_MAX;
+            if is_here || memchr::memchr(b'\n', self.left()).is_some() {
+                return true;
+            }
+            let mut fds = [PollFd::new(file.as_fd(), PollFlags::POLLIN)];
+            if !poll(&mut fds, PollTimeout::ZERO).is_ok_and(|ready| ready > 0) {
+                return false;
+            }
+            if self.fill(None).is_err() {
+                return true;
+            }
         }
     }
 
@@ -117,18 +132,19 @@ impl Script {
             return Ok(lines.next().map(|octets| ScriptLine { number, octets }));
         }
         loop {
-            let end = self.buffer[self.scanned..].iter().position(|octet| *octet == b'\n');
-            if let Some(end) = end.map(|at| self.scanned + at) {
-                let mut octets: Vec<u8> = self.buffer.drain(..=end).collect();
-                octets.pop();
+            if let Some(at) = memchr::memchr(b'\n', &self.buffer[self.scanned..]) {
+                let end = self.scanned + at;
+                let octets = self.buffer[self.taken..end].to_vec();
+                self.taken = end + 1;
                 return Ok(Some(self.hand_out(octets)));
             }
             self.scanned = self.buffer.len();
-            if self.scanned > LINE_OCTETS_MAX {
+            if self.left().len() > LINE_OCTETS_MAX {
                 return Err(io::Error::other(format!("a line of more than {LINE_OCTETS_MAX} octets")));
             }
             if self.at_end {
-                let rest = std::mem::take(&mut self.buffer);
+                let rest = self.left().to_vec();
+                self.taken = self.buffer.len();
                 return Ok((!rest.is_empty()).then(|| self.hand_out(rest)));
             }
             if !self.fill(wake)? {
@@ -145,13 +161,15 @@ impl Script {
         if matches!(self.source, Source::Commands(_)) {
             return Ok(self.next_joined(octets_max));
         }
-        if self.buffer.is_empty() && !self.at_end {
+        if self.left().is_empty() && !self.at_end {
             self.fill(wake)?;
         }
-        let octets = usize::try_from(octets_max).map_or(self.buffer.len(), |max| max.min(self.buffer.len()));
-        self.scanned = 0;
-        self.line += self.buffer[..octets].iter().filter(|octet| **octet == b'\n').count();
-        Ok(self.buffer.drain(..octets).collect())
+        let left = self.left();
+        let octets = left[..usize::try_from(octets_max).map_or(left.len(), |max| max.min(left.len()))].to_vec();
+        self.taken += octets.len();
+        self.scanned = self.taken;
+        self.line += octets.iter().filter(|octet| **octet == b'\n').count();
+        Ok(octets)
     }
 
     /// A literal from `-c`: the next lines joined by CRLF. What follows its end on its last line goes on with the command.
@@ -180,7 +198,7 @@ impl Script {
         if octets.last() == Some(&b'\r') {
             octets.pop();
         }
-        self.scanned = 0;
+        self.scanned = self.taken;
         self.line += 1;
         ScriptLine { number: self.line, octets }
     }
@@ -200,6 +218,10 @@ impl Script {
                 return Ok(false);
             }
         }
+        // What has been handed out makes room, once for all its lines.
+        self.buffer.drain(..self.taken);
+        self.scanned -= self.taken;
+        self.taken = 0;
         let start = self.buffer.len();
         self.buffer.resize(start + (64 << 10), 0);
         let read = file.read(&mut self.buffer[start..]);
@@ -233,6 +255,23 @@ mod tests {
         assert_eq!(next(&mut script).unwrap(), "2 ");
         assert_eq!(next(&mut script).unwrap(), "3 b\\xff\\t ");
         assert_eq!(next(&mut script).unwrap(), "4 last");
+        assert_eq!(next(&mut script), None);
+    }
+
+    #[test]
+    fn a_line_that_can_be_read_is_not_waited_for() {
+        let (mut near, far) = std::os::unix::net::UnixStream::pair().unwrap();
+        let mut script = Script::new(Source::File(File::from(std::os::fd::OwnedFd::from(far))), "line".into());
+        assert!(!script.has_line());
+        near.write_all(b"NOOP\nCHE").unwrap();
+        assert!(script.has_line());
+        assert_eq!(next(&mut script).unwrap(), "1 NOOP");
+        assert!(!script.has_line(), "the rest of it has to be waited for");
+        near.write_all(b"CK\n").unwrap();
+        assert!(script.has_line());
+        assert_eq!(next(&mut script).unwrap(), "2 CHECK");
+        drop(near);
+        assert!(script.has_line(), "so that nobody waits for the end");
         assert_eq!(next(&mut script), None);
     }
 

@@ -1,50 +1,111 @@
 //! `--pipeline`: what goes out beside what, and what comes of it.
 
-use std::io::{BufRead as _, BufReader, Read, Write as _};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use crate::support::program::{Program, imapsh};
+use crate::support::Folder;
+use crate::support::program::{MEMORY_KIB_MAX, imapsh};
+use crate::support::serve::Served;
 use crate::support::server::{Step, send};
 use crate::{GREETING, plain, server, talk};
 
-/// A server on a thread, which does with its one client what it is told to do.
-fn serve(work: impl FnOnce(&mut std::net::TcpStream) + Send + 'static) -> (SocketAddr, JoinHandle<()>) {
+/// How long much may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A server on a thread, which does with its one client what it is told to do, and tells when it has answered so many commands.
+struct Server {
+    address: SocketAddr,
+    answered: Receiver<()>,
+    thread: JoinHandle<()>,
+}
+
+/// One end of a conversation, in which replies are counted.
+struct Client {
+    stream: TcpStream,
+    /// Commands that are to be answered, and who is told when they are.
+    left: usize,
+    tell: Sender<()>,
+}
+
+fn serve(commands: usize, work: impl FnOnce(&mut Client) + Send + 'static) -> Server {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let address = listener.local_addr().unwrap();
-    let serving = thread::spawn(move || {
-        let (mut client, _) = listener.accept().unwrap();
-        client.write_all(GREETING.as_bytes()).unwrap();
+    let (tell, answered) = channel();
+    let thread = thread::spawn(move || {
+        let (stream, _) = listener.accept().unwrap();
+        let mut client = Client { stream, left: commands, tell };
+        client.say(GREETING);
         work(&mut client);
     });
-    (address, serving)
+    Server { address, answered, thread }
 }
 
-fn client(address: SocketAddr, arguments: &[&str]) -> Program {
-    imapsh([&["--tls", "off", &address.to_string()], arguments].concat()).limit(Duration::from_secs(60))
-}
-
-/// Reads so many octets at a time, and answers the commands that have ended in them, the last one first.
-fn answer_backwards(client: &mut std::net::TcpStream, octets: usize) {
-    let mut buffer = vec![0; octets];
-    let mut unread = Vec::new();
-    loop {
-        let read = client.read(&mut buffer).unwrap();
-        if read == 0 {
-            return;
-        }
-        unread.extend_from_slice(&buffer[..read]);
-        let whole = unread.iter().rposition(|octet| *octet == b'\n').map_or(0, |at| at + 1);
-        let commands: Vec<u8> = unread.drain(..whole).collect();
-        let mut answers = String::new();
-        for command in str::from_utf8(&commands).unwrap().lines().rev() {
-            let (tag, name) = command.split_once(' ').unwrap();
-            let bye = if name == "LOGOUT" { "* BYE bye\r\n" } else { "" };
-            answers.push_str(&format!("{bye}{tag} OK done\r\n"));
-        }
-        client.write_all(answers.as_bytes()).unwrap();
+impl Client {
+    fn say(&mut self, text: &str) {
+        self.stream.write_all(text.as_bytes()).unwrap();
     }
+
+    /// The answer to a line.
+    fn answer(line: &str) -> String {
+        let (tag, name) = line.split_once(' ').unwrap();
+        let bye = if name == "LOGOUT" { "* BYE bye\r\n" } else { "" };
+        format!("{bye}{tag} OK done\r\n")
+    }
+
+    /// Answers these lines.
+    fn answer_all<'l>(&mut self, lines: impl IntoIterator<Item = &'l str>) {
+        let answers: Vec<String> = lines.into_iter().map(Self::answer).collect();
+        self.say(&answers.concat());
+        let was_left = self.left;
+        self.left = self.left.saturating_sub(answers.len());
+        if was_left > 0 && self.left == 0 {
+            self.tell.send(()).unwrap();
+        }
+    }
+
+    /// Reads so many octets at a time, and answers the commands that have ended in them, the last one first.
+    fn answer_backwards(&mut self, octets: usize) {
+        let mut buffer = vec![0; octets];
+        let mut unread = Vec::new();
+        loop {
+            let read = self.stream.read(&mut buffer).unwrap();
+            if read == 0 {
+                return;
+            }
+            unread.extend_from_slice(&buffer[..read]);
+            let whole = unread.iter().rposition(|octet| *octet == b'\n').map_or(0, |at| at + 1);
+            let commands: Vec<u8> = unread.drain(..whole).collect();
+            let lines: Vec<&str> = str::from_utf8(&commands).unwrap().lines().rev().collect();
+            if !lines.is_empty() {
+                self.answer_all(lines);
+            }
+        }
+    }
+
+    fn lines(&self) -> impl Iterator<Item = String> + use<> {
+        BufReader::new(self.stream.try_clone().unwrap()).lines().map(Result::unwrap)
+    }
+}
+
+/// Runs a script of so many commands; each must be answered once, with so much memory and no more. Answers with the output.
+fn run(server: Server, arguments: &[&str], script: &str, commands: usize) -> String {
+    let target = server.address.to_string();
+    let program = imapsh([&["--tls", "off", &target], arguments].concat()).limit(PATIENCE);
+    let mut running = program.start();
+    running.write(script);
+    server.answered.recv_timeout(PATIENCE).expect("all commands come");
+    running.write("LOGOUT\n");
+    // Its pipe is read all the time, and it does not end before its stdin is.
+    let memory = running.peak_memory_kib();
+    let ended = running.wait();
+    server.thread.join().unwrap();
+    assert_eq!((ended.code(), &*ended.stderr), (0, ""));
+    assert!(memory <= MEMORY_KIB_MAX, "{memory} KiB");
+    assert_all_answered(ended.text(), commands + 1);
+    ended.text().to_owned()
 }
 
 /// Whether each of the `tags` was answered, and once.
@@ -56,45 +117,87 @@ fn assert_all_answered(text: &str, tags: usize) {
 }
 
 #[test]
-fn replies_may_come_in_any_order() {
-    let (address, serving) = serve(|client| answer_backwards(client, 4096));
-    let ended = client(address, &["--pipeline"]).input("NOOP\nSTATUS a (MESSAGES)\n".repeat(10_000)).run();
-    assert_eq!((ended.code(), &*ended.stderr), (0, ""));
-    assert_all_answered(ended.text(), 20_001);
-    serving.join().unwrap();
+fn a_hundred_thousand_commands_get_a_hundred_thousand_replies_in_flat_memory() {
+    let server = serve(100_000, |client| client.answer_backwards(4096));
+    run(server, &["--pipeline"], &"NOOP\n".repeat(100_000), 100_000);
 }
 
 #[test]
-fn a_server_that_reads_slowly_gets_all_of_it() {
-    let (address, serving) = serve(|client| answer_backwards(client, 1));
-    let ended = client(address, &["--pipeline=1000"]).input("NOOP\n".repeat(10_000)).run();
+fn replies_may_come_in_any_order() {
+    let server = serve(20_000, |client| client.answer_backwards(4096));
+    run(server, &["--pipeline"], &"NOOP\nSTATUS a (MESSAGES)\n".repeat(10_000), 20_000);
+}
+
+#[test]
+fn a_server_that_reads_an_octet_at_a_time_gets_all_of_it() {
+    let server = serve(10_000, |client| client.answer_backwards(1));
+    run(server, &["--pipeline=1000"], &"NOOP\n".repeat(10_000), 10_000);
+}
+
+#[test]
+fn a_server_that_answers_when_it_has_read_everything_is_waited_for() {
+    // As many as may be in flight, and more octets than a socket holds: none is answered before the last has come.
+    let server = serve(1000, |client| {
+        let mut lines = client.lines();
+        let all: Vec<String> = lines.by_ref().take(1000).collect();
+        client.answer_all(all.iter().map(String::as_str));
+        lines.for_each(|line| client.answer_all([line.as_str()]));
+    });
+    let command = format!("STATUS {} (MESSAGES)\n", "x".repeat(1000));
+    // From a file: when a writer has to be waited for, so are the replies.
+    let folder = Folder::new();
+    let file = folder.file("script", command.repeat(1000) + "LOGOUT\n");
+    let target = server.address.to_string();
+    let arguments = ["--tls", "off", &target, "--pipeline=1000", "-f", file.to_str().unwrap()];
+    let ended = imapsh(arguments).limit(PATIENCE).run();
     assert_eq!((ended.code(), &*ended.stderr), (0, ""));
-    assert_all_answered(ended.text(), 10_001);
-    serving.join().unwrap();
+    assert_all_answered(ended.text(), 1001);
+    server.thread.join().unwrap();
+}
+
+#[test]
+fn a_flood_of_what_nobody_asked_for_drowns_no_reply() {
+    const UNASKED: usize = 100;
+    let server = serve(3000, |client| {
+        for line in client.lines() {
+            client.say(&"* 123456789 EXISTS unasked\r\n".repeat(UNASKED));
+            client.answer_all([line.as_str()]);
+        }
+    });
+    let text = run(server, &["--pipeline"], &"NOOP\n".repeat(3000), 3000);
+    assert_eq!(text.lines().filter(|line| line.ends_with("unasked")).count(), 3001 * UNASKED);
 }
 
 #[test]
 fn neither_waits_for_the_other_when_both_have_much_to_say() {
     // More than sockets hold, in both directions, and the server does not read before all of it is written.
     const UNASKED: usize = 300_000;
-    let (address, serving) = serve(|client| {
-        let mut lines = BufReader::new(client.try_clone().unwrap());
-        let mut first = String::new();
-        lines.read_line(&mut first).unwrap();
-        client.write_all("* 123456789 EXISTS unasked\r\n".repeat(UNASKED).as_bytes()).unwrap();
-        client.write_all(format!("{} OK done\r\n", first.split_once(' ').unwrap().0).as_bytes()).unwrap();
-        for line in lines.lines().map(Result::unwrap) {
-            let (tag, name) = line.split_once(' ').unwrap();
-            let bye = if name == "LOGOUT" { "* BYE bye\r\n" } else { "" };
-            client.write_all(format!("{bye}{tag} OK done\r\n").as_bytes()).unwrap();
-        }
+    let server = serve(100, |client| {
+        let mut lines = client.lines();
+        let first = lines.next().unwrap();
+        client.say(&"* 123456789 EXISTS unasked\r\n".repeat(UNASKED));
+        client.answer_all([first.as_str()]);
+        lines.for_each(|line| client.answer_all([line.as_str()]));
     });
     let command = format!("STATUS {} (MESSAGES)\n", "x".repeat(100_000));
-    let ended = client(address, &["--pipeline"]).input(command.repeat(100)).run();
+    let text = run(server, &["--pipeline"], &command.repeat(100), 100);
+    assert_eq!(text.lines().filter(|line| line.ends_with("unasked")).count(), UNASKED);
+}
+
+#[test]
+fn a_hundred_thousand_commands_on_the_demo_server_are_answered_in_flat_memory() {
+    let server = Served::start(&[]);
+    let target = format!("127.0.0.1:{}", server.port);
+    let program = imapsh(["--tls", "off", &target, "--pipeline"]).limit(PATIENCE);
+    let mut running = program.start();
+    let mixed = ["NOOP", "CAPABILITY", "NOOP", "NOOP", "NOOP"].join("\n") + "\n";
+    running.write(mixed.repeat(20_000));
+    // A barrier: it goes out when all others have been answered.
+    running.write("LOGOUT\n");
+    let ended = running.wait();
     assert_eq!((ended.code(), &*ended.stderr), (0, ""));
-    assert_all_answered(ended.text(), 101);
-    assert_eq!(ended.text().lines().filter(|line| line.ends_with("unasked")).count(), UNASKED);
-    serving.join().unwrap();
+    let replies = ended.text().lines().filter(|line| line.starts_with('A') && line.contains(" OK ")).count();
+    assert_eq!(replies, 100_001);
 }
 
 fn take(line: &'static str) -> Step {
@@ -187,11 +290,9 @@ fn what_is_in_flight_is_awaited_when_a_line_cannot_be_sent() {
 
 #[test]
 fn a_connection_that_is_lost_is_told_once() {
-    let (address, serving) = serve(|client| {
-        let mut line = String::new();
-        BufReader::new(client).read_line(&mut line).unwrap();
-    });
-    let ended = client(address, &["--pipeline", "-k"]).input("NOOP\n".repeat(1000)).run();
+    let server = serve(0, |client| drop(client.lines().next()));
+    let target = server.address.to_string();
+    let ended = imapsh(["--tls", "off", &target, "--pipeline", "-k"]).input("NOOP\n".repeat(1000)).run();
     assert_eq!((ended.code(), ended.stderr.lines().count()), (8, 1), "{ended:?}");
-    serving.join().unwrap();
+    server.thread.join().unwrap();
 }

@@ -8,10 +8,8 @@ use std::path::PathBuf;
 use crate::mail::{append, remove};
 use crate::support::Folder;
 use crate::support::peer::{Kind, Peer};
-use crate::{PATIENCE, line, unique, until, watched, within, written};
-
-/// What the program may take at most. Of one that is not optimised the code alone has nearly as much resident.
-pub(crate) const MEMORY_KIB_MAX: u64 = if cfg!(debug_assertions) { 24 << 10 } else { 16 << 10 };
+use crate::support::program::MEMORY_KIB_MAX;
+use crate::{PATIENCE, unique, until, watched, within, written};
 
 /// Octets that do not repeat soon, without NUL, in lines.
 pub(crate) fn fill(file: &mut impl std::io::Write, size: usize) {
@@ -40,11 +38,6 @@ fn long_message(folder: &Folder, subject: &str, size: usize) -> PathBuf {
     fill(&mut message, size - head.len());
     message.into_inner().unwrap().sync_data().unwrap();
     path
-}
-
-pub(crate) fn peak_memory_kib(id: u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap();
-    line(&status, "VmHWM:").trim().trim_end_matches(" kB").parse().unwrap()
 }
 
 /// Whether the octets of `file` from `at` on start with those of `wanted`.
@@ -84,7 +77,7 @@ fn fetch_large(server: &Peer, size: usize) {
         output.read_to_string(&mut tail).map(|_| tail.contains("\r\nA004 OK ")).unwrap_or(false).then_some(())
     };
     until("the reply behind it", tail);
-    let peak = peak_memory_kib(running.id());
+    let peak = running.peak_memory_kib();
     running.write(":quit\n");
     let ended = running.wait();
     assert_eq!((ended.code(), &*ended.stderr), (0, ""));
@@ -130,7 +123,7 @@ fn append_large(server: &Peer, size: usize, before: &str) {
         let (_, appended) = text.split_once(" OK [APPENDUID ")?;
         Some(appended.split_once(']')?.0.split_once(' ')?.1.to_owned())
     });
-    let peak = peak_memory_kib(running.id());
+    let peak = running.peak_memory_kib();
     running.write(format!("UID FETCH {uid} BODY.PEEK[]\n:quit\n"));
     let ended = running.wait();
     assert_eq!((ended.code(), &*ended.stderr), (0, ""));

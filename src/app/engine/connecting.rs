@@ -23,6 +23,8 @@ impl Engine {
     /// Reaches the peer of the options; `fresh` if nothing of the connection before is to be restored.
     pub(crate) fn connect(&mut self, fresh: bool) -> Result<(), Error> {
         self.deadline = Some(Instant::now() + self.options.connect_timeout);
+        // Reaching a peer takes its time.
+        self.deliver();
         let interrupted = Arc::clone(&self.ends.interrupted);
         let mut dialed = dial::dial(&self.options, &mut self.crowd, &|| interrupted.load(Ordering::SeqCst))?;
         let left = self.session.snapshot().left.clone().filter(|_| !fresh);

@@ -76,6 +76,8 @@ pub(crate) enum Stage {
 pub(crate) struct Ends {
     pub(crate) requests: Receiver<Request>,
     pub(crate) wake: UnixStream,
+    /// A wake-up is on its way: another would say the same.
+    pub(crate) woken: Arc<AtomicBool>,
     pub(crate) reports: Sender<Report>,
     /// Woken when the connection is closed: a script that waits for its next line need not wait.
     pub(crate) closed: Waker,
@@ -125,6 +127,10 @@ pub(crate) struct Engine {
     wants: Wants,
     /// The reply to STARTTLS, as long as the handshake is under way.
     securing: Option<(Ticket, Report)>,
+    /// What is to be reported, before anything is waited for.
+    due: Vec<Report>,
+    /// What is read into, kept from turn to turn: as it came, and decrypted.
+    received: (Vec<u8>, Vec<u8>),
 }
 
 impl Engine {
@@ -175,6 +181,8 @@ impl Engine {
             waiting: Vec::new(),
             wants: Wants::Command,
             securing: None,
+            due: Vec::new(),
+            received: (Vec::new(), Vec::new()),
         }
     }
 
@@ -195,6 +203,7 @@ impl Engine {
                 Err(error) => self.settle(Err(error)),
             }
         }
+        self.deliver();
         let _ = self.view.flush();
         self.view.failure().map_or(Ok(()), |error| Err(output(error)))
     }
@@ -202,11 +211,14 @@ impl Engine {
     /// One round: waits, then does what there is to do. False when all is over.
     fn turn(&mut self) -> Result<bool, Error> {
         self.serve_held()?;
+        self.deliver();
         self.flush_screen()?;
         let ready = wait(self.stream.as_ref(), self.is_writing(), &self.ends.wake, self.time_left()).map_err(lost)?;
         if self.ends.interrupted.swap(false, Ordering::SeqCst) {
             self.interrupt()?;
         }
+        // Before the requests are taken: whoever sends another from here on wakes us again.
+        self.ends.woken.store(false, Ordering::SeqCst);
         while let Ok(request) = self.ends.requests.try_recv() {
             if matches!(request, Request::Close) {
                 self.hang_up();
@@ -241,16 +253,23 @@ impl Engine {
         if !ready.readable {
             return Ok(());
         }
-        let mut buffer = vec![0; RECEIVE_OCTETS];
-        let mut plain = Vec::with_capacity(RECEIVE_OCTETS);
+        let (mut buffer, mut plain) = std::mem::take(&mut self.received);
+        buffer.resize(RECEIVE_OCTETS, 0);
+        let read = self.read_in(&mut buffer, &mut plain);
+        self.received = (buffer, plain);
+        read
+    }
+
+    /// Reads what there is, but not without end.
+    fn read_in(&mut self, buffer: &mut [u8], plain: &mut Vec<u8>) -> Result<(), Error> {
         for _ in 0..READS_MAX {
             let Some(stream) = &mut self.stream else { break };
-            match stream.read(&mut buffer) {
+            match stream.read(buffer) {
                 Ok(0) => return self.ended(None),
                 Ok(read) => {
                     self.last_octet = Instant::now();
                     plain.clear();
-                    self.receive(&buffer[..read], &mut plain)?;
+                    self.receive(&buffer[..read], plain)?;
                 }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

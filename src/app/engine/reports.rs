@@ -6,15 +6,26 @@ use crate::app::engine::{Engine, Report, output};
 use crate::session::Wants;
 
 impl Engine {
+    /// Reports it as soon as all that has come with it is done, and shown.
     pub(crate) fn report(&mut self, report: Report) {
+        self.due.push(report);
+    }
+
+    /// Hands out what is to be reported: once for all that came together, since each time the screen is written and a thread woken.
+    pub(crate) fn deliver(&mut self) {
+        if self.due.is_empty() {
+            return;
+        }
         // Whoever reads these has seen all that came before; if that cannot be, nothing goes on.
         if let Err(error) = self.view.flush() {
             self.drop_connection(Err(output(error)));
         }
-        let is_end = matches!(report, Report::Closed { .. });
-        let _ = self.ends.reports.send(report);
-        if is_end {
-            self.ends.closed.wake();
+        for report in std::mem::take(&mut self.due) {
+            let is_end = matches!(report, Report::Closed { .. });
+            let _ = self.ends.reports.send(report);
+            if is_end {
+                self.ends.closed.wake();
+            }
         }
     }
 

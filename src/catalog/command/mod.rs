@@ -1,5 +1,7 @@
 //! Commands: one row for each, by theme, and how a typed line finds its row.
 
+use std::sync::LazyLock;
+
 use crate::catalog::argument::ArgKind;
 use crate::catalog::{Spec, State, States, Status};
 
@@ -199,10 +201,16 @@ pub fn find(line: &str) -> Option<(&'static Command, &str)> {
 
 /// [`find`] for lines that need not be UTF-8.
 pub fn find_bytes(line: &[u8]) -> Option<(&'static Command, &[u8])> {
-    COMMANDS
+    /// Those with the same first letter: every line that is typed or sent is looked up several times.
+    static TYPED: LazyLock<Vec<Vec<&Command>>> = LazyLock::new(|| {
+        let typed = |letter: u8| COMMANDS.iter().filter(move |one| one.is_typed() && one.name.as_bytes()[0] == letter);
+        (b'A'..=b'Z').map(|letter| typed(letter).collect()).collect()
+    });
+    let letter = line.first()?.to_ascii_uppercase().checked_sub(b'A')?;
+    TYPED
+        .get(usize::from(letter))?
         .iter()
-        .filter(|command| command.is_typed())
-        .filter_map(|command| Some((command, after(line, command.name)?)))
+        .filter_map(|command| Some((*command, after(line, command.name)?)))
         .max_by_key(|(command, _)| command.name.len())
 }
 
