@@ -1,5 +1,6 @@
 //! The configuration file: profiles, aliases, and how the prompt starts.
 
+use std::os::unix::fs::FileTypeExt as _;
 use std::path::{Path, PathBuf};
 
 use clap::{ArgAction, Command};
@@ -65,12 +66,26 @@ impl Config {
         let Some(path) = path() else { return Ok(Self::default()) };
         let unreadable = |why: String| Error::new(Fault::Usage, format!("{}: {why}", path.display()));
         match std::fs::metadata(&path) {
+            Ok(metadata) if metadata.is_dir() => return Err(unreadable("that is a folder, and no file".into())),
+            Ok(metadata) if metadata.file_type().is_fifo() => {
+                return Err(unreadable("that is a pipe, and no file".into()));
+            }
             Ok(metadata) if metadata.len() > CONFIG_OCTETS_MAX => return Err(unreadable("it is too long".into())),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
             _ => {}
         }
-        let text = std::fs::read_to_string(&path).map_err(|error| unreadable(error.to_string()))?;
-        Self::read(&path, &text, command)
+        let octets = std::fs::read(&path).map_err(|error| unreadable(error.to_string()))?;
+        Self::read_octets(&path, &octets, command)
+    }
+
+    fn read_octets(path: &Path, octets: &[u8], command: &Command) -> Result<Self, Error> {
+        let text = std::str::from_utf8(octets).map_err(|error| {
+            let (before, _) = octets.split_at(error.valid_up_to());
+            let line = before.iter().filter(|octet| **octet == b'\n').count() + 1;
+            Error::new(Fault::Usage, format!("{}:{line}: that is no UTF-8", path.display()))
+        })?;
+        // Some editors put a mark before the first line.
+        Self::read(path, text.strip_prefix('\u{feff}').unwrap_or(text), command)
     }
 
     fn read(path: &Path, text: &str, command: &Command) -> Result<Self, Error> {
@@ -125,8 +140,12 @@ impl Source<'_> {
 
     fn unknown<'n>(&self, key: &Key<'_>, names: impl Iterator<Item = &'n str>) -> Error {
         let error = self.error(key.span().start, format!("there is no key {:?} here", key.get_ref()));
-        match nearest(key.get_ref(), names) {
+        let names: Vec<&str> = names.collect();
+        let longer: Vec<&str> = names.iter().copied().filter(|name| name.starts_with(&**key.get_ref())).collect();
+        match nearest(key.get_ref(), names.into_iter()) {
             Some(name) => error.hinted(format!("{name}?")),
+            // `password` stands for none of the ways to get one.
+            None if !longer.is_empty() => error.hinted(format!("{}?", longer.join(" or "))),
             None => error,
         }
     }
@@ -165,8 +184,17 @@ fn aliases(source: &Source<'_>, section: &DeTable<'_>) -> Result<Vec<Alias>, Err
 fn profiles(source: &Source<'_>, section: &DeTable<'_>, command: &Command) -> Result<Vec<Profile>, Error> {
     let mut profiles = Vec::new();
     for (key, value) in section {
+        let name = key.get_ref();
+        let is_name = name.chars().all(|char| char.is_alphanumeric() || "_-.".contains(char));
+        if name.is_empty() || name.starts_with('-') || !is_name {
+            let message = format!("{name:?} cannot be the name of a profile; letters, digits, dots, _ and - can");
+            return Err(source.error(key.span().start, message));
+        }
         let mut profile = Profile { name: key.get_ref().to_string(), target: None, options: Vec::new() };
         for (key, value) in source.table(key, value)? {
+            if key.get_ref() == "target" && profile.name == "demo" {
+                return Err(source.error(key.span().start, "demo is the demo server; another name for the profile"));
+            }
             if key.get_ref() == "target" {
                 let target = value.get_ref().as_str().ok_or_else(|| source.wrong(key, value, "a string"))?;
                 profile.target = Some(target.to_owned());
@@ -221,7 +249,7 @@ mod tests {
     use crate::cli::Cli;
 
     fn read(text: &str) -> Result<Config, String> {
-        let config = Config::read(Path::new("c.toml"), text, &Cli::command());
+        let config = Config::read_octets(Path::new("c.toml"), text.as_bytes(), &Cli::command());
         config.map_err(|error| match error.hint {
             Some(hint) => format!("{} ({hint})", error.message),
             None => error.message,
@@ -256,6 +284,14 @@ mod tests {
             ("[profile.x]\nuser = true\n", "c.toml:2: user: a string is wanted, not a TOML boolean"),
             ("[profile.x]\n\ntls = \"of\"\n", "c.toml:3: tls: the option does not take this (implicit, starttls, off)"),
             ("[profile.x]\ntimeout = 0\n", "c.toml:2: timeout: the option does not take this"),
+            ("[profile.\"a:1\"]\n", "c.toml:1: \"a:1\" cannot be the name of a profile"),
+            ("[profile.\"me@h\"]\n", "c.toml:1: \"me@h\" cannot be the name of a profile"),
+            ("[profile.-c]\n", "c.toml:1: \"-c\" cannot be the name of a profile"),
+            ("[profile.demo]\necho = true\ntarget = \"h\"\n", "c.toml:3: demo is the demo server"),
+            (
+                "[profile.x]\npassword = \"s3same\"\n",
+                "c.toml:2: there is no key \"password\" here (password-command or password-file?)",
+            ),
             ("[alias]\nquit = \"LOGOUT\"\n", "c.toml:2: :quit is a shortcut already; another name"),
             ("[alias]\n\"a b\" = \"x\"\n", "c.toml:2: \"a b\" cannot be typed behind a colon"),
             ("[alias]\na = 1\n", "c.toml:2: a: a line in quotes is wanted, not a TOML integer"),
@@ -266,5 +302,8 @@ mod tests {
             assert!(error.starts_with(wanted), "{error}");
         }
         assert!(read("\n[x\n").unwrap_err().starts_with("c.toml:2: "));
+        assert_eq!(read("\u{feff}[repl]\nvi = true\n").unwrap().switches, [(Switch::Vi, true)]);
+        let error = Config::read_octets(Path::new("c.toml"), b"[repl]\nvi = true # \xe4\n", &Cli::command());
+        assert_eq!(error.unwrap_err().message, "c.toml:2: that is no UTF-8");
     }
 }

@@ -22,7 +22,7 @@ impl Alias {
     /// # Errors
     /// If a word is missing that the line has a place for.
     pub fn expand(&self, rest: &str) -> Result<String, String> {
-        let words: Vec<&str> = rest.split_whitespace().collect();
+        let words = words(rest);
         let mut line = String::new();
         let mut left = &self.line[..];
         let mut has_place = false;
@@ -49,6 +49,32 @@ impl Alias {
         }
         Ok(line)
     }
+}
+
+/// The words of a text, as a command would have them: what is in quotes, in parentheses, in brackets or in braces is one.
+fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut start = None;
+    let mut depth = 0_usize;
+    let mut is_quoted = false;
+    let mut is_escaped = false;
+    for (at, char) in text.char_indices() {
+        if char.is_whitespace() && depth == 0 && !is_quoted {
+            words.extend(start.take().and_then(|start| text.get(start..at)));
+            continue;
+        }
+        start.get_or_insert(at);
+        match char {
+            _ if is_escaped => is_escaped = false,
+            '\\' if is_quoted => is_escaped = true,
+            '"' => is_quoted = !is_quoted,
+            '(' | '[' | '{' if !is_quoted => depth += 1,
+            ')' | ']' | '}' if !is_quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    words.extend(start.and_then(|start| text.get(start..)));
+    words
 }
 
 /// The part of a typed line that must not be seen: what stands behind the name of an alias, if it makes a secret of that.
@@ -92,6 +118,22 @@ mod tests {
         assert_eq!(typed_secret("LOGIN me X", &aliases), Some(9..10));
         for line in [":enter me", ":enter", ":say NOOP", ":loop y", ":me", ":other X"] {
             assert_eq!(typed_secret(line, &aliases), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_quoted_or_enclosed_is_one_word() {
+        for (text, wanted) in [
+            ("a  b\tc ", &["a", "b", "c"][..]),
+            ("3 \"My Box\"", &["3", "\"My Box\""]),
+            ("\"a \\\" b\" c", &["\"a \\\" b\"", "c"]),
+            ("1 (FLAGS BODY[HEADER.FIELDS (A B)])", &["1", "(FLAGS BODY[HEADER.FIELDS (A B)])"]),
+            ("{\"p q\"} {@my file} {$uids} {3}", &["{\"p q\"}", "{@my file}", "{$uids}", "{3}"]),
+            ("\"open end", &["\"open end"]),
+            ("a) b", &["a)", "b"]),
+            ("", &[]),
+        ] {
+            assert_eq!(words(text), wanted, "{text}");
         }
     }
 
