@@ -6,28 +6,28 @@ use zeroize::Zeroizing;
 
 /// A password or token.
 #[derive(Clone)]
-pub struct Secret {
-    text: Zeroizing<String>,
-    _hidden: hidden::Hidden,
-}
+pub struct Secret(Zeroizing<String>);
 
 impl Secret {
     /// Takes `text` over.
     #[must_use]
     pub fn new(text: String) -> Self {
-        Self { text: Zeroizing::new(text), _hidden: hidden::Hidden::new() }
+        if !text.is_empty() {
+            conceal();
+        }
+        Self(Zeroizing::new(text))
     }
 
     /// The text itself. Whoever calls this sends it to the server, and nowhere else.
     #[must_use]
     pub fn expose(&self) -> &str {
-        &self.text
+        &self.0
     }
 }
 
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
+        self.0 == other.0
     }
 }
 
@@ -39,61 +39,20 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// As long as there is a secret, other processes of the same user cannot look into this one, and it leaves no core dump.
+/// From now on, other processes of the same user cannot look into this one, and it leaves no core dump. For good: what was sent, or
+/// typed, has passed through buffers that are not wiped.
 #[cfg(target_os = "linux")]
-mod hidden {
-    use std::sync::{Mutex, PoisonError};
-
-    use nix::sys::prctl::{get_dumpable, set_dumpable};
-
-    /// The secrets that there are, and whether the process was dumpable before the first.
-    static HELD: Mutex<(usize, bool)> = Mutex::new((0, false));
-
-    /// Counts for a secret.
-    pub(crate) struct Hidden(());
-
-    impl Hidden {
-        pub(crate) fn new() -> Self {
-            let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
-            if held.0 == 0 {
-                held.1 = get_dumpable().unwrap_or(false);
-                // Where it is not allowed the secret is no worse off than without.
-                let _ = set_dumpable(false);
-            }
-            held.0 += 1;
-            Self(())
-        }
-    }
-
-    impl Clone for Hidden {
-        fn clone(&self) -> Self {
-            Self::new()
-        }
-    }
-
-    impl Drop for Hidden {
-        fn drop(&mut self) {
-            let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
-            held.0 -= 1;
-            if *held == (0, true) {
-                let _ = set_dumpable(true);
-            }
-        }
-    }
+pub fn conceal() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    // Where it is not allowed the secret is no worse off than without.
+    ONCE.call_once(|| {
+        let _ = nix::sys::prctl::set_dumpable(false);
+    });
 }
 
 /// Nothing of the kind is portable.
 #[cfg(not(target_os = "linux"))]
-mod hidden {
-    #[derive(Clone)]
-    pub(crate) struct Hidden(());
-
-    impl Hidden {
-        pub(crate) fn new() -> Self {
-            Self(())
-        }
-    }
-}
+pub fn conceal() {}
 
 #[cfg(test)]
 mod tests {
@@ -106,11 +65,10 @@ mod tests {
 
     #[test]
     #[cfg(target_os = "linux")]
-    fn nobody_looks_into_a_process_that_holds_a_secret() {
-        let first = Secret::new("hunter2".into());
-        let second = first.clone();
-        drop(first);
+    fn nobody_looks_into_a_process_that_has_held_a_secret() {
+        let secret = Secret::new("hunter2".into());
         assert_eq!(nix::sys::prctl::get_dumpable(), Ok(false));
-        assert_eq!(second.expose(), "hunter2");
+        drop(secret);
+        assert_eq!(nix::sys::prctl::get_dumpable(), Ok(false), "its copies are not gone");
     }
 }

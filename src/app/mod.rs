@@ -46,6 +46,7 @@ use crate::app::screen::Screen;
 use crate::error::{Error, Fault};
 use crate::render::{JsonLines, Raw, Renderer, Text};
 use crate::repl::Hub;
+use crate::secret;
 use crate::theme::{Role, Theme};
 use crate::wire::visible;
 
@@ -60,6 +61,10 @@ pub use serve::{Listen, ServeOptions, serve};
 /// If it could not start, or a script did not go well. What a server refused has been shown already, as it came.
 pub fn run(options: Options) -> Result<(), Error> {
     let options = Arc::new(options);
+    if options.password == PasswordSource::Environment {
+        // What is in the environment is in memory from the start.
+        secret::conceal();
+    }
     if let Some(check) = &options.check {
         return replay::run(&options, check);
     }

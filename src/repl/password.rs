@@ -18,7 +18,8 @@ use crate::secret::Secret;
 /// # Errors
 /// If there is no terminal.
 pub fn ask_password(prompt: &str) -> io::Result<Option<Secret>> {
-    ask(prompt, false)
+    let typed = ask(prompt, false)?;
+    Ok(typed.map(|mut typed| Secret::new(std::mem::take(&mut typed))))
 }
 
 /// Asks for a name, which is seen. `None` if the person gave up.
@@ -27,10 +28,10 @@ pub fn ask_password(prompt: &str) -> io::Result<Option<Secret>> {
 /// If there is no terminal.
 pub fn ask_name(prompt: &str) -> io::Result<Option<String>> {
     let typed = ask(prompt, true)?;
-    Ok(typed.map(|typed| typed.expose().trim().to_owned()))
+    Ok(typed.map(|typed| typed.trim().to_owned()))
 }
 
-fn ask(prompt: &str, echo: bool) -> io::Result<Option<Secret>> {
+fn ask(prompt: &str, echo: bool) -> io::Result<Option<Zeroizing<String>>> {
     let mut terminal = OpenOptions::new().read(true).write(true).open("/dev/tty")?;
     let found = tcgetattr(&terminal)?;
     let mut modes = found.clone();
@@ -50,7 +51,7 @@ fn ask(prompt: &str, echo: bool) -> io::Result<Option<Secret>> {
 /// If there is no terminal.
 pub fn confirm(question: &str) -> io::Result<bool> {
     let answer = ask(&format!("{question} [y/N] "), true)?;
-    Ok(answer.is_some_and(|answer| matches!(answer.expose(), "y" | "Y" | "yes")))
+    Ok(answer.is_some_and(|answer| matches!(answer.as_str(), "y" | "Y" | "yes")))
 }
 
 /// Puts the modes back when dropped.
@@ -66,7 +67,7 @@ impl Drop for Restored {
 }
 
 /// Reads a line, a key at a time; with `echo` it is drawn by ourselves, since the kernel edits only what it also keeps.
-fn read_keys(terminal: &mut File, prompt: &str, echo: bool) -> io::Result<Option<Secret>> {
+fn read_keys(terminal: &mut File, prompt: &str, echo: bool) -> io::Result<Option<Zeroizing<String>>> {
     let mut typed = Zeroizing::new(Vec::new());
     let mut key = [0];
     loop {
@@ -110,7 +111,7 @@ fn read_keys(terminal: &mut File, prompt: &str, echo: bool) -> io::Result<Option
     }
     let text = std::str::from_utf8(&typed)
         .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "the password is not UTF-8"))?;
-    Ok(Some(Secret::new(text.to_owned())))
+    Ok(Some(Zeroizing::new(text.to_owned())))
 }
 
 /// Takes what was drawn last off the screen.

@@ -36,6 +36,7 @@ use crate::error::{Error, Fault};
 use crate::net::{Broken, Encryption, Link, Ready, Stream, Waker, tls_error, wait};
 use crate::render::{Renderer, Shown};
 use crate::repl::Shared;
+use crate::secret::conceal;
 use crate::session::{Action, Completion, Event, Meaning, Phase, Received, Session, Snapshot, Stray, Ticket, Wants};
 use crate::theme::Theme;
 use crate::wire::{Ends as LineEnds, Piece, Response, Status};
@@ -477,6 +478,10 @@ impl Engine {
         while let Some(action) = self.session.poll() {
             match action {
                 Action::Send(outgoing) => {
+                    if outgoing.secret.is_some() {
+                        // Typed or driven: what has a secret in it is in this process's buffers.
+                        conceal();
+                    }
                     self.show(Shown::Sent(&outgoing))?;
                     self.keep_alive.sent();
                     self.log.iter_mut().for_each(|log| log.sent(&outgoing));
