@@ -82,11 +82,14 @@ fn bring_back(terminal: &mut Terminal) -> Option<String> {
     for _ in 0..8 {
         terminal.keys("\x1b[A");
     }
-    terminal.keys(" <");
-    let screen = terminal.wait_until("what came back", |screen| screen.trim_end().ends_with(" <"));
+    // Behind this it is no command any more, and drawn as it is.
+    terminal.keys("\x01<");
+    let screen = terminal.wait_until("what came back", |screen| {
+        screen.trim_end().lines().last().is_some_and(|line| line.contains("> <"))
+    });
     let brought = screen.trim_end().lines().last().unwrap_or_default().to_owned();
-    terminal.keys("\x15");
-    let hides = brought.contains("***") || brought.to_ascii_uppercase().contains("LOGIN") || brought.contains(":let ");
+    terminal.keys("\x05\x15");
+    let hides = brought.contains("***") || brought.contains(":let ") || tells(brought.as_bytes()).is_some();
     hides.then(|| format!("the arrow brings it back: {brought}"))
 }
 
@@ -155,4 +158,81 @@ fn no_login_of_the_command_line_tells_the_password_on_a_terminal() {
     for lets_in in [true, false] {
         everywhere(&driven_ways(&folder), Hand::Typed, lets_in);
     }
+}
+
+/// A login that asks: with `line` typed, or by these arguments.
+struct Asking {
+    arguments: &'static [&'static str],
+    line: &'static str,
+}
+
+/// Answers the questions, lets it in or not, and looks everywhere. What is wrong is the answer.
+fn ask(asking: &Asking, lets_in: bool) -> Vec<String> {
+    let folder = Folder::new();
+    let gate = Gate::start("AUTH=PLAIN AUTH=LOGIN AUTH=CRAM-MD5 AUTH=SCRAM-SHA-256 AUTH=XOAUTH2", lets_in);
+    let way = Way {
+        name: "a prompt",
+        words: "",
+        arguments: asking.arguments.iter().map(|one| (*one).to_owned()).collect(),
+        environment: false,
+        lines: Vec::new(),
+    };
+    let mut terminal = start(&gate, &way, &folder);
+    if !asking.line.is_empty() {
+        terminal.wait_for_last_line("127.0.0.1>");
+        terminal.line(asking.line);
+    }
+    if asking.line.starts_with("AUTHENTICATE") {
+        terminal.wait_for_last_line("User name on 127.0.0.1:");
+        terminal.line("me");
+    }
+    terminal.wait_until("the question", |screen| screen.trim_end().ends_with("of me on 127.0.0.1:"));
+    terminal.line(PASSWORD);
+    assert!(gate.waits_for_password(), "{}", terminal.rows());
+    let mut wrong = Vec::new();
+    let arguments = fs::read(format!("/proc/{}/cmdline", terminal.process())).unwrap();
+    wrong.extend(tells(&arguments).map(|how| format!("its arguments tell it {how}")));
+    gate.open();
+    terminal.wait_until("the reply", |screen| ["logged in", "not you"].iter().any(|end| screen.contains(end)));
+    wrong.extend(bring_back(&mut terminal));
+    wrong.extend(leave(&mut terminal, &folder));
+    let how = [asking.arguments, &[asking.line]].concat().join(" ");
+    wrong.into_iter().map(|wrong| format!("{how}, let in: {lets_in}: {wrong}")).collect()
+}
+
+#[test]
+fn no_answer_to_a_prompt_tells_the_password() {
+    let askings = [
+        Asking { arguments: &["-u", "me"], line: "" },
+        Asking { arguments: &["-u", "me", "--auth", "LOGIN"], line: "" },
+        Asking { arguments: &[], line: ":login me" },
+        Asking { arguments: &[], line: ":auth PLAIN me" },
+        Asking { arguments: &[], line: ":auth CRAM-MD5 me" },
+        Asking { arguments: &[], line: ":auth SCRAM-SHA-256 me" },
+        Asking { arguments: &[], line: ":auth XOAUTH2 me" },
+        Asking { arguments: &[], line: "AUTHENTICATE PLAIN" },
+        Asking { arguments: &[], line: "AUTHENTICATE LOGIN" },
+        Asking { arguments: &[], line: "AUTHENTICATE CRAM-MD5" },
+        Asking { arguments: &[], line: "AUTHENTICATE SCRAM-SHA-256" },
+    ];
+    let ask = |one| [true, false].into_iter().flat_map(move |lets_in| ask(one, lets_in));
+    let wrong: Vec<String> = askings.iter().flat_map(ask).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn a_secret_that_a_line_asks_for_is_not_told() {
+    let folder = Folder::new();
+    let gate = Gate::start("", true);
+    let way = Way { name: "", words: "", arguments: Vec::new(), environment: false, lines: Vec::new() };
+    let mut terminal = start(&gate, &way, &folder);
+    terminal.wait_for_last_line("127.0.0.1>");
+    terminal.line("LOGIN me {$secret}");
+    terminal.wait_until("the question", |screen| screen.trim_end().ends_with("on 127.0.0.1:"));
+    terminal.line(PASSWORD);
+    assert!(gate.waits_for_password(), "{}", terminal.rows());
+    gate.open();
+    terminal.wait_for("logged in");
+    assert_eq!(bring_back(&mut terminal), None);
+    assert_eq!(leave(&mut terminal, &folder), Vec::<String>::new());
 }
