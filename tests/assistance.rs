@@ -161,7 +161,10 @@ fn after_the_end_one_is_told_so() {
     let mut terminal = selected();
     terminal.line("LOGOUT");
     terminal.wait_for("-- the connection is closed");
-    wait_for_line(&terminal, "closed ");
+    // At the right, where the prompt had been measured before.
+    terminal.wait_until("the end", |screen| {
+        screen.trim_end().lines().last().is_some_and(|last| last.trim_start().starts_with("closed"))
+    });
     let screen = say(&mut terminal, "NOOP", "not connected", ">");
     assert!(screen.trim_end().lines().last().is_some_and(|line| line.starts_with("closed ")), "{screen}");
     terminal.keys(":hel\t");

@@ -286,6 +286,19 @@ impl Session {
         }
     }
 
+    /// The newest command that was polled to its end, and has not left for the server as far as is known.
+    #[must_use]
+    pub fn unflushed(&self) -> Option<Ticket> {
+        let newest = self.in_flight.iter().rfind(|exchange| exchange.is_written())?;
+        (!newest.flushed && self.actions.is_empty()).then_some(newest.ticket)
+    }
+
+    /// This command has left for the server, and with it those before it.
+    pub fn handle_left(&mut self, ticket: Ticket) {
+        let older = |exchange: &&mut Exchange| exchange.ticket <= ticket && exchange.is_written();
+        self.in_flight.iter_mut().filter(older).for_each(|exchange| exchange.flushed = true);
+    }
+
     /// Takes octets off the front of `input` until something has happened, and says what. `None` when the input is
     /// taken, or when the octets after it are not IMAP: behind the OK to STARTTLS or COMPRESS.
     pub fn handle_bytes<'a, 'i: 'a>(&'a mut self, input: &mut &'i [u8]) -> Option<Event<'a>> {

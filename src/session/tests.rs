@@ -120,6 +120,32 @@ fn a_tag_that_only_starts_alike_completes_nothing() {
 }
 
 #[test]
+fn an_ok_counts_for_what_has_left_and_for_nothing_behind_it() {
+    let mut talk = Talk::ready();
+    let submit = |session: &mut Session| {
+        let ticket = session.submit(Submission::line(None, "NOOP")).unwrap();
+        assert_eq!(session.unflushed(), None, "it is not even polled");
+        while session.poll().is_some() {}
+        assert_eq!(session.unflushed(), Some(ticket));
+        ticket
+    };
+    let (first, _) = (submit(&mut talk.session), submit(&mut talk.session));
+    talk.session.handle_left(first);
+    let mut input = &b"A002 OK early\r\nA001 OK done\r\n"[..];
+    let mut heard = Vec::new();
+    while let Some(event) = talk.session.handle_bytes(&mut input) {
+        if let Event::Received(received) = event {
+            heard.push(matches!(received.meaning, Meaning::Completed(_)));
+        }
+    }
+    assert_eq!(heard, [false, true]);
+    talk.says("A002 OK done");
+    assert_eq!(talk.known().in_flight, 1, "it has not left by then");
+    talk.says("A002 OK done");
+    assert_eq!(talk.known().in_flight, 0);
+}
+
+#[test]
 fn an_ok_before_its_command_was_written_is_not_believed() {
     let mut talk = Talk::ready();
     talk.says("A001 OK [READ-WRITE] selected");

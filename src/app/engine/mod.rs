@@ -115,6 +115,12 @@ pub(crate) struct Engine {
     /// Octets for the network. `written` of them are gone.
     outgoing: Vec<u8>,
     written: usize,
+    /// Octets that have left before those.
+    gone: u64,
+    /// Where, counted from the first octet of the connection, the commands end that have not left whole.
+    ends_of_commands: VecDeque<(u64, Ticket)>,
+    /// What is sent is gathered: more is at hand.
+    is_corked: bool,
     /// The peer takes no more octets, since when, and why.
     deaf: Option<(Instant, io::Error)>,
     /// The first octets that came, to tell what speaks there.
@@ -173,6 +179,9 @@ impl Engine {
             crowd: None,
             outgoing: Vec::new(),
             written: 0,
+            gone: 0,
+            ends_of_commands: VecDeque::new(),
+            is_corked: false,
             deaf: None,
             first_octets: Vec::new(),
             uploads: Uploads::default(),
@@ -220,12 +229,9 @@ impl Engine {
         }
         // Before the requests are taken: whoever sends another from here on wakes us again.
         self.ends.woken.store(false, Ordering::SeqCst);
-        while let Ok(request) = self.ends.requests.try_recv() {
-            if matches!(request, Request::Close) {
-                self.hang_up();
-                return Ok(false);
-            }
-            self.take_request(request)?;
+        if !self.corked(Self::take_requests)? {
+            self.hang_up();
+            return Ok(false);
         }
         let is_silent = !ready.readable;
         self.exchange(ready)?;
@@ -233,6 +239,17 @@ impl Engine {
             self.leave_deaf()?;
         }
         self.keep_time()?;
+        Ok(true)
+    }
+
+    /// Takes what is asked for. False when all is to end.
+    fn take_requests(&mut self) -> Result<bool, Error> {
+        while let Ok(request) = self.ends.requests.try_recv() {
+            if matches!(request, Request::Close) {
+                return Ok(false);
+            }
+            self.take_request(request)?;
+        }
         Ok(true)
     }
 
@@ -500,9 +517,10 @@ impl Engine {
             }
         }
         self.link.seal(&[], &mut self.outgoing).map_err(lost)?;
+        self.mark_end_of_command();
         self.publish();
         self.check_log()?;
-        self.write_out()
+        if self.is_corked { Ok(()) } else { self.write_out() }
     }
 
     /// The stream has ended.
@@ -541,6 +559,7 @@ impl Engine {
         self.deadline = None;
         self.outgoing.clear();
         self.written = 0;
+        self.ends_of_commands.clear();
         self.deaf = None;
         self.claim = None;
         self.securing = None;

@@ -12,6 +12,9 @@ use crate::render::Shown;
 use crate::sasl::Login;
 use crate::session::{Refused, Session, Submission, Wants, Written};
 
+/// Octets of commands that leave together, in a packet or a few.
+const CORKED_OCTETS: usize = 16 << 10;
+
 impl Engine {
     /// Ctrl-C reached the process: nobody was at the prompt.
     pub(crate) fn interrupt(&mut self) -> Result<(), Error> {
@@ -38,11 +41,11 @@ impl Engine {
         if self.view.mute().map_err(output)? { Ok(()) } else { Err(Error::new(Fault::Interrupted, "interrupted")) }
     }
 
-    /// Serves a request; a command waits until those before it have left for the server. So a reply never comes before its command has
-    /// been written whole, and a server that does not read is not written to without end.
+    /// Serves a request; a command waits until those before it have left for the server, or leaves with them. So a server that does not
+    /// read is not written to without end.
     pub(crate) fn take_request(&mut self, request: Request) -> Result<(), Error> {
         let is_command = matches!(request, Request::Authenticate { .. } | Request::Submit { .. });
-        if is_command && !(self.held.is_empty() && self.outgoing.is_empty()) {
+        if is_command && !(self.held.is_empty() && self.has_room()) {
             self.held.push_back(request);
             return Ok(());
         }
@@ -60,11 +63,21 @@ impl Engine {
 
     /// Serves the commands that have waited, as far as there is room.
     pub(crate) fn serve_held(&mut self) -> Result<(), Error> {
-        while self.outgoing.is_empty() {
-            let Some(request) = self.held.pop_front() else { break };
-            self.serve(request)?;
+        if self.held.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        self.corked(|engine| {
+            while engine.has_room() {
+                let Some(request) = engine.held.pop_front() else { break };
+                engine.serve(request)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Whether a command may be added to what is on its way.
+    fn has_room(&self) -> bool {
+        if self.is_corked { self.outgoing.len() < CORKED_OCTETS } else { self.outgoing.is_empty() }
     }
 
     fn serve(&mut self, request: Request) -> Result<(), Error> {

@@ -64,6 +64,34 @@ impl Engine {
         }
     }
 
+    /// Does some work, and sends at once what comes of it; unless something is on its way already.
+    pub(crate) fn corked<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
+        self.is_corked = self.outgoing.is_empty();
+        let done = work(self);
+        if !std::mem::take(&mut self.is_corked) || self.outgoing.is_empty() {
+            return done;
+        }
+        let done = done?;
+        self.write_out().map(|()| done)
+    }
+
+    /// Remembers where a command ends that has been handed out whole.
+    pub(crate) fn mark_end_of_command(&mut self) {
+        let Some(ticket) = self.session.unflushed() else { return };
+        if self.ends_of_commands.back().is_none_or(|(_, last)| *last != ticket) {
+            self.ends_of_commands.push_back((self.gone + self.outgoing.len() as u64, ticket));
+        }
+    }
+
+    /// Tells the session which commands have left: a reply may come to these, and to no other.
+    fn note_what_left(&mut self) {
+        let gone = self.gone + self.written as u64;
+        while let Some((_, ticket)) = self.ends_of_commands.front().filter(|(end, _)| *end <= gone) {
+            self.session.handle_left(*ticket);
+            self.ends_of_commands.pop_front();
+        }
+    }
+
     /// Writes what the network takes.
     pub(crate) fn write_out(&mut self) -> Result<(), Error> {
         let Some(stream) = &mut self.stream else { return Ok(()) };
@@ -74,7 +102,10 @@ impl Engine {
                     // The server has taken octets: it lives.
                     self.last_octet = Instant::now();
                 }
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    self.note_what_left();
+                    return Ok(());
+                }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 // The reason may still be readable: a BYE, an alert.
                 Err(error) => {
@@ -83,6 +114,8 @@ impl Engine {
                 }
             }
         }
+        self.note_what_left();
+        self.gone += self.written as u64;
         self.outgoing.clear();
         self.written = 0;
         self.session.handle_flushed();
