@@ -4,6 +4,9 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+/// The environment variable with the password. It is for this program, and for none that it starts.
+pub const PASSWORD_VARIABLE: &str = "IMAPSH_PASSWORD";
+
 /// A password or token.
 #[derive(Clone)]
 pub struct Secret(Zeroizing<String>);

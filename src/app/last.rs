@@ -6,6 +6,7 @@ use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::app::PASSWORD_VARIABLE;
 use crate::app::options::Options;
 use crate::render::{Renderer as _, Setting, Shown, Text};
 use crate::wire::{Framer, Side};
@@ -63,7 +64,7 @@ fn through_pager(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Re
     let pager =
         std::env::var("PAGER").ok().filter(|pager| !pager.trim().is_empty()).unwrap_or_else(|| "less".to_owned());
     let mut command = Command::new("sh");
-    command.arg("-c").arg(&pager).stdin(Stdio::piped());
+    command.arg("-c").arg(&pager).stdin(Stdio::piped()).env_remove(PASSWORD_VARIABLE);
     if std::env::var_os("LESS").is_none() {
         // Colours as they are, and no pager for what fits on the screen.
         command.env("LESS", "FRX");

@@ -9,8 +9,7 @@ use crate::error::{Error, Fault};
 use crate::repl::ask_password;
 use crate::secret::Secret;
 
-/// The environment variable with the password.
-pub const PASSWORD_VARIABLE: &str = "IMAPSH_PASSWORD";
+pub use crate::secret::PASSWORD_VARIABLE;
 
 /// A password is one line; a file that has more than this before its first line end is something else.
 const PASSWORD_OCTETS_MAX: u64 = 64 << 10;

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::error::{Error, Fault};
 use crate::net::socket::Stream;
+use crate::secret::PASSWORD_VARIABLE;
 
 /// Ctrl-C is for us: it stops showing a reply, and must not end the connection.
 const SCRIPT: &str = "trap '' INT; eval \"$1\"";
@@ -35,6 +36,7 @@ impl Tunnel {
             // Pipes, as ssh has them: some servers refuse to start on a socket.
             let ((stdin, writer), (reader, stdout)) = (io::pipe()?, io::pipe()?);
             let mut shell = Command::new("sh");
+            shell.env_remove(PASSWORD_VARIABLE);
             let child = shell.args(["-c", SCRIPT, "sh", command]).stdin(stdin).stdout(stdout).spawn()?;
             Ok((child, Stream::pipes(reader, writer)?))
         };

@@ -221,6 +221,23 @@ fn no_answer_to_a_prompt_tells_the_password() {
 }
 
 #[test]
+fn no_program_that_is_started_gets_the_password() {
+    let told = |terminal: &Terminal, name: &str| {
+        let environment = fs::read(terminal.home().join(name)).unwrap();
+        assert!(environment.starts_with(b"PATH=") || environment.windows(6).any(|part| part == b"\nPATH="), "{name}");
+        tells(&environment)
+    };
+    let mut setup = Setup::default();
+    setup.environment.push(("IMAPSH_PASSWORD", PASSWORD.to_owned()));
+    setup.environment.push(("PAGER", "env > pager; cat > /dev/null".to_owned()));
+    let mut terminal = setup.start(["--tunnel", "env > tunnel; printf '* PREAUTH hi\\r\\n'; read line; exit 0"]);
+    terminal.wait_for_last_line("tunnel>");
+    terminal.line(":last");
+    terminal.wait_until("the prompt again", |screen| screen.matches("tunnel>").count() == 2);
+    assert_eq!((told(&terminal, "tunnel"), told(&terminal, "pager")), (None, None));
+}
+
+#[test]
 fn a_secret_that_a_line_asks_for_is_not_told() {
     let folder = Folder::new();
     let gate = Gate::start("", true);
