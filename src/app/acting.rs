@@ -7,9 +7,11 @@ use crate::app::claim::Claims;
 use crate::app::client::{Completed, Outcome};
 use crate::app::engine::Request;
 use crate::app::entry::{self, Entered};
+use crate::app::following::vacant;
 use crate::app::options::Input;
 use crate::app::pending::Pending;
 use crate::app::perform::{Hands, Next, Performed};
+use crate::app::reading::path_of;
 use crate::app::trusting;
 use crate::error::{Error, Fault};
 use crate::repl::confirm;
@@ -48,6 +50,9 @@ impl Stop {
 pub(crate) fn then(done: Result<(), Stop>) -> Result<Next, Error> {
     done.map_or_else(Stop::next, |()| Ok(Next::Step))
 }
+
+/// What there is to say when a person does not want messages removed.
+const UNTOUCHED: &str = "nothing was removed";
 
 /// The answers to a search.
 const SEARCHES: &[&str] = &["ESEARCH", "SEARCH"];
@@ -115,9 +120,10 @@ impl Hands<'_> {
         }
     }
 
-    /// `:append`, whose file and braces are looked at as in a typed line.
-    pub(crate) fn compose(&mut self, line: &str) -> Result<Next, Error> {
-        let id = Pending::new(None, line.as_bytes())?.submit(self.client, self.options, true)?;
+    /// A command that is looked at as if it had been typed: braces, and what is not ASCII.
+    pub(crate) fn compose(&mut self, line: &str, claims: &'static [&'static str]) -> Result<Next, Error> {
+        let claims = self.reading().claims(claims);
+        let id = Pending::new(None, line.as_bytes())?.submit_claiming(self.client, self.options, true, claims)?;
         Ok(Next::Answer(id, self.client.wait(id, None)))
     }
 
@@ -199,7 +205,7 @@ impl Hands<'_> {
         let name = mailbox_name(&place.wire_name);
         // RFC 4315 section 2.1, and RFC 9051 section 6.4.9, which has it built in.
         if snapshot.can("UIDPLUS") || snapshot.can("IMAP4rev2") {
-            self.agreed(&format!("Remove {} from {name} for good?", messages(&uids)))?;
+            self.agreed(&format!("Remove {} from {name} for good?", messages(&uids)), UNTOUCHED)?;
             for (text, held) in sets(&uids) {
                 self.say(format!("UID EXPUNGE {text}"), &[])?;
                 self.client.marks.remove(&place, &held);
@@ -218,7 +224,7 @@ impl Hands<'_> {
                 messages(&others)
             ),
         };
-        self.agreed(&what)?;
+        self.agreed(&what, UNTOUCHED)?;
         self.say("EXPUNGE".to_owned(), &[])?;
         self.client.marks.remove(&place, &uids);
         Ok(())
@@ -244,13 +250,35 @@ impl Hands<'_> {
         Ok(())
     }
 
+    /// Before anything is fetched for a file: sees that it can be made, or may replace one.
+    pub(crate) fn see_vacant(&mut self, path: &str) -> Result<(), Stop> {
+        let file = path_of(path);
+        if file.is_dir() {
+            return Err(Error::new(Fault::Usage, format!(":save: {path}: that is a directory")).into());
+        }
+        match vacant(&file) {
+            Ok(()) => Ok(()),
+            Err(_) if self.options.yes || self.is_asked() => {
+                self.agreed(&format!("{path}: there is such a file already. Replace it?"), "it was not touched")?;
+                self.replaces = true;
+                Ok(())
+            }
+            Err(why) => Err(Error::new(Fault::Usage, format!(":save: {why}")).hinted("-y replaces it").into()),
+        }
+    }
+
+    /// Whether there is a person to be asked.
+    fn is_asked(&self) -> bool {
+        matches!(self.options.input, Input::Terminal)
+    }
+
     /// Asks before something is done that cannot be undone.
-    fn agreed(&self, question: &str) -> Result<(), Stop> {
+    fn agreed(&self, question: &str, declined: &str) -> Result<(), Stop> {
         if self.options.yes {
             return Ok(());
         }
-        if !matches!(self.options.input, Input::Terminal) {
-            let message = format!("a script is not asked, and nothing was removed: {question}");
+        if !self.is_asked() {
+            let message = format!("a script is not asked, and {declined}: {question}");
             return Err(Error::new(Fault::Usage, message).hinted("-y answers yes").into());
         }
         let _held = self.client.hold_screen();
@@ -258,7 +286,7 @@ impl Hands<'_> {
         if confirm(&visible(question.as_bytes())).unwrap_or(false) {
             return Ok(());
         }
-        self.note("nothing was removed");
+        self.note(declined);
         Err(Stop::Declined)
     }
 

@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::app::claim::{Drawn, Follower};
-use crate::app::teach::{self, tabbed};
+use crate::app::columns::{columns, table_row};
+use crate::app::teach::tabbed;
 use crate::mail::Decoder;
 use crate::shortcuts::{Table, Tabulator, section_of};
+use crate::table::{self, Cell, Row};
 use crate::theme::Theme;
 use crate::wire::{Ends, Piece, Response, Visible};
 
@@ -39,14 +41,20 @@ impl Rows {
         Self { tabulator, form }
     }
 
-    fn drawn(&self, row: Vec<String>) -> Drawn {
+    fn drawn(&self, row: Row) -> Drawn {
         let table = self.tabulator.table();
         Drawn::Text(match (self.form, table) {
-            (Form::Data(name), _) => return Drawn::Row(name, row),
-            (Form::Terminal(_, theme), Table::Uid) => teach::columns(&[vec![row.join(" → ")]], usize::MAX, theme),
+            (Form::Data(name), _) => {
+                return Drawn::Row(name, table::Rows { columns: table.columns(), rows: vec![row] });
+            }
+            (Form::Terminal(_, theme), Table::Uid) => {
+                let arrow: Vec<String> = row.iter().map(Cell::shown).collect();
+                let rows = vec![vec![arrow.join(" → ").into()]];
+                columns(&table::Rows { columns: &table.columns()[..1], rows }, usize::MAX, theme)
+            }
             (Form::Terminal(width, theme), _) => {
                 let head = if self.tabulator.count == 1 { self.head(width, theme) } else { String::new() };
-                head + &teach::table_row(&row, table.columns(), width, theme)
+                head + &table_row(&row, table.columns(), width, theme)
             }
             // A number that a script can use as it is.
             (Form::Pipe, Table::Uid) => tabbed(&[row[row.len() - 1..].to_vec()]),
@@ -57,8 +65,8 @@ impl Rows {
     /// The names of the columns, above the first row.
     fn head(&self, width: usize, theme: Theme) -> String {
         let columns = self.tabulator.table().columns();
-        let names: Vec<String> = columns.iter().map(|column| column.name.to_owned()).collect();
-        teach::table_row(&names, columns, width, theme)
+        let names: Row = columns.iter().map(|column| column.name.into()).collect();
+        table_row(&names, columns, width, theme)
     }
 
     /// What stands below the rows.

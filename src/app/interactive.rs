@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use crate::app::alias;
 use crate::app::client::{Client, GRACE, Outcome};
+use crate::app::columns::columns;
 use crate::app::engine::Request;
 use crate::app::entry::{self, Entered};
 use crate::app::literal::{self, WayOut};
@@ -14,12 +15,16 @@ use crate::app::options::{Options, Peer};
 use crate::app::pending::Pending;
 use crate::app::perform::{Performed, Wish, perform, switched};
 use crate::app::script::{skipped_note, starts_idle};
-use crate::app::{last, login, print_error, scripts, signals, start, trusting};
+use crate::app::{last, login, print_error, scripts, signals, start, teach, trusting};
 use crate::error::{Error, Fault};
 use crate::repl::{Editor, History, Hub, Input, Quiet, confirm};
 use crate::session::{Phase, Reader, Submission, Typed, Wants, split_tag};
 use crate::shortcuts::Switch;
+use crate::table::{Column, Rows};
 use crate::wire::{Status, literal_header};
+
+/// What `:history` tells.
+const PAST: &[Column] = &[Column::named("number"), Column::named("line")];
 
 /// Holds a session with a person.
 ///
@@ -454,6 +459,7 @@ impl Talk<'_> {
                 Ok(Said::Done)
             }
             Performed::Interactive(Wish::Page(text)) => self.page(&text).map(|()| Said::Done),
+            Performed::Interactive(Wish::History(count)) => self.past(count).map(|()| Said::Done),
             Performed::Interactive(Wish::Last(file)) => self.last(file.as_deref()).map(|()| Said::Done),
             Performed::Quit => Ok(Said::Quit),
             Performed::Run(path) => self.run_file(&path),
@@ -481,6 +487,20 @@ impl Talk<'_> {
         let paged = self.quiet.suspended(|| last::page_text(text));
         drop(lines);
         paged.map_err(|error| Error::new(Fault::Output, format!("the pager: {error}")))
+    }
+
+    /// `:history`
+    fn past(&self, count: Option<usize>) -> Result<(), Error> {
+        let lines = self.editor.past();
+        let first = count.map_or(0, |count| lines.len().saturating_sub(count));
+        let numbered = |(at, line): (usize, &String)| vec![(at + 1).into(), line.into()];
+        let rows = lines.iter().enumerate().skip(first).map(numbered).collect();
+        let text = columns(&Rows { columns: PAST, rows }, teach::width(), self.options.theme);
+        if text.lines().count() >= teach::height() {
+            return self.page(&text);
+        }
+        self.client.request(Request::Show(text));
+        Ok(())
     }
 
     /// `:last`

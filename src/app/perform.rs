@@ -9,9 +9,10 @@ use std::time::{Duration, Instant};
 use crate::advice;
 use crate::app::acting::then;
 use crate::app::client::{Client, Completed, Outcome};
+use crate::app::columns::{columns, table_row};
 use crate::app::engine::Request;
 use crate::app::options::{Login, Options, Output};
-use crate::app::reading::{Reading, see_vacant};
+use crate::app::reading::Reading;
 use crate::app::teach::{self, tabbed};
 use crate::app::upload::expanded;
 use crate::app::{link, login};
@@ -20,6 +21,7 @@ use crate::error::{Error, Fault};
 use crate::render::Setting;
 use crate::session::{self, FilledIn, Submission};
 use crate::shortcuts::{self, Rendering, Step, Switch, Tabulator};
+use crate::table::{Column, Row, Rows, fact};
 use crate::theme::Theme;
 use crate::wire::{Response, Status};
 
@@ -43,6 +45,8 @@ pub(crate) enum Performed {
 pub(crate) enum Wish {
     /// Show what came last, or save it to this file.
     Last(Option<String>),
+    /// Show so many of the lines that were typed last.
+    History(Option<usize>),
     /// Show this text in the pager. Its lines are safe.
     Page(String),
     /// Edit with the keys of vi, or of Emacs.
@@ -62,7 +66,7 @@ pub(crate) fn perform(
     let usage = |message: String| Error::new(Fault::Usage, message);
     let shortcut = shortcuts::find(name).map_err(usage)?;
     let steps = (shortcut.plan)(&client.snapshot(), rest).map_err(|why| usage(format!(":{}: {why}", shortcut.name)))?;
-    let mut hands = Hands { client, options, name: shortcut.name, claimed: Vec::new() };
+    let mut hands = Hands { client, options, name: shortcut.name, claimed: Vec::new(), replaces: false };
     let mut steps = VecDeque::from(steps);
     while let Some(step) = steps.pop_front() {
         if let Step::Further(further) = &step {
@@ -106,19 +110,19 @@ pub(crate) struct Hands<'a> {
     /// The shortcut.
     name: &'static str,
     claimed: Vec<Response>,
+    /// The person has agreed that a file is replaced.
+    pub(crate) replaces: bool,
 }
 
 impl Hands<'_> {
     fn carry_out(&mut self, step: Step) -> Result<Next, Error> {
         match step {
-            Step::Compose(line) => return self.compose(&line),
+            Step::Compose { line, claims } => return self.compose(&line, claims),
             Step::Connect(target) => return self.connect(&target),
             Step::Delete(set) => return then(self.delete(&set)),
             Step::Disconnect => self.disconnect()?,
             Step::Done => self.client.request(Request::Done),
-            Step::Fetch { .. } | Step::File { .. } | Step::Stream { .. } | Step::Typed { .. } => {
-                return self.read(step);
-            }
+            Step::Fetch { .. } | Step::File { .. } | Step::Stream { .. } => return self.read(step),
             Step::Expunge => return then(self.expunge()),
             // Whoever goes through the steps has planned it.
             Step::Further(_) => {}
@@ -132,8 +136,8 @@ impl Hands<'_> {
             Step::Run(file) => return Ok(Next::End(Performed::Run(expanded(file.as_bytes())))),
             Step::Ping => return then(self.ping()),
             Step::Say(text) => self.client.request(Request::Note(text)),
-            Step::Vacant(path) if !self.options.yes => see_vacant(&path)?,
-            Step::Vacant(_) => {}
+            Step::Vacant(path) => return then(self.see_vacant(&path)),
+            Step::History(count) => return Ok(Next::End(Performed::Interactive(Wish::History(count)))),
             Step::Log(file) => self.log(file)?,
             Step::Quit => return Ok(Next::End(Performed::Quit)),
             Step::Raw(octets) => match self.client.pass(octets) {
@@ -144,7 +148,7 @@ impl Hands<'_> {
             Step::Settle(settling) => return then(self.settle(settling)),
             Step::Watch(watch) => return self.watch(&watch),
             Step::Undelete(set) => return then(self.undelete(set.as_ref())),
-            Step::Render(rendering) => self.render(&rendering),
+            Step::Render(rendering) => return Ok(self.render(&rendering)),
             Step::Login { user, mechanism } => return self.log_in(&Login { user, mechanism }),
             Step::Explain(None) => self.client.request(Request::Explain),
             Step::Explain(Some(line)) => {
@@ -155,16 +159,16 @@ impl Hands<'_> {
                 self.client.request(Request::Explaining(on));
                 self.client.request(Request::Note(format!("explaining is {}", if on { "on" } else { "off" })));
             }
-            Step::Why => self.show_rows(advice::why(&self.client.snapshot())),
+            Step::Why => return Ok(self.show_rows(advice::why(&self.client.snapshot()))),
             Step::Sleep(time) => return Ok(self.linger(None, Some(time)).unwrap_or(Next::Step)),
             Step::Until(name, limit) => return self.until(&name, limit),
             Step::State => {
                 let mut rows = shortcuts::state(&self.client.snapshot());
                 rows.extend(link::octets(self.client.link()?.1));
-                self.show_rows(rows);
+                return Ok(self.show_rows(Rows::facts(rows)));
             }
-            Step::Tls => self.tls()?,
-            Step::Set(None) => self.render(&Rendering::Settings(self.client.switches)),
+            Step::Tls => return self.tls(),
+            Step::Set(None) => return Ok(self.render(&Rendering::Settings(self.client.switches))),
             Step::Set(Some((switch, on))) => return Ok(self.set(switch, on)),
             Step::Send { line, claims } => {
                 // `raw` has the wire and no rendering.
@@ -176,8 +180,8 @@ impl Hands<'_> {
         Ok(Next::Step)
     }
 
-    fn reading(&mut self) -> Reading<'_> {
-        Reading { client: self.client, options: self.options, name: self.name }
+    pub(crate) fn reading(&mut self) -> Reading<'_> {
+        Reading { client: self.client, options: self.options, name: self.name, replaces: self.replaces }
     }
 
     /// What reads mail.
@@ -187,7 +191,6 @@ impl Hands<'_> {
             Step::Fetch { line, section, into } => reading.fetch(line, &section, &into),
             Step::File { path, lines } => reading.file(&path, lines),
             Step::Stream { line, table, is_uid } => Ok(reading.stream(line, Tabulator::new(table, is_uid))),
-            Step::Typed { line, claims } => reading.typed(&line, claims),
             _ => Ok(Next::Step),
         }
     }
@@ -224,27 +227,37 @@ impl Hands<'_> {
         self.linger(Some(name), limit).ok_or_else(too_long)
     }
 
-    fn tls(&mut self) -> Result<(), Error> {
+    fn tls(&mut self) -> Result<Next, Error> {
         let (encryption, _) = self.client.link()?;
         let encryption = encryption.ok_or_else(|| {
             Error::new(Fault::Usage, ":tls: the connection is not encrypted")
                 .hinted("STARTTLS, if the server offers it, or --tls implicit")
         })?;
-        self.show_rows(link::encryption(&encryption));
-        Ok(())
+        Ok(self.show_rows(Rows::facts(link::encryption(&encryption))))
     }
 
-    fn render(&self, rendering: &Rendering) {
+    fn render(&self, rendering: &Rendering) -> Next {
         let mut rows = shortcuts::rows(rendering, &self.client.snapshot(), &self.claimed);
         if matches!(rendering, Rendering::Help(topic) if topic.is_empty()) {
             let aliases = self.options.aliases.iter();
-            rows.extend(aliases.map(|alias| shortcuts::row(&format!(":{}", alias.name), &alias.line)));
+            rows.rows.extend(aliases.map(|alias| fact(&format!(":{}", alias.name), &alias.line)));
         }
-        self.show_rows(rows);
+        self.show_rows(rows)
     }
 
-    pub(crate) fn show_rows(&self, rows: Vec<Vec<String>>) {
-        show_rows(self.client, self.options, self.name, rows);
+    pub(crate) fn show_rows(&self, rows: Rows) -> Next {
+        show_rows(self.client, self.options, self.name, rows)
+    }
+
+    /// Shows a row of a table whose rows come one by one.
+    pub(crate) fn show_row(&self, columns: &'static [Column], row: Row) {
+        self.client.request(match self.options.output {
+            Output::Json => Request::Rows(self.name, Rows { columns, rows: vec![row] }),
+            _ if std::io::stdout().is_terminal() => {
+                Request::Show(table_row(&row, columns, teach::width(), self.options.theme))
+            }
+            _ => Request::Show(tabbed(&[row])),
+        });
     }
 
     fn set(&mut self, switch: Switch, on: bool) -> Next {
@@ -287,12 +300,24 @@ fn expect(client: &mut Client, status: Status, text: &str) -> Result<(), Error> 
 }
 
 /// Shows the rows of the shortcut `name`, in whatever form is wanted.
-pub(crate) fn show_rows(client: &Client, options: &Options, name: &'static str, rows: Vec<Vec<String>>) {
-    client.request(match options.output {
-        Output::Json => Request::Rows(name, rows),
-        _ if std::io::stdout().is_terminal() => Request::Show(teach::columns(&rows, teach::width(), options.theme)),
-        _ => Request::Show(tabbed(&rows)),
-    });
+pub(crate) fn show_rows(client: &Client, options: &Options, name: &'static str, rows: Rows) -> Next {
+    match options.output {
+        Output::Json => client.request(Request::Rows(name, rows)),
+        _ if std::io::stdout().is_terminal() => {
+            return shown(client, columns(&rows, teach::width(), options.theme));
+        }
+        _ => client.request(Request::Show(tabbed(&rows.rows))),
+    }
+    Next::Step
+}
+
+/// Shows a text that is safe. If there is a screen, and it is longer than that, it is for the pager.
+pub(crate) fn shown(client: &Client, text: String) -> Next {
+    if std::io::stdout().is_terminal() && text.lines().count() >= teach::height() {
+        return Next::End(Performed::Interactive(Wish::Page(text)));
+    }
+    client.request(Request::Show(text));
+    Next::Step
 }
 
 pub(crate) fn switched(switch: Switch, on: bool) -> Request {
@@ -302,17 +327,5 @@ pub(crate) fn switched(switch: Switch, on: bool) -> Request {
         Switch::Fold => Request::Set(Setting::Fold, on),
         Switch::Prefix => Request::Set(Setting::Prefix, on),
         Switch::Timing | Switch::Vi => Request::Timing(on),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rows_are_tabbed_in_a_pipe_and_aligned_on_a_terminal() {
-        let rows = vec![vec!["日本".to_owned(), "a\tb".to_owned()], vec!["x".to_owned(), "\x1b[2J".to_owned()]];
-        assert_eq!(tabbed(&rows), "日本\ta b\nx\t\\x1b[2J\n");
-        assert_eq!(teach::columns(&rows, 80, Theme::Plain), "   日本  a\tb\n   x     \\x1b[2J\n");
     }
 }

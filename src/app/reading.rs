@@ -7,17 +7,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::app::claim::{Claims, Drawn, Follower};
 use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
-use crate::app::following::{Form, Place, Rows, Saving, Section, read_file, vacant};
+use crate::app::following::{self, Form, Place, Saving, Section, read_file};
 use crate::app::options::{Options, Output};
-use crate::app::pending::Pending;
-use crate::app::perform::{Next, Performed, Wish, show_rows};
+use crate::app::perform::{Next, show_rows, shown};
 use crate::app::teach;
 use crate::app::upload::expanded;
 use crate::error::{Error, Fault};
 use crate::mail::drawn;
 use crate::session::Submission;
-use crate::shortcuts::{self, Sink, Tabulator, head_of, header_rows, safe};
+use crate::shortcuts::{self, Sink, Tabulator, head_of, headers, safe};
+use crate::table::{Column, Rows};
 use crate::wire::{Status, Visible};
+
+/// What `:read` makes.
+const TEXT: &[Column] = &[Column::named("text")];
 
 /// What reading needs: the engine, and what the person wants.
 pub(crate) struct Reading<'a> {
@@ -25,6 +28,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) options: &'a Options,
     /// The shortcut.
     pub(crate) name: &'static str,
+    /// A file may be replaced.
+    pub(crate) replaces: bool,
 }
 
 impl Reading<'_> {
@@ -46,7 +51,7 @@ impl Reading<'_> {
             _ if std::io::stdout().is_terminal() => Form::Terminal(teach::width(), self.options.theme),
             _ => Form::Pipe,
         };
-        let rows = Arc::new(Mutex::new(Rows::new(tabulator, form)));
+        let rows = Arc::new(Mutex::new(following::Rows::new(tabulator, form)));
         let (id, outcome) = self.follow(line, rows.clone());
         if is_ok(&outcome) {
             let rows = rows.lock().unwrap_or_else(PoisonError::into_inner);
@@ -54,7 +59,7 @@ impl Reading<'_> {
                 self.client.request(Request::Note("the server has told of no such message".to_owned()));
             }
             match rows.end() {
-                Some(Drawn::Row(name, row)) => self.client.request(Request::Rows(name, vec![row])),
+                Some(Drawn::Row(name, row)) => self.client.request(Request::Rows(name, row)),
                 Some(Drawn::Text(text)) => self.client.request(Request::Show(text)),
                 None => {}
             }
@@ -70,7 +75,7 @@ impl Reading<'_> {
         let is_whole = std::io::stdout().is_terminal() || self.options.output == Output::Json;
         let place = match into {
             Sink::File { path, encoding } => Place::File(
-                Saving::new(&path_of(path), encoding, self.options.yes)
+                Saving::new(&path_of(path), encoding, self.replaces)
                     .map_err(|why| Error::new(Fault::Output, format!(":save: {why}")))?,
             ),
             Sink::Source if !is_whole => Place::Shown(Visible::lines()),
@@ -101,7 +106,7 @@ impl Reading<'_> {
                 self.client.request(Request::Show(rest));
             }
             (Sink::Headers, Place::Kept(octets)) => {
-                show_rows(self.client, self.options, self.name, header_rows(&octets));
+                return Ok(show_rows(self.client, self.options, self.name, headers(&octets)));
             }
             (Sink::Text { part, others, which, lines }, Place::Kept(octets)) => {
                 let head = came.response.as_ref().map(head_of).unwrap_or_default();
@@ -125,36 +130,16 @@ impl Reading<'_> {
     /// A long text is for the pager, if there is a screen.
     fn page(&self, text: String) -> Next {
         if self.options.output == Output::Json {
-            self.client.request(Request::Rows(self.name, vec![vec![text]]));
+            let rows = Rows { columns: TEXT, rows: vec![vec![text.into()]] };
+            self.client.request(Request::Rows(self.name, rows));
             return Next::Step;
         }
-        if std::io::stdout().is_terminal() && text.lines().count() >= teach::height() {
-            return Next::End(Performed::Interactive(Wish::Page(text)));
-        }
-        self.client.request(Request::Show(text));
-        Next::Step
-    }
-
-    /// A command whose words may need literals.
-    ///
-    /// # Errors
-    /// If it cannot be composed.
-    pub(crate) fn typed(&mut self, line: &str, names: &'static [&'static str]) -> Result<Next, Error> {
-        let claims = self.claims(names);
-        let id = Pending::new(None, line.as_bytes())?.submit_claiming(self.client, self.options, true, claims)?;
-        Ok(Next::Answer(id, self.client.wait(id, None)))
+        shown(self.client, text)
     }
 }
 
-/// Sees that a file can be made: before anything is fetched for it.
-///
-/// # Errors
-/// If there is one of that name.
-pub(crate) fn see_vacant(path: &str) -> Result<(), Error> {
-    vacant(&path_of(path)).map_err(|why| Error::new(Fault::Usage, format!(":save: {why}")))
-}
-
-fn path_of(path: &str) -> PathBuf {
+/// Where a file is that a person has named.
+pub(crate) fn path_of(path: &str) -> PathBuf {
     expanded(Path::new(path).as_os_str().as_encoded_bytes())
 }
 

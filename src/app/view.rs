@@ -158,7 +158,9 @@ impl View {
     /// Shows what was made of responses that are not shown, unless nobody wants to see more.
     pub(crate) fn show_drawn(&mut self, drawn: Option<Drawn>) -> io::Result<()> {
         match drawn.filter(|_| self.muted.is_none()) {
-            Some(Drawn::Row(name, row)) => self.show(Shown::Row(name, &row)),
+            Some(Drawn::Row(name, rows)) => {
+                rows.rows.iter().try_for_each(|row| self.show(Shown::Row(name, rows.columns, row)))
+            }
             Some(Drawn::Text(text)) => self.show(Shown::Rendering(&text)),
             None => Ok(()),
         }

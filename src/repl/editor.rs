@@ -154,6 +154,12 @@ impl Editor {
         remembers
     }
 
+    /// The lines of the history, oldest first.
+    #[must_use]
+    pub fn past(&self) -> Vec<String> {
+        self.desk.past()
+    }
+
     /// Keeps a line for later sessions; others may do the same at the same time.
     pub fn keep(&self, line: &str) {
         if let Some(history) = &self.history {

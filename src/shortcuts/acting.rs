@@ -121,7 +121,8 @@ pub(super) fn append(_: &Snapshot, rest: &str) -> Plan {
         astring(mailbox).unwrap_or_else(|| format!("\"{}\"", mailbox.replace('\\', "\\\\").replace('"', "\\\"")));
     let flags = flags(flag_words)?;
     let flags = if flags.is_empty() { flags } else { format!("({flags}) ") };
-    Ok(vec![Step::Compose(format!("APPEND {mailbox} {flags}{{@{}}}", file.replace('}', "\\}")))])
+    let line = format!("APPEND {mailbox} {flags}{{@{}}}", file.replace('}', "\\}"));
+    Ok(vec![Step::Compose { line, claims: &[] }])
 }
 
 pub(super) fn keepalive(_: &Snapshot, rest: &str) -> Plan {
@@ -163,7 +164,7 @@ mod tests {
 
     fn sent(plan: Plan) -> String {
         match &plan.unwrap()[..] {
-            [Step::Send { line, .. } | Step::Compose(line)] => line.clone(),
+            [Step::Send { line, .. } | Step::Compose { line, .. }] => line.clone(),
             other => panic!("{other:?}"),
         }
     }

@@ -1,8 +1,9 @@
 //! A message, or a part of it, as it is shown.
 
 use crate::demo::Alone;
-use crate::mail::{Kind, Part, drawn, headers, readable, shown_part, structure};
+use crate::mail::{Kind, Part, drawn, headers as header_lines, readable, shown_part, structure};
 use crate::shortcuts::which::Which;
+use crate::table::{Cell, Column, Row, Rows, fact};
 use crate::wire::{Response, Value, Visible};
 
 /// The parts of the message that a claimed FETCH tells of.
@@ -40,22 +41,29 @@ pub fn head_of(response: &Response) -> Vec<u8> {
     value.and_then(|value| value.octets()).unwrap_or_default().into_owned()
 }
 
+const PARTS: &[Column] = &[
+    Column::named("part"),
+    Column::named("type"),
+    Column::named("octets"),
+    Column::named("name"),
+    Column::named("fetch"),
+];
+
 /// A row for each part: section, type, size, name, and the FETCH to type for it.
-pub(super) fn part_rows(which: &Which, claimed: &[Response]) -> Vec<Vec<String>> {
-    let row = |part: &Part| {
-        let indent = "  ".repeat(part.depth);
-        let octets = part.octets.map(|octets| octets.to_string()).unwrap_or_default();
-        let name = part.name.clone().unwrap_or_default();
+pub(super) fn parts(which: &Which, claimed: &[Response]) -> Rows {
+    let row = |part: &Part| -> Row {
+        let media =
+            Cell::Either { people: format!("{}{}", "  ".repeat(part.depth), part.media), programs: part.media.clone() };
         let fetch = which.fetch(&format!("BODY.PEEK[{}]", part.section));
-        vec![part.section.clone(), format!("{indent}{}", part.media), octets, name, fetch]
+        vec![(&part.section).into(), media, part.octets.into(), part.name.as_ref().into(), fetch.into()]
     };
-    parts_of(claimed).iter().map(row).collect()
+    Rows { columns: PARTS, rows: parts_of(claimed).iter().map(row).collect() }
 }
 
 /// A row for each header, decoded.
 #[must_use]
-pub fn header_rows(block: &[u8]) -> Vec<Vec<String>> {
-    headers(block).into_iter().map(|(name, value)| vec![name, value]).collect()
+pub fn headers(block: &[u8]) -> Rows {
+    Rows::facts(header_lines(block).into_iter().map(|(name, value)| fact(&name, value)).collect())
 }
 
 /// What `:read` shows, as lines that are safe: the header of the message, the text, and what else there is. `octets` are those of
@@ -63,7 +71,7 @@ pub fn header_rows(block: &[u8]) -> Vec<Vec<String>> {
 #[must_use]
 pub fn text(head: &[u8], part: &Part, octets: &[u8], others: &[Part], which: &str, lines: Option<usize>) -> String {
     let mut shown = String::new();
-    let head = headers(head);
+    let head = header_lines(head);
     head.iter().for_each(|(name, value)| shown.push_str(&format!("{name}: {value}\n")));
     if !head.is_empty() {
         shown.push('\n');
@@ -121,7 +129,7 @@ pub fn safe(text: &str) -> String {
 pub fn file(octets: Vec<u8>, path: &str, lines: Option<usize>) -> String {
     let message = Alone::new(octets);
     let parts = Response::read(&message.structure()).map(|told| parts_of(&[told])).unwrap_or_default();
-    let head: Vec<u8> = headers(message.header())
+    let head: Vec<u8> = header_lines(message.header())
         .into_iter()
         .filter(|(name, _)| ["date", "from", "to", "cc", "subject"].contains(&&*name.to_ascii_lowercase()))
         .flat_map(|(name, value)| format!("{name}: {value}\n").into_bytes())

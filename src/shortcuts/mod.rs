@@ -30,9 +30,9 @@ use criteria::criteria;
 
 pub use alias::Alias;
 pub use marks::{Marks, Place, Uids, found, sets};
-pub use message::{file, head_of, header_rows, safe, section_of, text};
-pub use rows::{row, rows, state};
-pub use streamed::{Column, Fit, Table, Tabulator};
+pub use message::{file, head_of, headers, safe, section_of, text};
+pub use rows::{rows, state};
+pub use streamed::{Table, Tabulator};
 pub use switch::{SWITCHES, Switch, Switches};
 pub use table::SHORTCUTS;
 pub use watching::{Deleting, FACTS_ITEM, Facts, Opened, Pattern, Seen, Watch};
@@ -43,6 +43,8 @@ pub use which::Which;
 pub struct Shortcut {
     /// Its name, without the colon.
     pub name: &'static str,
+    /// What it is about.
+    pub group: Group,
     /// How it is written.
     pub usage: &'static str,
     /// What it does, in a sentence.
@@ -53,6 +55,56 @@ pub struct Shortcut {
     pub covers: &'static str,
     /// Plans it: what is known, what follows the name → what to do.
     pub plan: fn(&Snapshot, &str) -> Plan,
+}
+
+/// What shortcuts are about, in the order in which a session needs them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Coming in, staying, leaving.
+    Connecting,
+    /// What there is.
+    Looking,
+    /// Messages.
+    Reading,
+    /// Messages are changed.
+    Changing,
+    /// Until something comes.
+    Waiting,
+    /// Octets, and how they are shown.
+    Wire,
+    /// Lines that are run, or were.
+    Scripting,
+    /// What all this means.
+    Learning,
+}
+
+impl Group {
+    /// All of them, in their order.
+    pub const ALL: [Self; 8] = [
+        Self::Connecting,
+        Self::Looking,
+        Self::Reading,
+        Self::Changing,
+        Self::Waiting,
+        Self::Wire,
+        Self::Scripting,
+        Self::Learning,
+    ];
+
+    /// What stands above its shortcuts.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Connecting => "Coming and going",
+            Self::Looking => "Mailboxes and messages",
+            Self::Reading => "Reading",
+            Self::Changing => "Changing",
+            Self::Waiting => "Waiting",
+            Self::Wire => "The wire",
+            Self::Scripting => "Lines",
+            Self::Learning => "Learning",
+        }
+    }
 }
 
 impl Shortcut {
@@ -69,8 +121,13 @@ pub type Plan = Result<Vec<Step>, String>;
 /// One thing to do. The next is done when this one has succeeded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Send this command, with what stands in braces in it.
-    Compose(String),
+    /// Send this command as if a person had typed it: with what stands in braces in it, and what is not ASCII as a literal.
+    Compose {
+        /// The command, without a tag.
+        line: String,
+        /// Names of untagged responses that are not shown as they come: a rendering will.
+        claims: &'static [&'static str],
+    },
     /// Connect to this target.
     Connect(String),
     /// Mark these messages `\\Deleted`, by UID.
@@ -108,6 +165,8 @@ pub enum Step {
         /// The mechanism; else the best that the server offers.
         mechanism: Option<Mechanism>,
     },
+    /// Show so many of the lines that were typed last, or all.
+    History(Option<usize>),
     /// Show what came since the last command, or save it to this file.
     Last(Option<String>),
     /// Say whether the last reply was one like this.
@@ -147,13 +206,6 @@ pub enum Step {
         table: Table,
         /// Whether they tell it of UIDs.
         is_uid: bool,
-    },
-    /// Send this command as if a person had typed it: what is not ASCII goes as a literal.
-    Typed {
-        /// The command, without a tag.
-        line: String,
-        /// Names of untagged responses.
-        claims: &'static [&'static str],
     },
     /// See that there is no such file.
     Vacant(String),

@@ -56,6 +56,15 @@ pub(super) fn last(_: &Snapshot, rest: &str) -> Plan {
     }
 }
 
+/// `:history [N]`
+pub(super) fn history(_: &Snapshot, rest: &str) -> Plan {
+    if rest.is_empty() {
+        return Ok(vec![Step::History(None)]);
+    }
+    let count = rest.parse().map_err(|_| format!("how many lines? {rest:?} is no number of them"))?;
+    Ok(vec![Step::History(Some(count))])
+}
+
 /// `:log FILE|off`
 pub(super) fn log(_: &Snapshot, rest: &str) -> Plan {
     match rest.trim() {

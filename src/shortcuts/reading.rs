@@ -130,7 +130,7 @@ pub(super) fn search(_: &Snapshot, rest: &str) -> Plan {
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
     let today = DateTime::from_timestamp(i64::try_from(since_epoch).unwrap_or(i64::MAX));
     let line = format!("UID SEARCH {}", criteria(rest, &today)?);
-    Ok(vec![Step::Typed { line, claims: &["ESEARCH", "SEARCH"] }, Step::Render(Rendering::Uids)])
+    Ok(vec![Step::Compose { line, claims: &["ESEARCH", "SEARCH"] }, Step::Render(Rendering::Uids)])
 }
 
 /// What to fetch once the structure of a message is known, to read it.

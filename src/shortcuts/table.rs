@@ -2,16 +2,17 @@
 
 use crate::shortcuts::acting::{append, connect, delete, expunge, flag, keepalive, quit, undelete, unflag};
 use crate::shortcuts::plan::{
-    auth, expect, explain, inbox, last, let_value, log, login, run, seconds, set, set_to, uids, until,
+    auth, expect, explain, history, inbox, last, let_value, log, login, run, seconds, set, set_to, uids, until,
 };
 use crate::shortcuts::watching::watch;
-use crate::shortcuts::{Rendering, Shortcut, Step, Switch, mailboxes, reading};
+use crate::shortcuts::{Group, Rendering, Shortcut, Step, Switch, mailboxes, reading};
 use crate::wire::unescape;
 
 /// Every shortcut, by name.
 pub const SHORTCUTS: &[Shortcut] = &[
     Shortcut {
         name: "append",
+        group: Group::Changing,
         usage: ":append MAILBOX FILE [FLAG…]",
         brief: "Store the message in FILE in a mailbox; its bare LF are sent as CRLF.",
         sends: "APPEND",
@@ -20,6 +21,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "auth",
+        group: Group::Connecting,
         usage: ":auth MECH [USER]",
         brief: "Log in with a SASL mechanism: PLAIN, SCRAM-SHA-256, XOAUTH2, EXTERNAL and others.",
         sends: "AUTHENTICATE",
@@ -28,6 +30,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "caps",
+        group: Group::Learning,
         usage: ":caps",
         brief: "Say what the server can do, since when, where that stands, and what to try.",
         sends: "",
@@ -36,6 +39,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "connect",
+        group: Group::Connecting,
         usage: ":connect TARGET",
         brief: "Connect to HOST, USER@HOST:PORT, imaps://… or demo, and log in if a user is named.",
         sends: "LOGIN or AUTHENTICATE",
@@ -44,6 +48,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "delete",
+        group: Group::Changing,
         usage: ":delete SET",
         brief: "Mark messages \\Deleted, by their UIDs; :expunge removes them, :undelete takes it back.",
         sends: "UID SEARCH, UID STORE +FLAGS.SILENT (\\Deleted)",
@@ -52,6 +57,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "disconnect",
+        group: Group::Connecting,
         usage: ":disconnect",
         brief: "Log out and stay; :reconnect and :connect go on.",
         sends: "LOGOUT",
@@ -60,6 +66,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "done",
+        group: Group::Waiting,
         usage: ":done",
         brief: "End IDLE.",
         sends: "DONE",
@@ -68,6 +75,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "eml",
+        group: Group::Reading,
         usage: ":eml FILE [--lines L]",
         brief: "Show a message that is a file, as :read shows one.",
         sends: "",
@@ -76,6 +84,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "expect",
+        group: Group::Scripting,
         usage: ":expect OK|NO|BAD [TEXT]",
         brief: "Say whether the last reply was this, with TEXT in it; a script ends with 7 if not.",
         sends: "",
@@ -84,6 +93,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "explain",
+        group: Group::Learning,
         usage: ":explain [on|off|LINE]",
         brief: "Explain what the last command was answered token by token, or LINE, or each response from now on.",
         sends: "",
@@ -92,6 +102,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "expunge",
+        group: Group::Changing,
         usage: ":expunge",
         brief: "Remove, after a question, the messages that this session marked, and no others.",
         sends: "UID EXPUNGE; else EXPUNGE",
@@ -100,6 +111,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "flag",
+        group: Group::Changing,
         usage: ":flag SET FLAG…",
         brief: "Set flags on messages: \\Seen, \\Flagged, or words of your own.",
         sends: "STORE +FLAGS",
@@ -108,6 +120,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "headers",
+        group: Group::Reading,
         usage: ":headers [-u] N",
         brief: "Show the headers of a message, decoded.",
         sends: "FETCH N (BODY.PEEK[HEADER])",
@@ -116,6 +129,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "help",
+        group: Group::Learning,
         usage: ":help [TOPIC]",
         brief: "Say what there is, or explain a command, item, code or idea of IMAP.",
         sends: "",
@@ -123,7 +137,17 @@ pub const SHORTCUTS: &[Shortcut] = &[
         plan: |_, rest| Ok(vec![Step::Render(Rendering::Help(rest.to_owned()))]),
     },
     Shortcut {
+        name: "history",
+        group: Group::Scripting,
+        usage: ":history [N]",
+        brief: "Show the lines that were typed, or the last N of them; ↑ and Ctrl-R bring them back.",
+        sends: "",
+        covers: "",
+        plan: history,
+    },
+    Shortcut {
         name: "inbox",
+        group: Group::Looking,
         usage: ":inbox",
         brief: "Select INBOX and sum it up.",
         sends: "STATUS, SELECT INBOX",
@@ -132,6 +156,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "keepalive",
+        group: Group::Connecting,
         usage: ":keepalive [SECS|off]",
         brief: "Send NOOP whenever nothing was sent for SECS seconds (240), except in IDLE.",
         sends: "NOOP",
@@ -140,6 +165,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "last",
+        group: Group::Wire,
         usage: ":last [> FILE]",
         brief: "Show all that came since the last command, in $PAGER, or save its octets.",
         sends: "",
@@ -148,6 +174,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "let",
+        group: Group::Scripting,
         usage: ":let NAME VALUE",
         brief: "Give a value a name; {$NAME} in a command stands for it.",
         sends: "",
@@ -156,6 +183,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "list",
+        group: Group::Looking,
         usage: ":list [-u] [SET]",
         brief: "List messages: number, UID, date, sender, subject, size, flags.",
         sends: "FETCH SET (UID FLAGS RFC822.SIZE ENVELOPE)",
@@ -164,6 +192,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "log",
+        group: Group::Wire,
         usage: ":log FILE|off",
         brief: "Write down what crosses the wire in FILE, secrets masked; or no longer.",
         sends: "",
@@ -172,6 +201,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "login",
+        group: Group::Connecting,
         usage: ":login [USER]",
         brief: "Log in, in the best way that the server offers; the password is asked for, unseen.",
         sends: "LOGIN or AUTHENTICATE",
@@ -180,6 +210,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "ls",
+        group: Group::Looking,
         usage: ":ls [PATTERN]",
         brief: "List mailboxes: names for people, messages, those unseen, and what each is for.",
         sends: "LIST … RETURN (STATUS …); else LIST, STATUS",
@@ -188,6 +219,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "map",
+        group: Group::Looking,
         usage: ":map",
         brief: "Show which number has which UID, and how EXPUNGE and EXISTS have moved the numbers.",
         sends: "FETCH 1:* (UID)",
@@ -196,6 +228,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "parts",
+        group: Group::Reading,
         usage: ":parts [-u] N",
         brief: "Show the parts of a message, and the FETCH to type for each.",
         sends: "FETCH N (BODYSTRUCTURE)",
@@ -204,6 +237,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "ping",
+        group: Group::Connecting,
         usage: ":ping",
         brief: "Send NOOP, and tell how long the answer took.",
         sends: "NOOP",
@@ -212,6 +246,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "quit",
+        group: Group::Connecting,
         usage: ":quit [--expunge|--undelete]",
         brief: "Log out and leave; remove or unmark first what this session has marked.",
         sends: "LOGOUT",
@@ -220,6 +255,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "raw",
+        group: Group::Wire,
         usage: ":raw TEXT",
         brief: "Send these very octets, without a tag: \\r \\n \\t \\0 \\\\ \\xHH.",
         sends: "TEXT",
@@ -228,6 +264,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "read",
+        group: Group::Reading,
         usage: ":read [-u] N [PART] [--lines L]",
         brief: "Show the text of a message or of a part, without marking it as seen.",
         sends: "FETCH N (BODYSTRUCTURE), FETCH N (BODY.PEEK[HEADER.FIELDS (…)] BODY.PEEK[PART])",
@@ -236,6 +273,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "reconnect",
+        group: Group::Connecting,
         usage: ":reconnect",
         brief: "Connect again, log in again, and open the mailbox that was open.",
         sends: "LOGIN or AUTHENTICATE, SELECT or EXAMINE",
@@ -244,6 +282,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "run",
+        group: Group::Scripting,
         usage: ":run FILE",
         brief: "Run the lines of a file, as if typed here.",
         sends: "",
@@ -252,6 +291,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "save",
+        group: Group::Reading,
         usage: ":save [-u] N [PART] FILE",
         brief: "Save a message as it is, or a part of it decoded, to a new file.",
         sends: "FETCH N (BODY.PEEK[]), or FETCH N (BODYSTRUCTURE), FETCH N (BODY.PEEK[PART])",
@@ -260,6 +300,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "search",
+        group: Group::Looking,
         usage: ":search WORDS",
         brief: "Find messages: from:ann subject:\"two words\" since:3d before:2021-04-22 unseen larger:1M.",
         sends: "UID SEARCH",
@@ -268,6 +309,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "send",
+        group: Group::Wire,
         usage: ":send LINE",
         brief: "Send LINE as it is behind a tag, whatever it looks like.",
         sends: "LINE",
@@ -276,6 +318,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "set",
+        group: Group::Wire,
         usage: ":set [NAME on|off]",
         brief: "Switch advice, crlf, fold, prefix, timing or vi on or off; alone, list them.",
         sends: "",
@@ -284,6 +327,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "size",
+        group: Group::Looking,
         usage: ":size [-u] [SET]",
         brief: "Show the size of messages, and of all together.",
         sends: "FETCH SET (RFC822.SIZE)",
@@ -292,6 +336,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "sleep",
+        group: Group::Waiting,
         usage: ":sleep SECS",
         brief: "Wait, and show what comes meanwhile; IDLE goes on.",
         sends: "",
@@ -300,6 +345,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "source",
+        group: Group::Reading,
         usage: ":source [-u] N",
         brief: "Show a message as it came, without marking it as seen.",
         sends: "FETCH N (BODY.PEEK[])",
@@ -308,6 +354,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "state",
+        group: Group::Connecting,
         usage: ":state",
         brief: "Say what is known of the session.",
         sends: "",
@@ -316,6 +363,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "status",
+        group: Group::Looking,
         usage: ":status [MAILBOX]",
         brief: "Show what is in a mailbox, without selecting it.",
         sends: "STATUS",
@@ -324,6 +372,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "timing",
+        group: Group::Wire,
         usage: ":timing [on|off]",
         brief: "Tell how long each command takes, to the first octet and to the reply.",
         sends: "",
@@ -332,6 +381,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "tls",
+        group: Group::Connecting,
         usage: ":tls",
         brief: "Show how the connection is encrypted, and the server's certificates.",
         sends: "",
@@ -340,6 +390,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "uid",
+        group: Group::Looking,
         usage: ":uid [-u] N",
         brief: "Show the UID of a message.",
         sends: "FETCH N (UID)",
@@ -348,6 +399,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "uids",
+        group: Group::Looking,
         usage: ":uids [CRITERIA]",
         brief: "List the UIDs of messages: all, or those that fit.",
         sends: "UID SEARCH",
@@ -356,6 +408,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "undelete",
+        group: Group::Changing,
         usage: ":undelete [SET]",
         brief: "Unmark messages: SET, or all that this session marked in this mailbox.",
         sends: "UID STORE -FLAGS.SILENT (\\Deleted)",
@@ -364,6 +417,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "unflag",
+        group: Group::Changing,
         usage: ":unflag SET FLAG…",
         brief: "Take flags off messages.",
         sends: "STORE -FLAGS",
@@ -372,6 +426,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "until",
+        group: Group::Waiting,
         usage: ":until NAME [SECS]",
         brief: "Wait until a response such as EXISTS comes, at most so long; IDLE goes on.",
         sends: "",
@@ -380,6 +435,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "watch",
+        group: Group::Waiting,
         usage: ":watch [MAILBOX] [--every 10s] [--all] [--from X] [--to X] [--subject X] [--exec CMD] [--delete matched|all]",
         brief: "Wait for messages; give each that matches to CMD on stdin, once, and delete it only when that has succeeded.",
         sends: "SELECT, UID SEARCH, UID FETCH, IDLE or NOOP, UID STORE, UID EXPUNGE",
@@ -388,6 +444,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     },
     Shortcut {
         name: "why",
+        group: Group::Learning,
         usage: ":why",
         brief: "Say why the last command was refused, and what to type next.",
         sends: "",

@@ -15,6 +15,7 @@ use crate::net::{Counts, Encryption};
 use crate::render::Setting;
 use crate::sasl;
 use crate::session::{Refused, Submission, Wants, Why};
+use crate::table::Rows;
 use crate::wire::{Response, Status};
 
 /// What the other thread asks for.
@@ -55,7 +56,7 @@ pub(crate) enum Request {
     /// Send octets as they are.
     Raw { id: u64, octets: Vec<u8> },
     /// Show rows of the shortcut with this name, as data.
-    Rows(&'static str, Vec<Vec<String>>),
+    Rows(&'static str, Rows),
     /// Switch something of what is shown.
     Set(Setting, bool),
     /// Show lines that are safe.

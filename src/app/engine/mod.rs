@@ -319,7 +319,7 @@ impl Engine {
                 Event::Piece(piece) => {
                     self.log.iter_mut().for_each(|log| log.came(&piece));
                     if let (Piece::Text { octets, first: true, .. }, Some(claim)) = (&piece, &mut self.claim) {
-                        claim.taking = claim.wants(octets);
+                        claim.begin(octets);
                     }
                     let is_hidden = self.claim.as_ref().is_some_and(Claim::hides);
                     if let Some(claim) = self.claim.as_mut().filter(|claim| claim.taking) {

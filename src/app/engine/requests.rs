@@ -105,8 +105,8 @@ impl Engine {
             Request::Note(text) => self.show(Shown::Note(&text))?,
             Request::Raw { id, octets } => self.pass(id, octets)?,
             Request::Rows(name, rows) => {
-                for row in rows {
-                    self.show(Shown::Row(name, &row))?;
+                for row in &rows.rows {
+                    self.show(Shown::Row(name, rows.columns, row))?;
                 }
             }
             Request::Set(setting, on) => self.view.set(setting, on),
@@ -166,7 +166,7 @@ impl Engine {
                 self.watch.begin();
                 self.waiting.push((ticket, id));
                 self.uploads.hold(ticket, uploads);
-                if !claims.names.is_empty() {
+                if claims.is_quiet || !claims.names.is_empty() {
                     let tag = self.session.tag(ticket).filter(|_| !self.is_terminal && !claims.shows);
                     let hidden_ok = tag.map(|tag| [tag, b" OK"].concat());
                     self.claim = Some(Claim::new(ticket, claims, hidden_ok));
