@@ -55,3 +55,25 @@ fn a_long_text_goes_through_the_pager_and_a_short_one_does_not() {
     let screen = terminal.wait_for("Subject: a\n\nline\n127.0.0.1>");
     assert!(!screen.contains("S: * 1 FETCH"), "its data are held back: {screen}");
 }
+
+#[test]
+fn a_shortcut_does_not_take_the_answer_to_a_command_that_was_typed_before() {
+    let (go, gone) = std::sync::mpsc::channel();
+    let answer = move |tag: &str, command: &str| {
+        let numbers = if command.starts_with("SEARCH") {
+            gone.recv().unwrap();
+            "5 9"
+        } else {
+            "483"
+        };
+        command.contains("SEARCH").then(|| format!("* SEARCH {numbers}\r\n{tag} OK done\r\n"))
+    };
+    let mut terminal = connected(&server(answer), Setup::default());
+    terminal.line("SEARCH TEXT slow");
+    // The prompt does not wait for a slow server.
+    terminal.wait_for_last_line("127.0.0.1>");
+    terminal.keys(":uids\r");
+    go.send(()).unwrap();
+    let screen = terminal.wait_for("S: A002 OK done\n   483\n127.0.0.1>");
+    assert!(screen.contains("S: * SEARCH 5 9\nS: A001 OK done\n"), "{screen}");
+}

@@ -60,7 +60,7 @@ const SEARCHES: &[&str] = &["ESEARCH", "SEARCH"];
 impl Hands<'_> {
     /// Sends a command and waits for its OK; answers with what it claims.
     pub(crate) fn command(&mut self, pieces: Vec<Written>, claims: Claims) -> Result<Vec<Response>, Stop> {
-        let id = self.client.submit_claiming(Submission { tag: None, pieces }, claims);
+        let id = self.client.submit_claiming(Submission::pieces(pieces), claims);
         match self.client.wait(id, None) {
             Outcome::Completed(Completed { status: Status::Ok, claimed: Ok(claimed), .. }) => Ok(claimed),
             Outcome::Completed(Completed { status: Status::Ok, .. }) => {

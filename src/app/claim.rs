@@ -82,8 +82,19 @@ impl Claim {
         }
     }
 
+    /// A piece of a response comes while the command is under way. Answers whether it is hidden, and what is to be shown.
+    pub(crate) fn came(&mut self, piece: &Piece<'_>) -> (bool, Option<Drawn>) {
+        if let Piece::Text { octets, first: true, .. } = piece {
+            self.begin(octets);
+        }
+        if self.taking {
+            self.keep(piece);
+        }
+        (self.hides(), self.follow(piece))
+    }
+
     /// A response begins with `line`.
-    pub(crate) fn begin(&mut self, line: &[u8]) {
+    fn begin(&mut self, line: &[u8]) {
         self.taking = self.wants(line);
         // As long as the tagged OK is hidden, so is the rest.
         self.is_muffled = self.claims.is_quiet && self.hidden_ok.is_some() && is_news(line);
@@ -95,14 +106,14 @@ impl Claim {
     }
 
     /// Hands on what a piece holds of a literal, if somebody wants it.
-    pub(crate) fn keep(&mut self, piece: &Piece<'_>) {
+    fn keep(&mut self, piece: &Piece<'_>) {
         if let (Piece::Literal { octets, .. }, Some(file)) = (piece, &mut self.claims.literals) {
             self.is_whole &= file.write_all(octets).is_ok();
         }
     }
 
     /// Hands a piece of what is claimed to whoever follows it. The answer is to be shown.
-    pub(crate) fn follow(&self, piece: &Piece<'_>) -> Option<Drawn> {
+    fn follow(&self, piece: &Piece<'_>) -> Option<Drawn> {
         let follower = self.claims.follower.as_ref().filter(|_| self.taking)?;
         follower.lock().unwrap_or_else(PoisonError::into_inner).piece(piece)
     }
@@ -124,7 +135,7 @@ impl Claim {
 
     /// Whether the response that starts with `line` is wanted.
     fn wants(&self, line: &[u8]) -> bool {
-        if self.hidden_ok.as_ref().is_some_and(|ok| line.starts_with(ok)) {
+        if self.hidden_ok.as_ref().is_some_and(|ok| line.starts_with(ok)) && !is_alert(line) {
             return true;
         }
         let Some(name) = untagged_name(line).filter(|_| !is_alert(line)) else { return false };
@@ -174,7 +185,12 @@ mod tests {
             assert!(!shown.wants(line), "{}", line.escape_ascii());
         }
         let piped = claim(Some(b"A1 OK"));
-        assert!(piped.wants(b"A1 OK done\r\n") && !piped.wants(b"A1 NO no\r\n") && !piped.wants(b"A2 OK x\r\n"));
+        assert!(
+            piped.wants(b"A1 OK done\r\n")
+                && !piped.wants(b"A1 NO no\r\n")
+                && !piped.wants(b"A1 OK [ALERT] x\r\n")
+                && !piped.wants(b"A2 OK x\r\n")
+        );
     }
 
     #[test]

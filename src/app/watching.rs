@@ -341,7 +341,7 @@ impl Watching<'_, '_> {
 
     fn send(&mut self, pieces: Vec<Written>, claims: Claims) -> Result<Vec<Response>, Stop> {
         let claims = self.quietly(claims);
-        let id = self.hands.client.submit_claiming(Submission { tag: None, pieces }, claims);
+        let id = self.hands.client.submit_claiming(Submission::pieces(pieces), claims);
         self.answer(id)
     }
 

@@ -118,7 +118,8 @@ pub(crate) struct Engine {
     first_octets: Vec<u8>,
     uploads: Uploads,
     log: Option<Transcript>,
-    claim: Option<Claim>,
+    /// Of the commands that are under way or wait, in their order.
+    claims: Vec<Claim>,
     watch: Watch,
     /// Ticket and id of the commands that somebody waits for.
     waiting: Vec<(Ticket, u64)>,
@@ -170,7 +171,7 @@ impl Engine {
             first_octets: Vec::new(),
             uploads: Uploads::default(),
             log: None,
-            claim: None,
+            claims: Vec::new(),
             watch: Watch::default(),
             waiting: Vec::new(),
             wants: Wants::Command,
@@ -314,18 +315,14 @@ impl Engine {
             return Err(Error::new(Fault::Connect, "the server speaks TLS on this port").hinted("--tls implicit"));
         }
         let mut input = plain;
-        while let Some(event) = self.session.handle_bytes(&mut input) {
+        loop {
+            // What is claimed is the answer to a command that is under way: of any other nothing can come.
+            let due = self.claims.iter_mut().find(|claim| self.session.is_under_way(claim.ticket));
+            let Some(event) = self.session.handle_bytes(&mut input) else { break };
             match event {
                 Event::Piece(piece) => {
                     self.log.iter_mut().for_each(|log| log.came(&piece));
-                    if let (Piece::Text { octets, first: true, .. }, Some(claim)) = (&piece, &mut self.claim) {
-                        claim.begin(octets);
-                    }
-                    let is_hidden = self.claim.as_ref().is_some_and(Claim::hides);
-                    if let Some(claim) = self.claim.as_mut().filter(|claim| claim.taking) {
-                        claim.keep(&piece);
-                    }
-                    let rendering = self.claim.as_ref().and_then(|claim| claim.follow(&piece));
+                    let (is_hidden, rendering) = due.map_or((false, None), |claim| claim.came(&piece));
                     self.view.came(&piece, is_hidden).map_err(output)?;
                     self.view.show_drawn(rendering).map_err(output)?;
                     self.view.tell_progress(&piece, &self.ends.shared);
@@ -367,7 +364,7 @@ impl Engine {
         if self.watch.came(&received.response) {
             self.report(Report::Seen);
         }
-        if let Some(claim) = self.claim.as_mut().filter(|claim| claim.taking) {
+        if let Some(claim) = self.claims.iter_mut().find(|claim| claim.taking) {
             let hides = claim.hides();
             claim.taking = false;
             if matches!(received.meaning, Meaning::Data) {
@@ -421,7 +418,8 @@ impl Engine {
         self.view.unmute().and_then(|()| self.view.end(counts)).map_err(output)?;
         self.release_uploads(&completion)?;
         assert!(std::env::var_os(PANIC_VARIABLE).is_none(), "{PANIC_VARIABLE} asks for this panic");
-        let claim = self.claim.take_if(|claim| claim.ticket == completion.ticket);
+        let claim = self.claims.iter().position(|claim| claim.ticket == completion.ticket);
+        let claim = claim.map(|at| self.claims.remove(at));
         if let Some(at) = self.waiting.iter().position(|(ticket, _)| *ticket == completion.ticket) {
             let (_, id) = self.waiting.remove(at);
             let text = String::from_utf8_lossy(response.text().unwrap_or_default()).into_owned();
@@ -518,7 +516,7 @@ impl Engine {
         self.outgoing.clear();
         self.written = 0;
         self.deaf = None;
-        self.claim = None;
+        self.claims.clear();
         self.securing = None;
         self.forget_uploads();
         self.ends.shared.tell_progress(String::new());

@@ -155,6 +155,8 @@ impl Engine {
             return Ok(());
         }
         let advice = self.advice(&submission);
+        let is_claiming = claims.is_quiet || !claims.names.is_empty();
+        let submission = Submission { is_alone: submission.is_alone || is_claiming, ..submission };
         let is_first = self.session.snapshot().in_flight == 0;
         let submitted = match login {
             Some(login) => self.session.authenticate(submission, login),
@@ -166,10 +168,10 @@ impl Engine {
                 self.watch.begin();
                 self.waiting.push((ticket, id));
                 self.uploads.hold(ticket, uploads);
-                if claims.is_quiet || !claims.names.is_empty() {
+                if is_claiming {
                     let tag = self.session.tag(ticket).filter(|_| !self.is_terminal && !claims.shows);
                     let hidden_ok = tag.map(|tag| [tag, b" OK"].concat());
-                    self.claim = Some(Claim::new(ticket, claims, hidden_ok));
+                    self.claims.push(Claim::new(ticket, claims, hidden_ok));
                 }
                 // The time in which an octet must come starts with the command.
                 self.last_octet = Instant::now();
