@@ -104,10 +104,21 @@ pub(crate) struct Section {
 #[derive(Debug)]
 pub(crate) enum Place {
     File(Saving),
-    /// They are kept, to be shown as a whole.
-    Kept(Vec<u8>),
+    /// They are kept, to be shown as a whole; of too many only the first.
+    Kept {
+        octets: Vec<u8>,
+        /// How many there were.
+        came: u64,
+    },
     /// They are shown as they come.
     Shown(Visible),
+}
+
+impl Place {
+    /// Where nothing is kept yet.
+    pub(crate) fn kept() -> Self {
+        Self::Kept { octets: Vec::new(), came: 0 }
+    }
 }
 
 impl Section {
@@ -119,9 +130,10 @@ impl Section {
         self.has_come = true;
         match &mut self.place {
             Place::File(saving) => saving.take(octets),
-            Place::Kept(kept) => {
+            Place::Kept { octets: kept, came } => {
                 let room = KEPT_OCTETS_MAX.saturating_sub(kept.len());
                 kept.extend_from_slice(&octets[..octets.len().min(room)]);
+                *came += octets.len() as u64;
             }
             Place::Shown(visible) => {
                 let mut text = String::new();
@@ -280,10 +292,10 @@ mod tests {
     }
 
     fn kept(name: &str, response: &str) -> Option<String> {
-        let mut section = Section::new(name, Place::Kept(Vec::new()));
+        let mut section = Section::new(name, Place::kept());
         feed(&mut section, response.as_bytes(), 3);
-        let Place::Kept(kept) = section.place else { return None };
-        section.has_come.then(|| String::from_utf8(kept).unwrap())
+        let Place::Kept { octets, .. } = section.place else { return None };
+        section.has_come.then(|| String::from_utf8(octets).unwrap())
     }
 
     #[test]

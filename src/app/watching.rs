@@ -335,7 +335,8 @@ impl Watching<'_, '_> {
     }
 
     fn search(&mut self, criteria: &str) -> Result<Uids, Stop> {
-        let responses = self.say(format!("UID SEARCH {criteria}"), Claims::from(&["ESEARCH", "SEARCH"][..]))?;
+        let claims = Claims { is_aside: true, ..Claims::from(&["ESEARCH", "SEARCH"][..]) };
+        let responses = self.say(format!("UID SEARCH {criteria}"), claims)?;
         shortcuts::found(&responses).map_err(|why| Error::new(Fault::Lost, why).into())
     }
 
