@@ -9,12 +9,13 @@
 //! 3  advice assist explain shortcuts
 //! 2  session demo
 //! 1  mail sasl
-//! 0  catalog wire secret error theme
+//! 0  catalog wire secret error table theme
 //! ```
 
 pub mod catalog;
 pub mod error;
 pub mod secret;
+pub mod table;
 pub mod theme;
 pub mod wire;
 

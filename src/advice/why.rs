@@ -5,6 +5,7 @@ use crate::catalog::near::nearest;
 use crate::catalog::quirk::quirks_of;
 use crate::catalog::{State, code};
 use crate::session::{Refusal, Snapshot};
+use crate::table::{Rows, fact as row};
 use crate::wire::Status;
 
 /// Large providers that want something else than the password of the account, by a part of the host's name.
@@ -21,31 +22,30 @@ const PROVIDERS: &[(&str, &str, &str)] = &[
 
 /// What the server may mean, one thing in each row: what it is about, and what is known of it.
 #[must_use]
-pub fn why(snapshot: &Snapshot) -> Vec<Vec<String>> {
-    let row = |what: &str, text: String| vec![what.to_owned(), text];
+pub fn why(snapshot: &Snapshot) -> Rows {
     let Some(refusal) = &snapshot.refusal else {
-        return vec![row("why", "No command was refused since the last one that was OK.".into())];
+        return Rows::facts(vec![row("why", "No command was refused since the last one that was OK.")]);
     };
     let sent = String::from_utf8_lossy(&refusal.sent).into_owned();
-    let mut rows = vec![row("sent", sent.clone())];
+    let mut rows = vec![row("sent", &sent)];
     rows.push(row(
         refusal.status.as_str(),
         match refusal.status {
-            Status::No => "Understood, but it could not be done. RFC 9051 §7.1.2".into(),
-            _ => "Not understood, or not allowed now. RFC 9051 §7.1.3".into(),
+            Status::No => "Understood, but it could not be done. RFC 9051 §7.1.2",
+            _ => "Not understood, or not allowed now. RFC 9051 §7.1.3",
         },
     ));
     rows.extend(suspect(&sent, &refusal.text).map(|token| row("token", token)));
     if let Some(known) = refusal.code.as_deref().and_then(code::find) {
         rows.push(row(known.name, format!("{} {}", known.meaning, known.spec)));
-        rows.push(row("next", known.action.to_owned()));
+        rows.push(row("next", known.action));
     }
     match command::find(&sent) {
         Some((command, _)) => {
             rows.extend(state(command, refusal).map(|text| row("state", text)));
             rows.push(row("usage", format!("{} {}", command.usage, command.spec)));
             rows.extend(login(command, snapshot).map(|text| row("login", text)));
-            rows.extend(command.pitfalls.iter().map(|pitfall| row("pitfall", (*pitfall).to_owned())));
+            rows.extend(command.pitfalls.iter().map(|pitfall| row("pitfall", *pitfall)));
         }
         None => {
             let typed = sent.split(' ').next().unwrap_or_default();
@@ -54,7 +54,7 @@ pub fn why(snapshot: &Snapshot) -> Vec<Vec<String>> {
             }
         }
     }
-    rows
+    Rows::facts(rows)
 }
 
 /// The word of the line that the server's text names: it mostly says what it does not like.
@@ -106,7 +106,7 @@ mod tests {
             state: State::Authenticated,
         };
         let snapshot = Snapshot { host: host.to_owned(), refusal: Some(Arc::new(refusal)), ..Snapshot::default() };
-        why(&snapshot).into_iter().map(|row| row.join(": ") + "\n").collect()
+        why(&snapshot).rows.into_iter().map(|row| format!("{}: {}\n", row[0], row[1])).collect()
     }
 
     #[test]
@@ -116,7 +116,7 @@ mod tests {
         assert!(text.contains("token: Nowhere: the server names it"), "{text}");
         assert!(text.contains("COPY is for: selected. It was: authenticated. Next: SELECT INBOX."), "{text}");
         assert!(told("SELCT INBOX", None, "", "h").contains("SELCT is no command that is known; SELECT is."));
-        assert!(why(&Snapshot::default())[0][1].starts_with("No command was refused"));
+        assert!(why(&Snapshot::default()).rows[0][1].to_string().starts_with("No command was refused"));
     }
 
     #[test]

@@ -7,9 +7,11 @@ use crate::app::claim::Claims;
 use crate::app::client::{Completed, Outcome};
 use crate::app::engine::Request;
 use crate::app::entry::{self, Entered};
+use crate::app::following::vacant;
 use crate::app::options::Input;
 use crate::app::pending::Pending;
 use crate::app::perform::{Hands, Next, Performed};
+use crate::app::reading::path_of;
 use crate::app::trusting;
 use crate::error::{Error, Fault};
 use crate::repl::confirm;
@@ -49,13 +51,16 @@ pub(crate) fn then(done: Result<(), Stop>) -> Result<Next, Error> {
     done.map_or_else(Stop::next, |()| Ok(Next::Step))
 }
 
+/// What there is to say when a person does not want messages removed.
+const UNTOUCHED: &str = "nothing was removed";
+
 /// The answers to a search.
 const SEARCHES: &[&str] = &["ESEARCH", "SEARCH"];
 
 impl Hands<'_> {
     /// Sends a command and waits for its OK; answers with what it claims.
     pub(crate) fn command(&mut self, pieces: Vec<Written>, claims: Claims) -> Result<Vec<Response>, Stop> {
-        let id = self.client.submit_claiming(Submission { tag: None, pieces }, claims);
+        let id = self.client.submit_claiming(Submission::pieces(pieces), claims);
         match self.client.wait(id, None) {
             Outcome::Completed(Completed { status: Status::Ok, claimed: Ok(claimed), .. }) => Ok(claimed),
             Outcome::Completed(Completed { status: Status::Ok, .. }) => {
@@ -115,9 +120,11 @@ impl Hands<'_> {
         }
     }
 
-    /// `:append`, whose file and braces are looked at as in a typed line.
-    pub(crate) fn compose(&mut self, line: &str) -> Result<Next, Error> {
-        let id = Pending::new(None, line.as_bytes())?.submit(self.client, self.options, true)?;
+    /// A command that is looked at as if it had been typed: braces, and what is not ASCII.
+    pub(crate) fn compose(&mut self, line: &str, claims: &'static [&'static str]) -> Result<Next, Error> {
+        let claims = self.reading().claims(claims);
+        let pending = Pending::new(None, line.as_bytes())?.asking_first();
+        let id = pending.submit_claiming(self.client, self.options, true, claims)?;
         Ok(Next::Answer(id, self.client.wait(id, None)))
     }
 
@@ -131,16 +138,16 @@ impl Hands<'_> {
 
     fn place(&self) -> Result<Place, Error> {
         let snapshot = self.client.snapshot();
-        let mailbox = snapshot
-            .mailbox
-            .as_ref()
-            .ok_or_else(|| Error::new(Fault::Usage, "no mailbox is selected").hinted(":inbox, or SELECT a mailbox"))?;
+        let next = if snapshot.phase.is_logged_in() { ":inbox, or SELECT a mailbox" } else { ":login, then :inbox" };
+        let mailbox =
+            snapshot.mailbox.as_ref().ok_or_else(|| Error::new(Fault::Usage, "no mailbox is selected").hinted(next))?;
         Ok(Place::of(mailbox))
     }
 
     /// The UIDs of the messages that fit. Numbers shift when messages go; these do not.
     pub(crate) fn search(&mut self, criteria: &str) -> Result<Uids, Stop> {
-        let responses = self.say(format!("UID SEARCH {criteria}"), SEARCHES)?;
+        let claims = Claims { shows: true, is_aside: true, ..Claims::from(SEARCHES) };
+        let responses = self.command(vec![Written::Text(format!("UID SEARCH {criteria}").into_bytes())], claims)?;
         let too_many = |why| Stop::Failed(Error::new(Fault::Lost, why));
         shortcuts::found(&responses).map_err(too_many)
     }
@@ -190,35 +197,35 @@ impl Hands<'_> {
         let place = self.place()?;
         let uids = self.client.marks.of(&place);
         if uids.is_empty() {
-            let why = ":expunge: this session has marked nothing in this mailbox";
+            let why = ":expunge: nothing in this mailbox was marked by :delete in this session";
             return Err(Error::new(Fault::Usage, why)
-                .hinted(":delete marks; EXPUNGE removes whatever is marked")
+                .hinted(":delete marks; EXPUNGE removes whatever is marked, UID EXPUNGE SET some of it")
                 .into());
         }
         let snapshot = self.client.snapshot();
         let name = mailbox_name(&place.wire_name);
         // RFC 4315 section 2.1, and RFC 9051 section 6.4.9, which has it built in.
         if snapshot.can("UIDPLUS") || snapshot.can("IMAP4rev2") {
-            self.agreed(&format!("Remove {} from {name} for good?", messages(&uids)))?;
+            self.agreed(&format!("Remove {} from {name} for good?", messages(&uids)), UNTOUCHED)?;
             for (text, held) in sets(&uids) {
                 self.say(format!("UID EXPUNGE {text}"), &[])?;
                 self.client.marks.remove(&place, &held);
             }
             return Ok(());
         }
-        let marked = self.search("DELETED")?;
-        let others: Uids = marked.difference(&uids).copied().collect();
-        let ours: Uids = marked.intersection(&uids).copied().collect();
-        let what = match sets(&others).first() {
-            None => format!("Remove {} from {name} for good?", messages(&ours)),
-            Some((text, _)) => format!(
-                "Without UIDPLUS, EXPUNGE removes whatever is marked in {name}: your {}, and {} that others have marked \
-                 (UID {text}). Remove them all for good?",
-                messages(&ours),
-                messages(&others)
-            ),
-        };
-        self.agreed(&what)?;
+        let mut marked = self.search("DELETED")?;
+        loop {
+            self.agreed(&without_uidplus(&name, &marked, &uids), UNTOUCHED)?;
+            if self.options.yes {
+                break;
+            }
+            // A person takes their time, and others go on meanwhile.
+            let now = self.search("DELETED")?;
+            if now == marked {
+                break;
+            }
+            marked = now;
+        }
         self.say("EXPUNGE".to_owned(), &[])?;
         self.client.marks.remove(&place, &uids);
         Ok(())
@@ -244,13 +251,35 @@ impl Hands<'_> {
         Ok(())
     }
 
+    /// Before anything is fetched for a file: sees that it can be made, or may replace one.
+    pub(crate) fn see_vacant(&mut self, path: &str) -> Result<(), Stop> {
+        let file = path_of(path);
+        if file.is_dir() {
+            return Err(Error::new(Fault::Usage, format!(":save: {path}: that is a directory")).into());
+        }
+        match vacant(&file) {
+            Ok(()) => Ok(()),
+            Err(_) if self.options.yes || self.is_asked() => {
+                self.agreed(&format!("{path}: there is such a file already. Replace it?"), "it was not touched")?;
+                self.replaces = true;
+                Ok(())
+            }
+            Err(why) => Err(Error::new(Fault::Usage, format!(":save: {why}")).hinted("-y replaces it").into()),
+        }
+    }
+
+    /// Whether there is a person to be asked.
+    fn is_asked(&self) -> bool {
+        matches!(self.options.input, Input::Terminal)
+    }
+
     /// Asks before something is done that cannot be undone.
-    fn agreed(&self, question: &str) -> Result<(), Stop> {
+    fn agreed(&self, question: &str, declined: &str) -> Result<(), Stop> {
         if self.options.yes {
             return Ok(());
         }
-        if !matches!(self.options.input, Input::Terminal) {
-            let message = format!("a script is not asked, and nothing was removed: {question}");
+        if !self.is_asked() {
+            let message = format!("a script is not asked, and {declined}: {question}");
             return Err(Error::new(Fault::Usage, message).hinted("-y answers yes").into());
         }
         let _held = self.client.hold_screen();
@@ -258,7 +287,7 @@ impl Hands<'_> {
         if confirm(&visible(question.as_bytes())).unwrap_or(false) {
             return Ok(());
         }
-        self.note("nothing was removed");
+        self.note(declined);
         Err(Stop::Declined)
     }
 
@@ -274,6 +303,21 @@ impl Hands<'_> {
     /// Compresses where that is wanted.
     pub(crate) fn compress(&mut self) -> Option<Next> {
         entry::compress(self.client, self.options).map(|outcome| Next::Answer(0, outcome))
+    }
+}
+
+/// What EXPUNGE would do, which removes whatever is `marked`; `ours` are those that this session has marked.
+fn without_uidplus(name: &str, marked: &Uids, ours: &Uids) -> String {
+    let others: Uids = marked.difference(ours).copied().collect();
+    let left: Uids = marked.intersection(ours).copied().collect();
+    match sets(&others).first() {
+        None => format!("Remove {} from {name} for good?", messages(&left)),
+        Some((text, _)) => format!(
+            "Without UIDPLUS, EXPUNGE removes whatever is marked in {name}: your {}, and {} that others have marked \
+             (UID {text}). Remove them all for good?",
+            messages(&left),
+            messages(&others)
+        ),
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::session::Ticket;
+use crate::table::Rows;
 use crate::wire::{Kind, Piece, Response, lex};
 
 /// The most that one claim keeps, in octets.
@@ -21,6 +22,10 @@ pub(crate) struct Claims {
     pub(crate) follower: Option<Arc<Mutex<dyn Follower>>>,
     /// They are shown as they come, all the same.
     pub(crate) shows: bool,
+    /// In a pipe no other untagged response is shown, either: whoever watches for days wants the rows.
+    pub(crate) is_quiet: bool,
+    /// See [`crate::session::Submission::is_aside`].
+    pub(crate) is_aside: bool,
 }
 
 impl From<&'static [&'static str]> for Claims {
@@ -42,7 +47,7 @@ pub(crate) trait Follower: std::fmt::Debug + Send {
 #[derive(Debug)]
 pub(crate) enum Drawn {
     /// A row of the shortcut with this name, for who asks for data and not for lines.
-    Row(&'static str, Vec<String>),
+    Row(&'static str, Rows),
     /// Lines that are safe to show.
     Text(String),
 }
@@ -58,6 +63,8 @@ pub(crate) struct Claim {
     pub(crate) is_whole: bool,
     /// The response that is coming is claimed.
     pub(crate) taking: bool,
+    /// It is not, and is not to be shown.
+    is_muffled: bool,
     /// In a pipe only the rendering is printed, and so the tagged OK is not: how it starts.
     pub(crate) hidden_ok: Option<Vec<u8>>,
 }
@@ -65,23 +72,50 @@ pub(crate) struct Claim {
 impl Claim {
     /// A claim of the command `ticket` on the responses with these names.
     pub(crate) fn new(ticket: Ticket, claims: Claims, hidden_ok: Option<Vec<u8>>) -> Self {
-        Self { ticket, claims, taken: Vec::new(), octets: 0, is_whole: true, taking: false, hidden_ok }
+        Self {
+            ticket,
+            claims,
+            taken: Vec::new(),
+            octets: 0,
+            is_whole: true,
+            taking: false,
+            is_muffled: false,
+            hidden_ok,
+        }
+    }
+
+    /// A piece of a response comes while the command is under way. Answers whether it is hidden, and what is to be shown.
+    pub(crate) fn came(&mut self, piece: &Piece<'_>) -> (bool, Option<Drawn>) {
+        if let Piece::Text { octets, first: true, .. } = piece {
+            self.begin(octets);
+        }
+        if self.taking {
+            self.keep(piece);
+        }
+        (self.hides(), self.follow(piece))
+    }
+
+    /// A response begins with `line`.
+    fn begin(&mut self, line: &[u8]) {
+        self.taking = self.wants(line);
+        // As long as the tagged OK is hidden, so is the rest.
+        self.is_muffled = self.claims.is_quiet && self.hidden_ok.is_some() && is_news(line);
     }
 
     /// Whether the response that is coming is not shown.
     pub(crate) fn hides(&self) -> bool {
-        self.taking && !self.claims.shows
+        (self.taking || self.is_muffled) && !self.claims.shows
     }
 
     /// Hands on what a piece holds of a literal, if somebody wants it.
-    pub(crate) fn keep(&mut self, piece: &Piece<'_>) {
+    fn keep(&mut self, piece: &Piece<'_>) {
         if let (Piece::Literal { octets, .. }, Some(file)) = (piece, &mut self.claims.literals) {
             self.is_whole &= file.write_all(octets).is_ok();
         }
     }
 
     /// Hands a piece of what is claimed to whoever follows it. The answer is to be shown.
-    pub(crate) fn follow(&self, piece: &Piece<'_>) -> Option<Drawn> {
+    fn follow(&self, piece: &Piece<'_>) -> Option<Drawn> {
         let follower = self.claims.follower.as_ref().filter(|_| self.taking)?;
         follower.lock().unwrap_or_else(PoisonError::into_inner).piece(piece)
     }
@@ -102,21 +136,33 @@ impl Claim {
     }
 
     /// Whether the response that starts with `line` is wanted.
-    pub(crate) fn wants(&self, line: &[u8]) -> bool {
-        if self.hidden_ok.as_ref().is_some_and(|ok| line.starts_with(ok)) {
+    fn wants(&self, line: &[u8]) -> bool {
+        if self.hidden_ok.as_ref().is_some_and(|ok| line.starts_with(ok)) && !is_alert(line) {
             return true;
         }
-        // RFC 9051 section 7.1: an alert is to be shown, whatever else it is.
-        let is_alert = line.windows(6).take(64).any(|word| word.eq_ignore_ascii_case(b"[ALERT"));
-        let start = &line[..line.len().min(64)];
-        let lexed = lex(start);
-        let mut tokens = lexed.iter().filter(|(kind, _)| *kind != Kind::Space);
-        if is_alert || !matches!(tokens.next(), Some((Kind::Star, _))) {
-            return false;
-        }
-        let name = tokens.find(|(kind, _)| matches!(kind, Kind::Name | Kind::Status));
-        name.is_some_and(|(_, word)| self.claims.names.iter().any(|name| name.as_bytes().eq_ignore_ascii_case(word)))
+        let Some(name) = untagged_name(line).filter(|_| !is_alert(line)) else { return false };
+        self.claims.names.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(&name))
     }
+}
+
+/// RFC 9051 section 7.1: an alert is to be shown, whatever else it is.
+fn is_alert(line: &[u8]) -> bool {
+    line.windows(6).take(64).any(|word| word.eq_ignore_ascii_case(b"[ALERT"))
+}
+
+/// Whether it only tells that something has changed, or that IDLE has begun: no reply, no alert, no goodbye.
+fn is_news(line: &[u8]) -> bool {
+    let is_goodbye = || untagged_name(line).is_some_and(|name| name.eq_ignore_ascii_case(b"BYE"));
+    (line.starts_with(b"+") || line.starts_with(b"* ")) && !is_alert(line) && !is_goodbye()
+}
+
+/// What an untagged response is called: `EXISTS` of `* 3 EXISTS`.
+fn untagged_name(line: &[u8]) -> Option<Vec<u8>> {
+    let start = &line[..line.len().min(64)];
+    let lexed = lex(start);
+    let mut tokens = lexed.iter().filter(|(kind, _)| *kind != Kind::Space);
+    tokens.next().filter(|(kind, _)| *kind == Kind::Star)?;
+    tokens.find(|(kind, _)| matches!(kind, Kind::Name | Kind::Status)).map(|(_, word)| word.to_vec())
 }
 
 #[cfg(test)]
@@ -141,6 +187,29 @@ mod tests {
             assert!(!shown.wants(line), "{}", line.escape_ascii());
         }
         let piped = claim(Some(b"A1 OK"));
-        assert!(piped.wants(b"A1 OK done\r\n") && !piped.wants(b"A1 NO no\r\n") && !piped.wants(b"A2 OK x\r\n"));
+        assert!(
+            piped.wants(b"A1 OK done\r\n")
+                && !piped.wants(b"A1 NO no\r\n")
+                && !piped.wants(b"A1 OK [ALERT] x\r\n")
+                && !piped.wants(b"A2 OK x\r\n")
+        );
+    }
+
+    #[test]
+    fn a_quiet_claim_hides_news_in_a_pipe_and_no_reply_alert_or_goodbye() {
+        let hides = |line: &[u8], hidden_ok: Option<&[u8]>| {
+            let claims = Claims { is_quiet: true, ..Claims::from(&["FETCH"][..]) };
+            let mut claim = Claim::new(Ticket(1), claims, hidden_ok.map(<[u8]>::to_vec));
+            claim.begin(line);
+            claim.hides()
+        };
+        let piped = Some(&b"A1 OK"[..]);
+        for line in [&b"* 3 EXISTS\r\n"[..], b"+ idling\r\n", b"* OK still here\r\n", b"A1 OK done\r\n"] {
+            assert!(hides(line, piped), "{}", line.escape_ascii());
+        }
+        for line in [&b"* OK [ALERT] full\r\n"[..], b"* BYE\r\n", b"A1 NO no\r\n", b"A2 OK x\r\n"] {
+            assert!(!hides(line, piped), "{}", line.escape_ascii());
+        }
+        assert!(!hides(b"* 3 EXISTS\r\n", None) && hides(b"* 3 FETCH ()\r\n", None), "a person sees news");
     }
 }

@@ -95,9 +95,9 @@ fn go(
     if let Some(outcome) = compress(client, options) {
         return Ok(Entered::Stopped(outcome));
     }
-    let is_in = matches!(client.snapshot().phase, Phase::Authenticated | Phase::Selected);
+    let is_in = client.snapshot().phase.is_logged_in();
     if let Some(pieces) = mailbox.filter(|_| is_in) {
-        let id = client.submit(Submission { tag: None, pieces }, &[]);
+        let id = client.submit(Submission::pieces(pieces), &[]);
         let outcome = client.wait(id, None);
         if !is_ok(&outcome) {
             return Ok(Entered::Stopped(outcome));
@@ -189,8 +189,8 @@ mod tests {
 
     #[test]
     fn a_mailbox_is_opened_by_the_name_that_it_had() {
-        assert_eq!(Submission { tag: None, pieces: open(b"INBOX", true) }.as_line(), b"EXAMINE INBOX");
-        assert_eq!(Submission { tag: None, pieces: open(b"My &- box", false) }.as_line(), b"SELECT \"My &- box\"");
+        assert_eq!(Submission::pieces(open(b"INBOX", true)).as_line(), b"EXAMINE INBOX");
+        assert_eq!(Submission::pieces(open(b"My &- box", false)).as_line(), b"SELECT \"My &- box\"");
         assert_eq!(open(b"\xff", false)[1], Written::Literal(b"\xff".to_vec()));
     }
 }

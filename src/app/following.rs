@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::app::claim::{Drawn, Follower};
-use crate::app::teach::{self, tabbed};
+use crate::app::columns::{columns, table_row};
+use crate::app::teach::tabbed;
 use crate::mail::Decoder;
 use crate::shortcuts::{Table, Tabulator, section_of};
+use crate::table::{self, Cell, Row};
 use crate::theme::Theme;
 use crate::wire::{Ends, Piece, Response, Visible};
 
@@ -39,14 +41,20 @@ impl Rows {
         Self { tabulator, form }
     }
 
-    fn drawn(&self, row: Vec<String>) -> Drawn {
+    fn drawn(&self, row: Row) -> Drawn {
         let table = self.tabulator.table();
         Drawn::Text(match (self.form, table) {
-            (Form::Data(name), _) => return Drawn::Row(name, row),
-            (Form::Terminal(_, theme), Table::Uid) => teach::columns(&[vec![row.join(" → ")]], usize::MAX, theme),
+            (Form::Data(name), _) => {
+                return Drawn::Row(name, table::Rows { columns: table.columns(), rows: vec![row] });
+            }
+            (Form::Terminal(_, theme), Table::Uid) => {
+                let arrow: Vec<String> = row.iter().map(Cell::shown).collect();
+                let rows = vec![vec![arrow.join(" → ").into()]];
+                columns(&table::Rows { columns: &table.columns()[..1], rows }, usize::MAX, theme)
+            }
             (Form::Terminal(width, theme), _) => {
                 let head = if self.tabulator.count == 1 { self.head(width, theme) } else { String::new() };
-                head + &teach::table_row(&row, table.columns(), width, theme)
+                head + &table_row(&row, table.columns(), width, theme)
             }
             // A number that a script can use as it is.
             (Form::Pipe, Table::Uid) => tabbed(&[row[row.len() - 1..].to_vec()]),
@@ -57,8 +65,8 @@ impl Rows {
     /// The names of the columns, above the first row.
     fn head(&self, width: usize, theme: Theme) -> String {
         let columns = self.tabulator.table().columns();
-        let names: Vec<String> = columns.iter().map(|column| column.name.to_owned()).collect();
-        teach::table_row(&names, columns, width, theme)
+        let names: Row = columns.iter().map(|column| column.name.into()).collect();
+        table_row(&names, columns, width, theme)
     }
 
     /// What stands below the rows.
@@ -87,6 +95,8 @@ pub(crate) struct Section {
     is_coming: bool,
     /// It has come.
     pub(crate) has_come: bool,
+    /// The server has told something of the message.
+    pub(crate) is_told: bool,
     /// The response, its long literals left out.
     pub(crate) response: Option<Response>,
     pub(crate) place: Place,
@@ -96,24 +106,36 @@ pub(crate) struct Section {
 #[derive(Debug)]
 pub(crate) enum Place {
     File(Saving),
-    /// They are kept, to be shown as a whole.
-    Kept(Vec<u8>),
+    /// They are kept, to be shown as a whole; of too many only the first.
+    Kept {
+        octets: Vec<u8>,
+        /// How many there were.
+        came: u64,
+    },
     /// They are shown as they come.
     Shown(Visible),
 }
 
+impl Place {
+    /// Where nothing is kept yet.
+    pub(crate) fn kept() -> Self {
+        Self::Kept { octets: Vec::new(), came: 0 }
+    }
+}
+
 impl Section {
     pub(crate) fn new(section: &str, place: Place) -> Self {
-        Self { section: section.to_owned(), is_coming: false, has_come: false, response: None, place }
+        Self { section: section.to_owned(), is_coming: false, has_come: false, is_told: false, response: None, place }
     }
 
     fn take(&mut self, octets: &[u8]) -> Option<Drawn> {
         self.has_come = true;
         match &mut self.place {
             Place::File(saving) => saving.take(octets),
-            Place::Kept(kept) => {
+            Place::Kept { octets: kept, came } => {
                 let room = KEPT_OCTETS_MAX.saturating_sub(kept.len());
                 kept.extend_from_slice(&octets[..octets.len().min(room)]);
+                *came += octets.len() as u64;
             }
             Place::Shown(visible) => {
                 let mut text = String::new();
@@ -153,6 +175,7 @@ impl Follower for Section {
     }
 
     fn response(&mut self, response: &Response) -> Option<Drawn> {
+        self.is_told = true;
         let short = if self.has_come { None } else { section_of(response, &self.section) };
         if self.has_come || short.is_some() {
             self.response.get_or_insert_with(|| response.clone());
@@ -186,7 +209,9 @@ impl Saving {
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
         let made = tempfile::Builder::new().prefix(".imapsh-").tempfile_in(folder);
-        let file = made.map_err(|error| format!("{}: {error}", path.display()))?;
+        // What the file is called until it is whole is nobody's business.
+        let why = |error: io::Error| error.to_string().split(" at path ").next().unwrap_or_default().to_owned();
+        let file = made.map_err(|error| format!("{}: {}", path.display(), why(error)))?;
         let decoder = Decoder::new(encoding).unwrap_or_else(Decoder::identity);
         Ok(Self { path: path.to_owned(), file, decoder, octets: 0, failed: None, replaces })
     }
@@ -272,10 +297,10 @@ mod tests {
     }
 
     fn kept(name: &str, response: &str) -> Option<String> {
-        let mut section = Section::new(name, Place::Kept(Vec::new()));
+        let mut section = Section::new(name, Place::kept());
         feed(&mut section, response.as_bytes(), 3);
-        let Place::Kept(kept) = section.place else { return None };
-        section.has_come.then(|| String::from_utf8(kept).unwrap())
+        let Place::Kept { octets, .. } = section.place else { return None };
+        section.has_come.then(|| String::from_utf8(octets).unwrap())
     }
 
     #[test]

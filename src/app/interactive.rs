@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use crate::app::alias;
 use crate::app::client::{Client, GRACE, Outcome};
+use crate::app::columns::columns;
 use crate::app::engine::Request;
 use crate::app::entry::{self, Entered};
 use crate::app::literal::{self, WayOut};
@@ -14,12 +15,16 @@ use crate::app::options::{Options, Peer};
 use crate::app::pending::Pending;
 use crate::app::perform::{Performed, Wish, perform, switched};
 use crate::app::script::{skipped_note, starts_idle};
-use crate::app::{last, login, print_error, scripts, signals, start, trusting};
+use crate::app::{last, login, print_error, scripts, signals, start, teach, trusting};
 use crate::error::{Error, Fault};
 use crate::repl::{Editor, History, Hub, Input, Quiet, confirm};
 use crate::session::{Phase, Reader, Submission, Typed, Wants, split_tag};
-use crate::shortcuts::Switch;
+use crate::shortcuts::{self, Alias, Switch};
+use crate::table::{Column, Rows};
 use crate::wire::{Status, literal_header};
+
+/// What `:history` tells.
+const PAST: &[Column] = &[Column::named("number"), Column::named("line")];
 
 /// Holds a session with a person.
 ///
@@ -132,6 +137,9 @@ impl Talk<'_> {
     fn talk(&mut self) -> io::Result<()> {
         loop {
             self.ask_whom_to_trust();
+            if !self.editor.prints_above() {
+                self.client.await_screen();
+            }
             match self.editor.read()? {
                 Input::End if self.begun.is_some() => self.interrupted(),
                 Input::End => return Ok(()),
@@ -167,7 +175,10 @@ impl Talk<'_> {
     /// Does what was typed or pasted. False when the person wants to leave.
     fn lines(&mut self, text: &str) -> bool {
         let lines = text.strip_suffix('\n').unwrap_or(text).split('\n');
-        if lines.clone().count() > 1 && lines.clone().any(reaches_out) && !self.allowed(text) {
+        if lines.clone().count() > 1
+            && lines.clone().any(|line| reaches_out(line, &self.options.aliases))
+            && !self.allowed(text)
+        {
             self.note("nothing of it was run");
             return true;
         }
@@ -324,7 +335,7 @@ impl Talk<'_> {
     fn command(&mut self, line: &str) -> Result<Said, Error> {
         let is_idle = self.client.snapshot().idle;
         let typed = alias::meant(self.reader.read(line.as_bytes()), &self.options.aliases)?;
-        let is_logged_in = matches!(self.client.snapshot().phase, Phase::Authenticated | Phase::Selected);
+        let is_logged_in = self.client.snapshot().phase.is_logged_in();
         let keeps = typed != Typed::Skipped && self.editor.remember(line, is_logged_in);
         let (tag, command) = match typed {
             // RFC 2177: Enter is enough to leave IDLE; and DONE has no tag.
@@ -449,6 +460,7 @@ impl Talk<'_> {
                 Ok(Said::Done)
             }
             Performed::Interactive(Wish::Page(text)) => self.page(&text).map(|()| Said::Done),
+            Performed::Interactive(Wish::History(count)) => self.past(count).map(|()| Said::Done),
             Performed::Interactive(Wish::Last(file)) => self.last(file.as_deref()).map(|()| Said::Done),
             Performed::Quit => Ok(Said::Quit),
             Performed::Run(path) => self.run_file(&path),
@@ -476,6 +488,20 @@ impl Talk<'_> {
         let paged = self.quiet.suspended(|| last::page_text(text));
         drop(lines);
         paged.map_err(|error| Error::new(Fault::Output, format!("the pager: {error}")))
+    }
+
+    /// `:history`
+    fn past(&self, count: Option<usize>) -> Result<(), Error> {
+        let lines = self.editor.past();
+        let first = count.map_or(0, |count| lines.len().saturating_sub(count));
+        let numbered = |(at, line): (usize, &String)| vec![(at + 1).into(), line.into()];
+        let rows = lines.iter().enumerate().skip(first).map(numbered).collect();
+        let text = columns(&Rows { columns: PAST, rows }, teach::width(), self.options.theme);
+        if text.lines().count() >= teach::height() {
+            return self.page(&text);
+        }
+        self.client.request(Request::Show(text));
+        Ok(())
     }
 
     /// `:last`
@@ -531,6 +557,7 @@ impl Talk<'_> {
             Wants::Literal(_) | Wants::Rest => return,
             Wants::Command | Wants::Wait => {}
         }
+        self.client.request(Request::Leave);
         if let Some(Err(error)) = self.client.log_out() {
             print_error(&error, self.options.theme);
         }
@@ -538,11 +565,15 @@ impl Talk<'_> {
 }
 
 /// Whether a line reaches beyond the session: what was pasted may come from anybody.
-fn reaches_out(line: &str) -> bool {
-    let line = line.trim_start();
-    let is_shortcut = line.starts_with(':');
-    let starts = [":log", ":run"].iter().any(|name| line.starts_with(name));
-    line.contains("{@") || starts || (is_shortcut && (line.contains("--exec") || line.contains('>')))
+fn reaches_out(line: &str, aliases: &[Alias]) -> bool {
+    let typed = alias::meant(Reader::default().read(line.as_bytes()), aliases);
+    match typed {
+        Ok(Typed::Shortcut { name, rest }) => {
+            shortcuts::find(&name).is_ok_and(|shortcut| shortcut.reaches_out) || rest.contains("{@")
+        }
+        Ok(Typed::Command { line, .. }) => memchr::memmem::find(&line, b"{@").is_some(),
+        Ok(Typed::Nothing | Typed::Skipped) | Err(_) => false,
+    }
 }
 
 /// What became of a line.

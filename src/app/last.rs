@@ -60,11 +60,15 @@ pub(crate) fn page_text(text: &str) -> io::Result<()> {
     through_pager(|input| input.write_all(text.as_bytes()))
 }
 
+/// Where nobody names a pager. A small machine may have none: then the text just scrolls by.
+const USUAL_PAGER: &str =
+    "if command -v less >/dev/null; then less; elif command -v more >/dev/null; then more; else cat; fi";
+
 fn through_pager(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let pager =
-        std::env::var("PAGER").ok().filter(|pager| !pager.trim().is_empty()).unwrap_or_else(|| "less".to_owned());
+    let pager = std::env::var("PAGER").ok().filter(|pager| !pager.trim().is_empty());
+    let pager = pager.as_deref().unwrap_or(USUAL_PAGER);
     let mut command = Command::new("sh");
-    command.arg("-c").arg(&pager).stdin(Stdio::piped()).env_remove(PASSWORD_VARIABLE);
+    command.arg("-c").arg(pager).stdin(Stdio::piped()).env_remove(PASSWORD_VARIABLE);
     if std::env::var_os("LESS").is_none() {
         // Colours as they are, and no pager for what fits on the screen.
         command.env("LESS", "FRX");

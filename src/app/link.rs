@@ -1,10 +1,10 @@
 //! What the link is like, in rows for `:tls` and `:state`.
 
 use crate::net::{Counts, Encryption, Story, date};
-use crate::shortcuts::row;
+use crate::table::{Row, fact as row};
 
 /// How the connection is encrypted, then the server's certificates.
-pub(crate) fn encryption(encryption: &Encryption) -> Vec<Vec<String>> {
+pub(crate) fn encryption(encryption: &Encryption) -> Vec<Row> {
     let mut rows = vec![row("version", &encryption.version), row("cipher", &encryption.cipher)];
     // RFC 7301: a server that does not know the extension says nothing of it.
     rows.push(row("alpn", encryption.alpn.as_deref().unwrap_or("none")));
@@ -16,7 +16,7 @@ pub(crate) fn encryption(encryption: &Encryption) -> Vec<Vec<String>> {
 }
 
 /// What a certificate says.
-pub(crate) fn certificate(depth: usize, story: &Story) -> Vec<Vec<String>> {
+pub(crate) fn certificate(depth: usize, story: &Story) -> Vec<Row> {
     let title = if depth == 0 { "certificate".to_owned() } else { format!("issuer {depth}") };
     let mut rows = vec![row(&title, &story.subject), row("  issued by", &story.issuer)];
     rows.extend((!story.names.is_empty()).then(|| row("  for", story.names.join(", "))));
@@ -27,7 +27,7 @@ pub(crate) fn certificate(depth: usize, story: &Story) -> Vec<Vec<String>> {
 }
 
 /// What went through the connection, in octets; and what of it the network saw, where it was compressed.
-pub(crate) fn octets(counts: Counts) -> Vec<Vec<String>> {
+pub(crate) fn octets(counts: Counts) -> Vec<Row> {
     vec![
         row("received", through(counts.received, counts.received_compressed)),
         row("sent", through(counts.sent, counts.sent_compressed)),

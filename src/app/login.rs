@@ -222,10 +222,7 @@ fn login(user: &str, secret: &Secret) -> Submission {
         None => Written::Literal(text.as_bytes().to_vec()),
     };
     let space = || Written::Text(b" ".to_vec());
-    Submission {
-        tag: None,
-        pieces: vec![Written::Text(b"LOGIN ".to_vec()), argument(user), space(), argument(secret.expose())],
-    }
+    Submission::pieces(vec![Written::Text(b"LOGIN ".to_vec()), argument(user), space(), argument(secret.expose())])
 }
 
 /// SELECT with a mailbox that was named on the command line, in its wire form.

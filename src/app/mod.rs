@@ -4,6 +4,7 @@ mod acting;
 mod alias;
 mod claim;
 mod client;
+mod columns;
 mod comeback;
 mod dial;
 mod ending;

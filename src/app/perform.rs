@@ -9,17 +9,19 @@ use std::time::{Duration, Instant};
 use crate::advice;
 use crate::app::acting::then;
 use crate::app::client::{Client, Completed, Outcome};
+use crate::app::columns::{columns, table_row};
 use crate::app::engine::Request;
 use crate::app::options::{Login, Options, Output};
-use crate::app::reading::{Reading, see_vacant};
+use crate::app::reading::Reading;
 use crate::app::teach::{self, tabbed};
 use crate::app::upload::expanded;
 use crate::app::{link, login};
 use crate::check;
 use crate::error::{Error, Fault};
 use crate::render::Setting;
-use crate::session::{self, FilledIn, Submission, mask};
-use crate::shortcuts::{self, Rendering, Step, Switch, Tabulator};
+use crate::session::{self, FilledIn, Snapshot, Submission, mask};
+use crate::shortcuts::{self, Group, Rendering, Shortcut, Step, Switch, Tabulator};
+use crate::table::{Column, Row, Rows, fact};
 use crate::theme::Theme;
 use crate::wire::{Response, Status};
 
@@ -43,6 +45,8 @@ pub(crate) enum Performed {
 pub(crate) enum Wish {
     /// Show what came last, or save it to this file.
     Last(Option<String>),
+    /// Show so many of the lines that were typed last.
+    History(Option<usize>),
     /// Show this text in the pager. Its lines are safe.
     Page(String),
     /// Edit with the keys of vi, or of Emacs.
@@ -61,8 +65,35 @@ pub(crate) fn perform(
 ) -> Result<Performed, Error> {
     let usage = |message: String| Error::new(Fault::Usage, message);
     let shortcut = shortcuts::find(name).map_err(usage)?;
+    if shortcut.adapts
+        && client.snapshot().phase.is_logged_in()
+        && let Some(outcome) = login::learn_capabilities(client)
+    {
+        return Ok(Performed::Stopped(0, outcome));
+    }
+    // Of a watch there is no end.
+    let is_together = shortcut.name != "watch";
+    client.request(Request::Together(is_together));
+    let performed = carry_out(client, options, shortcut, rest);
+    client.request(Request::Together(false));
+    performed
+}
+
+/// Plans a shortcut, and does what is planned.
+fn carry_out(
+    client: &mut Client,
+    options: &mut Arc<Options>,
+    shortcut: &'static Shortcut,
+    rest: &str,
+) -> Result<Performed, Error> {
+    let usage = |message: String| Error::new(Fault::Usage, message);
+    let takes_set = matches!(shortcut.group, Group::Looking | Group::Reading | Group::Changing);
+    if takes_set && names_nothing(&client.snapshot(), rest) {
+        client.request(Request::Note(format!(":{}: {{$uids}} is empty, so there is nothing to do", shortcut.name)));
+        return Ok(Performed::Done);
+    }
     let steps = (shortcut.plan)(&client.snapshot(), rest).map_err(|why| usage(format!(":{}: {why}", shortcut.name)))?;
-    let mut hands = Hands { client, options, name: shortcut.name, claimed: Vec::new() };
+    let mut hands = Hands { client, options, name: shortcut.name, claimed: Vec::new(), replaces: false };
     let mut steps = VecDeque::from(steps);
     while let Some(step) = steps.pop_front() {
         if let Step::Further(further) = &step {
@@ -71,14 +102,18 @@ pub(crate) fn perform(
             steps.extend(planned);
             continue;
         }
+        let may_fail = matches!(step, Step::Attempt { .. });
         match hands.carry_out(step)? {
             Next::Step => {}
+            Next::Answer(_, Outcome::Completed(Completed { status: Status::No | Status::Bad, .. })) if may_fail => {}
             Next::Answer(_, Outcome::Completed(Completed { status: Status::Ok, claimed: Ok(mut found), .. })) => {
                 hands.claimed.append(&mut found);
             }
             Next::Answer(_, Outcome::Completed(Completed { status: Status::Ok, .. })) => {
-                let message =
-                    format!(":{name}: the answer is too long to be understood whole; the command itself shows it");
+                let message = format!(
+                    ":{}: the answer is too long to be understood whole; the command itself shows it",
+                    shortcut.name
+                );
                 return Err(Error::new(Fault::Lost, message));
             }
             Next::Answer(id, other) => return Ok(Performed::Stopped(id, other)),
@@ -86,6 +121,12 @@ pub(crate) fn perform(
         }
     }
     Ok(Performed::Done)
+}
+
+/// Whether messages are meant of which a search has found none: that is no mistake, least of all in a script.
+fn names_nothing(snapshot: &Snapshot, rest: &str) -> bool {
+    let is_empty = || snapshot.mailbox.as_ref().is_some_and(|mailbox| mailbox.uids.as_deref() == Some(""));
+    rest.split_whitespace().any(|word| word == "{$uids}") && is_empty()
 }
 
 /// What comes after a step.
@@ -106,19 +147,19 @@ pub(crate) struct Hands<'a> {
     /// The shortcut.
     name: &'static str,
     claimed: Vec<Response>,
+    /// The person has agreed that a file is replaced.
+    pub(crate) replaces: bool,
 }
 
 impl Hands<'_> {
     fn carry_out(&mut self, step: Step) -> Result<Next, Error> {
         match step {
-            Step::Compose(line) => return self.compose(&line),
+            Step::Compose { line, claims } => return self.compose(&line, claims),
             Step::Connect(target) => return self.connect(&target),
             Step::Delete(set) => return then(self.delete(&set)),
             Step::Disconnect => self.disconnect()?,
             Step::Done => self.client.request(Request::Done),
-            Step::Fetch { .. } | Step::File { .. } | Step::Stream { .. } | Step::Typed { .. } => {
-                return self.read(step);
-            }
+            Step::Fetch { .. } | Step::File { .. } | Step::Stream { .. } => return self.read(step),
             Step::Expunge => return then(self.expunge()),
             // Whoever goes through the steps has planned it.
             Step::Further(_) => {}
@@ -132,8 +173,8 @@ impl Hands<'_> {
             Step::Run(file) => return Ok(Next::End(Performed::Run(expanded(file.as_bytes())))),
             Step::Ping => return then(self.ping()),
             Step::Say(text) => self.client.request(Request::Note(text)),
-            Step::Vacant(path) if !self.options.yes => see_vacant(&path)?,
-            Step::Vacant(_) => {}
+            Step::Vacant(path) => return then(self.see_vacant(&path)),
+            Step::History(count) => return Ok(Next::End(Performed::Interactive(Wish::History(count)))),
             Step::Log(file) => self.log(file)?,
             Step::Quit => return Ok(Next::End(Performed::Quit)),
             Step::Raw(octets) => match self.client.pass(octets) {
@@ -144,7 +185,7 @@ impl Hands<'_> {
             Step::Settle(settling) => return then(self.settle(settling)),
             Step::Watch(watch) => return self.watch(&watch),
             Step::Undelete(set) => return then(self.undelete(set.as_ref())),
-            Step::Render(rendering) => self.render(&rendering),
+            Step::Render(rendering) => return Ok(self.render(&rendering)),
             Step::Login { user, mechanism } => return self.log_in(&Login { user, mechanism }),
             Step::Explain(None) => self.client.request(Request::Explain),
             Step::Explain(Some(line)) => {
@@ -155,18 +196,18 @@ impl Hands<'_> {
                 self.client.request(Request::Explaining(on));
                 self.client.request(Request::Note(format!("explaining is {}", if on { "on" } else { "off" })));
             }
-            Step::Why => self.show_rows(advice::why(&self.client.snapshot())),
+            Step::Why => return Ok(self.show_rows(advice::why(&self.client.snapshot()))),
             Step::Sleep(time) => return Ok(self.linger(None, Some(time)).unwrap_or(Next::Step)),
             Step::Until(name, limit) => return self.until(&name, limit),
             Step::State => {
                 let mut rows = shortcuts::state(&self.client.snapshot());
                 rows.extend(link::octets(self.client.link()?.1));
-                self.show_rows(rows);
+                return Ok(self.show_rows(Rows::facts(rows)));
             }
-            Step::Tls => self.tls()?,
-            Step::Set(None) => self.render(&Rendering::Settings(self.client.switches)),
+            Step::Tls => return self.tls(),
+            Step::Set(None) => return Ok(self.render(&Rendering::Settings(self.client.switches))),
             Step::Set(Some((switch, on))) => return Ok(self.set(switch, on)),
-            Step::Send { line, claims } => {
+            Step::Attempt { line, claims } | Step::Send { line, claims } => {
                 // `raw` has the wire and no rendering.
                 let claims = self.reading().claims(claims);
                 let id = self.client.submit_uploads(Submission::line(None, line), claims, VecDeque::new());
@@ -176,8 +217,8 @@ impl Hands<'_> {
         Ok(Next::Step)
     }
 
-    fn reading(&mut self) -> Reading<'_> {
-        Reading { client: self.client, options: self.options, name: self.name }
+    pub(crate) fn reading(&mut self) -> Reading<'_> {
+        Reading { client: self.client, options: self.options, name: self.name, replaces: self.replaces }
     }
 
     /// What reads mail.
@@ -186,8 +227,7 @@ impl Hands<'_> {
         match step {
             Step::Fetch { line, section, into } => reading.fetch(line, &section, &into),
             Step::File { path, lines } => reading.file(&path, lines),
-            Step::Stream { line, table, is_uid } => Ok(reading.stream(line, Tabulator::new(table, is_uid))),
-            Step::Typed { line, claims } => reading.typed(&line, claims),
+            Step::Stream { lines, table, is_uid } => reading.stream(lines, Tabulator::new(table, is_uid)),
             _ => Ok(Next::Step),
         }
     }
@@ -224,27 +264,44 @@ impl Hands<'_> {
         self.linger(Some(name), limit).ok_or_else(too_long)
     }
 
-    fn tls(&mut self) -> Result<(), Error> {
+    fn tls(&mut self) -> Result<Next, Error> {
         let (encryption, _) = self.client.link()?;
         let encryption = encryption.ok_or_else(|| {
             Error::new(Fault::Usage, ":tls: the connection is not encrypted")
                 .hinted("STARTTLS, if the server offers it, or --tls implicit")
         })?;
-        self.show_rows(link::encryption(&encryption));
-        Ok(())
+        Ok(self.show_rows(Rows::facts(link::encryption(&encryption))))
     }
 
-    fn render(&self, rendering: &Rendering) {
+    fn render(&self, rendering: &Rendering) -> Next {
         let mut rows = shortcuts::rows(rendering, &self.client.snapshot(), &self.claimed);
         if matches!(rendering, Rendering::Help(topic) if topic.is_empty()) {
             let aliases = self.options.aliases.iter();
-            rows.extend(aliases.map(|alias| shortcuts::row(&format!(":{}", alias.name), mask::shown(&alias.line))));
+            rows.rows
+                .extend(aliases.map(|alias| fact(&format!(":{}", alias.name), mask::shown(&alias.line).into_owned())));
         }
-        self.show_rows(rows);
+        // In a pipe they would stand below rows of another kind.
+        let is_pipe = self.options.output != Output::Json && !std::io::stdout().is_terminal();
+        if matches!(rendering, Rendering::Moves) && is_pipe {
+            rows.rows.iter().for_each(|row| self.note(format!("{}: {}", row[0], row[1])));
+            return Next::Step;
+        }
+        self.show_rows(rows)
     }
 
-    pub(crate) fn show_rows(&self, rows: Vec<Vec<String>>) {
-        show_rows(self.client, self.options, self.name, rows);
+    pub(crate) fn show_rows(&self, rows: Rows) -> Next {
+        show_rows(self.client, self.options, self.name, rows)
+    }
+
+    /// Shows a row of a table whose rows come one by one.
+    pub(crate) fn show_row(&self, columns: &'static [Column], row: Row) {
+        self.client.request(match self.options.output {
+            Output::Json => Request::Rows(self.name, Rows { columns, rows: vec![row] }),
+            _ if std::io::stdout().is_terminal() => {
+                Request::Show(table_row(&row, columns, teach::width(), self.options.theme))
+            }
+            _ => Request::Show(tabbed(&[row])),
+        });
     }
 
     fn set(&mut self, switch: Switch, on: bool) -> Next {
@@ -287,12 +344,24 @@ fn expect(client: &mut Client, status: Status, text: &str) -> Result<(), Error> 
 }
 
 /// Shows the rows of the shortcut `name`, in whatever form is wanted.
-pub(crate) fn show_rows(client: &Client, options: &Options, name: &'static str, rows: Vec<Vec<String>>) {
-    client.request(match options.output {
-        Output::Json => Request::Rows(name, rows),
-        _ if std::io::stdout().is_terminal() => Request::Show(teach::columns(&rows, teach::width(), options.theme)),
-        _ => Request::Show(tabbed(&rows)),
-    });
+pub(crate) fn show_rows(client: &Client, options: &Options, name: &'static str, rows: Rows) -> Next {
+    match options.output {
+        Output::Json => client.request(Request::Rows(name, rows)),
+        _ if std::io::stdout().is_terminal() => {
+            return shown(client, columns(&rows, teach::width(), options.theme));
+        }
+        _ => client.request(Request::Show(tabbed(&rows.rows))),
+    }
+    Next::Step
+}
+
+/// Shows a text that is safe. If there is a screen, and it is longer than that, it is for the pager.
+pub(crate) fn shown(client: &Client, text: String) -> Next {
+    if std::io::stdout().is_terminal() && text.lines().count() >= teach::height() {
+        return Next::End(Performed::Interactive(Wish::Page(text)));
+    }
+    client.request(Request::Show(text));
+    Next::Step
 }
 
 pub(crate) fn switched(switch: Switch, on: bool) -> Request {
@@ -302,17 +371,5 @@ pub(crate) fn switched(switch: Switch, on: bool) -> Request {
         Switch::Fold => Request::Set(Setting::Fold, on),
         Switch::Prefix => Request::Set(Setting::Prefix, on),
         Switch::Timing | Switch::Vi => Request::Timing(on),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rows_are_tabbed_in_a_pipe_and_aligned_on_a_terminal() {
-        let rows = vec![vec!["日本".to_owned(), "a\tb".to_owned()], vec!["x".to_owned(), "\x1b[2J".to_owned()]];
-        assert_eq!(tabbed(&rows), "日本\ta b\nx\t\\x1b[2J\n");
-        assert_eq!(teach::columns(&rows, 80, Theme::Plain), "   日本  a\tb\n   x     \\x1b[2J\n");
     }
 }

@@ -7,17 +7,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::app::claim::{Claims, Drawn, Follower};
 use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
-use crate::app::following::{Form, Place, Rows, Saving, Section, read_file, vacant};
+use crate::app::following::{self, Form, Place, Saving, Section, read_file};
 use crate::app::options::{Options, Output};
-use crate::app::pending::Pending;
-use crate::app::perform::{Next, Performed, Wish, show_rows};
+use crate::app::perform::{Next, show_rows, shown};
 use crate::app::teach;
 use crate::app::upload::expanded;
 use crate::error::{Error, Fault};
 use crate::mail::drawn;
 use crate::session::Submission;
-use crate::shortcuts::{self, Sink, Tabulator, head_of, header_rows, safe};
+use crate::shortcuts::{self, NO_SUCH_MESSAGE, Sink, Table, Tabulator, head, head_of, headers, safe};
+use crate::table::{Column, Rows};
 use crate::wire::{Status, Visible};
+
+/// What `:read` makes.
+const TEXT: &[Column] = &[Column::named("text")];
 
 /// What reading needs: the engine, and what the person wants.
 pub(crate) struct Reading<'a> {
@@ -25,6 +28,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) options: &'a Options,
     /// The shortcut.
     pub(crate) name: &'static str,
+    /// A file may be replaced.
+    pub(crate) replaces: bool,
 }
 
 impl Reading<'_> {
@@ -40,26 +45,40 @@ impl Reading<'_> {
     }
 
     /// A table whose rows are shown as they come.
-    pub(crate) fn stream(&mut self, line: String, tabulator: Tabulator) -> Next {
+    ///
+    /// # Errors
+    /// If it is to be of one message, which does not exist.
+    pub(crate) fn stream(&mut self, lines: Vec<String>, tabulator: Tabulator) -> Result<Next, Error> {
         let form = match self.options.output {
             Output::Json => Form::Data(self.name),
             _ if std::io::stdout().is_terminal() => Form::Terminal(teach::width(), self.options.theme),
             _ => Form::Pipe,
         };
-        let rows = Arc::new(Mutex::new(Rows::new(tabulator, form)));
-        let (id, outcome) = self.follow(line, rows.clone());
-        if is_ok(&outcome) {
+        let rows = Arc::new(Mutex::new(following::Rows::new(tabulator, form)));
+        let mut last = Next::Step;
+        for line in lines {
+            let (id, outcome) = self.follow(line, rows.clone());
+            let goes_on = is_ok(&outcome);
+            last = Next::Answer(id, outcome);
+            if !goes_on {
+                break;
+            }
+        }
+        if matches!(&last, Next::Answer(_, outcome) if is_ok(outcome)) {
             let rows = rows.lock().unwrap_or_else(PoisonError::into_inner);
+            if rows.tabulator.count == 0 && rows.tabulator.table() == Table::Uid {
+                return Err(Error::new(Fault::No, format!(":{}: {NO_SUCH_MESSAGE}", self.name)));
+            }
             if rows.tabulator.count == 0 {
-                self.client.request(Request::Note("the server has told of no such message".to_owned()));
+                self.client.request(Request::Note(NO_SUCH_MESSAGE.to_owned()));
             }
             match rows.end() {
-                Some(Drawn::Row(name, row)) => self.client.request(Request::Rows(name, vec![row])),
+                Some(Drawn::Row(name, row)) => self.client.request(Request::Rows(name, row)),
                 Some(Drawn::Text(text)) => self.client.request(Request::Show(text)),
                 None => {}
             }
         }
-        Next::Answer(id, outcome)
+        Ok(last)
     }
 
     /// The octets of a section, wherever they go.
@@ -67,24 +86,36 @@ impl Reading<'_> {
     /// # Errors
     /// If a file cannot be written, or the section has not come.
     pub(crate) fn fetch(&mut self, line: String, section: &str, into: &Sink) -> Result<Next, Error> {
-        let is_whole = std::io::stdout().is_terminal() || self.options.output == Output::Json;
+        if matches!(into, Sink::Source) && self.options.output == Output::Json {
+            // Exactly is what it is wanted, and that is how responses are told.
+            let id = self.client.submit(Submission::line(None, line), &[]);
+            return Ok(Next::Answer(id, self.client.wait(id, None)));
+        }
         let place = match into {
             Sink::File { path, encoding } => Place::File(
-                Saving::new(&path_of(path), encoding, self.options.yes)
+                Saving::new(&path_of(path), encoding, self.replaces)
                     .map_err(|why| Error::new(Fault::Output, format!(":save: {why}")))?,
             ),
-            Sink::Source if !is_whole => Place::Shown(Visible::lines()),
-            Sink::Headers | Sink::Source | Sink::Text { .. } => Place::Kept(Vec::new()),
+            Sink::Source if !std::io::stdout().is_terminal() => Place::Shown(Visible::lines()),
+            Sink::Headers | Sink::Source | Sink::Text { .. } => Place::kept(),
         };
         let follower = Arc::new(Mutex::new(Section::new(section, place)));
         let (id, outcome) = self.follow(line, follower.clone());
         if !is_ok(&outcome) {
+            if let Sink::File { path, .. } = into {
+                self.client.request(Request::Note(format!("{path} was not saved")));
+            }
             return Ok(Next::Answer(id, outcome));
         }
-        let empty = Section::new(section, Place::Kept(Vec::new()));
+        let empty = Section::new(section, Place::kept());
         let came = std::mem::replace(&mut *follower.lock().unwrap_or_else(PoisonError::into_inner), empty);
         if !came.has_come {
-            return Err(Error::new(Fault::No, format!("the server has sent nothing of BODY[{section}]")));
+            let why = if came.is_told {
+                format!("the server has sent nothing of BODY[{section}]")
+            } else {
+                NO_SUCH_MESSAGE.to_owned()
+            };
+            return Err(Error::new(Fault::No, format!(":{}: {why}", self.name)));
         }
         self.came(came, into)
     }
@@ -100,14 +131,25 @@ impl Reading<'_> {
                 visible.finish(&mut rest);
                 self.client.request(Request::Show(rest));
             }
-            (Sink::Headers, Place::Kept(octets)) => {
-                show_rows(self.client, self.options, self.name, header_rows(&octets));
+            (Sink::Headers, Place::Kept { octets, .. }) => {
+                return Ok(show_rows(self.client, self.options, self.name, headers(&octets)));
             }
-            (Sink::Text { part, others, which, lines }, Place::Kept(octets)) => {
-                let head = came.response.as_ref().map(head_of).unwrap_or_default();
-                return Ok(self.page(shortcuts::text(&head, part, &octets, others, &which.typed(), *lines)));
+            (Sink::Text { part, others, which, lines }, Place::Kept { octets, .. }) => {
+                let head = match part {
+                    Some(_) => came.response.as_ref().map(head_of).unwrap_or_default(),
+                    None => head(&octets),
+                };
+                let which = which.typed();
+                return Ok(self.page(shortcuts::text(&head, part.as_ref(), &octets, others, &which, *lines)));
             }
-            (_, Place::Kept(octets)) => return Ok(self.page(safe(&drawn(&octets)))),
+            (_, Place::Kept { octets, came }) => {
+                let mut text = safe(&drawn(&octets));
+                if came > octets.len() as u64 {
+                    let first = octets.len();
+                    text.push_str(&format!("[the first {first} of {came} octets; :save N FILE saves all]\n"));
+                }
+                return Ok(self.page(text));
+            }
             (_, Place::File(_)) => {}
         }
         Ok(Next::Step)
@@ -125,36 +167,16 @@ impl Reading<'_> {
     /// A long text is for the pager, if there is a screen.
     fn page(&self, text: String) -> Next {
         if self.options.output == Output::Json {
-            self.client.request(Request::Rows(self.name, vec![vec![text]]));
+            let rows = Rows { columns: TEXT, rows: vec![vec![text.into()]] };
+            self.client.request(Request::Rows(self.name, rows));
             return Next::Step;
         }
-        if std::io::stdout().is_terminal() && text.lines().count() >= teach::height() {
-            return Next::End(Performed::Interactive(Wish::Page(text)));
-        }
-        self.client.request(Request::Show(text));
-        Next::Step
-    }
-
-    /// A command whose words may need literals.
-    ///
-    /// # Errors
-    /// If it cannot be composed.
-    pub(crate) fn typed(&mut self, line: &str, names: &'static [&'static str]) -> Result<Next, Error> {
-        let claims = self.claims(names);
-        let id = Pending::new(None, line.as_bytes())?.submit_claiming(self.client, self.options, true, claims)?;
-        Ok(Next::Answer(id, self.client.wait(id, None)))
+        shown(self.client, text)
     }
 }
 
-/// Sees that a file can be made: before anything is fetched for it.
-///
-/// # Errors
-/// If there is one of that name.
-pub(crate) fn see_vacant(path: &str) -> Result<(), Error> {
-    vacant(&path_of(path)).map_err(|why| Error::new(Fault::Usage, format!(":save: {why}")))
-}
-
-fn path_of(path: &str) -> PathBuf {
+/// Where a file is that a person has named.
+pub(crate) fn path_of(path: &str) -> PathBuf {
     expanded(Path::new(path).as_os_str().as_encoded_bytes())
 }
 

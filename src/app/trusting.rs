@@ -4,12 +4,14 @@ use std::io::IsTerminal as _;
 use std::sync::Arc;
 
 use crate::app::client::Client;
+use crate::app::columns::columns;
 use crate::app::dial::Doubt;
 use crate::app::options::{Input, Options};
 use crate::app::{link, teach};
 use crate::error::Error;
 use crate::net::Trust;
 use crate::repl::ask_name;
+use crate::table::Rows;
 use crate::wire::visible;
 
 /// What the person says of a key.
@@ -76,9 +78,8 @@ pub(crate) fn ask(client: &mut Client, options: &Arc<Options>, error: &Error) ->
 
 fn answer(doubt: &Doubt, options: &Options, error: &Error) -> Answer {
     let mut question = format!("-- {}\n", visible(error.message.as_bytes()));
-    let rows: Vec<_> =
-        doubt.stories.iter().enumerate().flat_map(|(depth, story)| link::certificate(depth, story)).collect();
-    question.push_str(&teach::columns(&rows, teach::width(), options.theme));
+    let rows = doubt.stories.iter().enumerate().flat_map(|(depth, story)| link::certificate(depth, story)).collect();
+    question.push_str(&columns(&Rows::facts(rows), teach::width(), options.theme));
     let ask = format!("Trust this key [o]nce, [p]in it for {}, or [q]uit? ", visible(doubt.place.as_bytes()));
     question.push_str(&ask);
     loop {

@@ -21,10 +21,18 @@ use crate::app::perform::{Hands, Next};
 use crate::error::{Error, Fault};
 use crate::session::{Submission, Written};
 use crate::shortcuts::{self, Deleting, FACTS_ITEM, Facts, Opened, Seen, Uids, Watch, sets};
+use crate::table::{Column, Fit};
 use crate::wire::{Response, Status, Value};
 
 /// Messages whose headers are asked for at once: each is of at most 32 KiB.
 const BATCH: usize = 100;
+
+/// What is told of a message that was handled.
+const HANDLED: &[Column] = &[
+    Column { name: "uid", width: 6, most: 6, fit: Fit::Whole, rank: 0 },
+    Column { name: "from", width: 24, most: 24, fit: Fit::Cut, rank: 0 },
+    Column::named("subject"),
+];
 
 /// A watch, and how far it is.
 struct Watching<'h, 'a> {
@@ -222,8 +230,8 @@ impl Watching<'_, '_> {
     }
 
     fn tell(&self, facts: &Facts) {
-        let row = vec![facts.uid.to_string(), facts.sender().to_owned(), facts.subject.clone()];
-        self.hands.show_rows(vec![row]);
+        let row = vec![facts.uid.into(), facts.sender().into(), (&facts.subject).into()];
+        self.hands.show_row(HANDLED, row);
     }
 
     /// The message, in a file without a name: a command is to get all of it or nothing, and the connection may go in its middle.
@@ -281,7 +289,8 @@ impl Watching<'_, '_> {
         if self.polls || !self.hands.client.snapshot().can("IDLE") {
             return self.poll();
         }
-        let id = self.hands.client.submit(Submission::line(None, "IDLE"), &[]);
+        let claims = self.quietly(Claims::default());
+        let id = self.hands.client.submit_claiming(Submission::line(None, "IDLE"), claims);
         loop {
             match self.hands.client.wait(id, None) {
                 Outcome::Idling => break,
@@ -326,15 +335,20 @@ impl Watching<'_, '_> {
     }
 
     fn search(&mut self, criteria: &str) -> Result<Uids, Stop> {
-        let responses = self.say(format!("UID SEARCH {criteria}"), Claims::from(&["ESEARCH", "SEARCH"][..]))?;
+        let claims = Claims { is_aside: true, ..Claims::from(&["ESEARCH", "SEARCH"][..]) };
+        let responses = self.say(format!("UID SEARCH {criteria}"), claims)?;
         shortcuts::found(&responses).map_err(|why| Error::new(Fault::Lost, why).into())
     }
 
     fn send(&mut self, pieces: Vec<Written>, claims: Claims) -> Result<Vec<Response>, Stop> {
-        // `raw` has the wire, all of it.
-        let claims = Claims { shows: self.hands.options.output == Output::Raw, ..claims };
-        let id = self.hands.client.submit_claiming(Submission { tag: None, pieces }, claims);
+        let claims = self.quietly(claims);
+        let id = self.hands.client.submit_claiming(Submission::pieces(pieces), claims);
         self.answer(id)
+    }
+
+    /// What a pipe gets: rows and nothing else, but for `raw`, which has the wire, all of it.
+    fn quietly(&self, claims: Claims) -> Claims {
+        Claims { shows: self.hands.options.output == Output::Raw, is_quiet: true, ..claims }
     }
 
     /// Waits for the OK to a command. Ctrl-C is taken note of meanwhile; a second one does not wait any longer.

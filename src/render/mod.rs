@@ -7,6 +7,7 @@ mod text;
 use std::io::{self, Write};
 
 use crate::session::Outgoing;
+use crate::table::{Cell, Column};
 use crate::wire::Piece;
 
 pub use json::JsonLines;
@@ -25,7 +26,7 @@ pub enum Shown<'a> {
     /// A finished rendering, as lines that are safe to show.
     Rendering(&'a str),
     /// A row of a rendering, of the shortcut with this name: for who asks for data and not for lines.
-    Row(&'a str, &'a [String]),
+    Row(&'a str, &'a [Column], &'a [Cell]),
 }
 
 /// What a person can switch.

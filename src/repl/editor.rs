@@ -106,6 +106,12 @@ impl Editor {
         Ok(Self { inner, desk, history, config, can_repaint })
     }
 
+    /// Whether what is printed while a line is read appears above it; else it has to be there before.
+    #[must_use]
+    pub fn prints_above(&self) -> bool {
+        self.can_repaint
+    }
+
     /// Reads a line.
     ///
     /// # Errors
@@ -154,6 +160,12 @@ impl Editor {
             self.desk.remember(line);
         }
         remembers
+    }
+
+    /// The lines of the history, oldest first.
+    #[must_use]
+    pub fn past(&self) -> Vec<String> {
+        self.desk.past()
     }
 
     /// Keeps a line for later sessions; others may do the same at the same time.

@@ -52,6 +52,11 @@ impl Desk {
         lock(&self.past).push(line.to_owned());
     }
 
+    /// All of them, oldest first.
+    pub(super) fn past(&self) -> Vec<String> {
+        lock(&self.past).clone()
+    }
+
     /// What the search has to say of itself, if there is one.
     pub(super) fn search_label(&self) -> Option<String> {
         lock(&self.search).as_ref().map(Search::label)

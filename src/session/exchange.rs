@@ -24,6 +24,12 @@ pub struct Submission {
     pub tag: Option<Vec<u8>>,
     /// The command: lines without line ends, and literals between them.
     pub pieces: Vec<Written>,
+    /// It is in flight with no other: what is untagged does not tell whose answer it is, and somebody has to know.
+    pub is_alone: bool,
+    /// What it finds is for the program: `{$uids}` stays what the person has found.
+    pub is_aside: bool,
+    /// Its literals wait for the server's leave, whatever is offered.
+    pub asks_first: bool,
 }
 
 /// A piece of a command.
@@ -52,7 +58,13 @@ impl Submission {
     /// A typed line, with its tag or without.
     #[must_use]
     pub fn line(tag: Option<Vec<u8>>, line: impl Into<Vec<u8>>) -> Self {
-        Self { tag, pieces: vec![Written::Text(line.into())] }
+        Self { tag, pieces: vec![Written::Text(line.into())], ..Self::default() }
+    }
+
+    /// One that was put together, with a tag that the session makes.
+    #[must_use]
+    pub fn pieces(pieces: Vec<Written>) -> Self {
+        Self { pieces, ..Self::default() }
     }
 
     /// What it says, as far as it can be said in one line: literals that are not long stand in quotes.
@@ -98,6 +110,10 @@ pub(crate) struct Exchange {
     is_cut: bool,
     /// The size of the literal that was announced by hand last, in octets.
     pub(crate) announced: u64,
+    /// See [`Submission::is_alone`].
+    is_alone: bool,
+    /// See [`Submission::is_aside`].
+    pub(crate) is_aside: bool,
     /// What a UID SEARCH has found so far.
     pub(crate) uids: Uids,
 }
@@ -145,7 +161,9 @@ pub(crate) enum Stage {
 }
 
 impl Exchange {
-    pub(crate) fn new(ticket: Ticket, tag: Vec<u8>, pieces: Vec<Written>, nonsync: Nonsync) -> Self {
+    pub(crate) fn new(ticket: Ticket, tag: Vec<u8>, submission: Submission, nonsync: Nonsync) -> Self {
+        let Submission { pieces, is_alone, is_aside, asks_first, .. } = submission;
+        let nonsync = if asks_first { Nonsync::default() } else { nonsync };
         let first =
             pieces.iter().find_map(|piece| if let Written::Text(text) = piece { Some(&text[..]) } else { None });
         let command = first.and_then(command::find_bytes).map(|(command, _)| command);
@@ -163,6 +181,8 @@ impl Exchange {
             literal_start: 0,
             is_cut: false,
             announced: 0,
+            is_alone,
+            is_aside,
             uids: Uids::default(),
         };
         exchange.plan(&tag, pieces, nonsync);
@@ -313,7 +333,8 @@ impl Exchange {
     /// Whether nothing may be sent before the reply. LOGIN is one because what is pipelined behind it can be thrown
     /// away by servers that change their process there; SELECT, because what comes could be about either mailbox.
     pub(crate) fn is_barrier(&self) -> bool {
-        matches!(self.flow(), Flow::Compress | Flow::Idle | Flow::Sasl | Flow::StartTls)
+        self.is_alone
+            || matches!(self.flow(), Flow::Compress | Flow::Idle | Flow::Sasl | Flow::StartTls)
             || ["LOGIN", "LOGOUT", "SELECT", "EXAMINE"].iter().any(|name| self.is(name))
     }
 
@@ -405,7 +426,7 @@ mod tests {
 
     /// What is planned: `+` before what waits, `[]` around what is secret.
     fn planned(pieces: Vec<Written>, nonsync: Nonsync) -> Vec<String> {
-        let exchange = Exchange::new(Ticket(1), b"A1".to_vec(), pieces, nonsync);
+        let exchange = Exchange::new(Ticket(1), b"A1".to_vec(), Submission::pieces(pieces), nonsync);
         let show = |step: &Step| {
             let load = match &step.load {
                 Load::Octets(Outgoing { octets, secret: None, .. }) => octets.escape_ascii().to_string(),

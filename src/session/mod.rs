@@ -134,6 +134,12 @@ impl Session {
         sent.chain(waiting).find(|(known, _)| *known == ticket).map(|(_, tag)| &tag[..])
     }
 
+    /// Whether a command has begun to be sent, and is not answered.
+    #[must_use]
+    pub fn is_under_way(&self, ticket: Ticket) -> bool {
+        self.in_flight.iter().any(|exchange| exchange.ticket == ticket)
+    }
+
     /// Whether nothing is outstanding but the reply to LOGOUT.
     #[must_use]
     pub fn is_logging_out(&self) -> bool {
@@ -490,10 +496,10 @@ impl Session {
                 self.written();
                 continue;
             }
-            let next = if barred { None } else { self.backlog.pop_front() };
+            let is_crowded = !self.in_flight.is_empty() && self.backlog.front().is_some_and(|(.., next)| next.is_alone);
+            let next = if barred || is_crowded { None } else { self.backlog.pop_front() };
             let Some((ticket, tag, submission)) = next else { break };
-            let exchange = Exchange::new(ticket, tag, submission.pieces, self.snapshot.nonsync());
-            self.in_flight.push(exchange);
+            self.in_flight.push(Exchange::new(ticket, tag, submission, self.snapshot.nonsync()));
         }
         self.publish();
     }

@@ -335,7 +335,7 @@ fn a_refused_literal_ends_the_command_and_nothing_of_it_is_sent() {
         Written::Text(b" ".to_vec()),
         Written::Literal(b"secret".to_vec()),
     ];
-    talk.session.submit(Submission { tag: None, pieces }).unwrap();
+    talk.session.submit(Submission::pieces(pieces)).unwrap();
     talk.drain();
     talk.says("+ go\nA001 NO no");
     assert_eq!(talk.look().0, "A001 LOGIN {3}|jö| {6}");
@@ -343,10 +343,8 @@ fn a_refused_literal_ends_the_command_and_nothing_of_it_is_sent() {
 
 #[test]
 fn a_literal_goes_without_waiting_where_the_server_allows_it() {
-    let submission = || Submission {
-        tag: None,
-        pieces: vec![Written::Text(b"CREATE ".to_vec()), Written::Literal(vec![b'x'; 5000])],
-    };
+    let pieces = || vec![Written::Text(b"CREATE ".to_vec()), Written::Literal(vec![b'x'; 5000])];
+    let submission = || Submission::pieces(pieces());
     let header = |greeting: &str| {
         let mut talk = Talk::new(greeting);
         talk.session.submit(submission()).unwrap();
@@ -369,6 +367,23 @@ fn idle_ends_once_and_before_the_next_line() {
     assert!(!talk.session.done());
     talk.says("A002 OK idle done");
     assert_eq!(talk.look().0, "A002 IDLE|DONE|A003 NOOP");
+}
+
+#[test]
+fn a_command_that_is_to_be_alone_waits_for_all_and_all_wait_for_it() {
+    let mut talk = Talk::new("* PREAUTH hi");
+    talk.types("SEARCH TEXT foo");
+    let alone = Submission { is_alone: true, ..Submission::line(None, "UID SEARCH 3") };
+    let ticket = talk.session.submit(alone).unwrap();
+    talk.types("NOOP");
+    talk.drain();
+    assert_eq!(talk.look().0, "A001 SEARCH TEXT foo");
+    assert!(!talk.session.is_under_way(ticket));
+    talk.says("* SEARCH 5 9\nA001 OK done");
+    assert_eq!(talk.look().0, "A002 UID SEARCH 3");
+    assert!(talk.session.is_under_way(ticket));
+    talk.says("* SEARCH 483\nA002 OK done");
+    assert_eq!(talk.look().0, "A003 NOOP");
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! A message, or a part of it, as it is shown.
 
 use crate::demo::Alone;
-use crate::mail::{Kind, Part, drawn, headers, readable, shown_part, structure};
+use crate::mail::{Kind, Part, headers as header_lines, readable, shown_part, structure};
 use crate::shortcuts::which::Which;
+use crate::table::{Cell, Column, Row, Rows, fact};
 use crate::wire::{Response, Value, Visible};
 
 /// The parts of the message that a claimed FETCH tells of.
@@ -35,47 +36,55 @@ pub fn section_of(response: &Response, section: &str) -> Option<Vec<u8>> {
 
 /// The header that came beside a part; none if none came.
 #[must_use]
-pub fn head_of(response: &Response) -> Vec<u8> {
+pub fn head_of(response: &Response) -> Vec<(String, String)> {
     let value = item(response, |name| name.starts_with("BODY[") && name.contains("HEADER.FIELDS"));
-    value.and_then(|value| value.octets()).unwrap_or_default().into_owned()
+    header_lines(&value.and_then(|value| value.octets()).unwrap_or_default())
 }
 
+const PARTS: &[Column] = &[
+    Column::named("part"),
+    Column::named("type"),
+    Column::named("octets"),
+    Column::named("name"),
+    Column::named("fetch"),
+];
+
 /// A row for each part: section, type, size, name, and the FETCH to type for it.
-pub(super) fn part_rows(which: &Which, claimed: &[Response]) -> Vec<Vec<String>> {
-    let row = |part: &Part| {
-        let indent = "  ".repeat(part.depth);
-        let octets = part.octets.map(|octets| octets.to_string()).unwrap_or_default();
-        let name = part.name.clone().unwrap_or_default();
+pub(super) fn parts(which: &Which, claimed: &[Response]) -> Rows {
+    let row = |part: &Part| -> Row {
+        let media =
+            Cell::Either { people: format!("{}{}", "  ".repeat(part.depth), part.media), programs: part.media.clone() };
         let fetch = which.fetch(&format!("BODY.PEEK[{}]", part.section));
-        vec![part.section.clone(), format!("{indent}{}", part.media), octets, name, fetch]
+        vec![(&part.section).into(), media, part.octets.into(), part.name.as_ref().into(), fetch.into()]
     };
-    parts_of(claimed).iter().map(row).collect()
+    Rows { columns: PARTS, rows: parts_of(claimed).iter().map(row).collect() }
 }
 
 /// A row for each header, decoded.
 #[must_use]
-pub fn header_rows(block: &[u8]) -> Vec<Vec<String>> {
-    headers(block).into_iter().map(|(name, value)| vec![name, value]).collect()
+pub fn headers(block: &[u8]) -> Rows {
+    Rows::facts(header_lines(block).into_iter().map(|(name, value)| fact(&name, value)).collect())
 }
 
 /// What `:read` shows, as lines that are safe: the header of the message, the text, and what else there is. `octets` are those of
 /// the part, as they came; of a longer part only the first.
 #[must_use]
-pub fn text(head: &[u8], part: &Part, octets: &[u8], others: &[Part], which: &str, lines: Option<usize>) -> String {
+pub fn text(
+    head: &[(String, String)],
+    part: Option<&Part>,
+    octets: &[u8],
+    others: &[Part],
+    which: &str,
+    lines: Option<usize>,
+) -> String {
     let mut shown = String::new();
-    let head = headers(head);
     head.iter().for_each(|(name, value)| shown.push_str(&format!("{name}: {value}\n")));
     if !head.is_empty() {
         shown.push('\n');
     }
-    match readable(part, octets) {
-        Ok(text) if text.trim().is_empty() => shown.push_str(&format!("[{}: there is nothing in it]\n", part.section)),
-        Ok(text) => cut(&text, lines, &mut shown),
-        Err(why) => shown.push_str(&format!("[{}: {why}]\n", part.section)),
-    }
-    if let Some(whole) = part.octets.filter(|whole| *whole > octets.len() as u64) {
-        let (first, section) = (octets.len(), &part.section);
-        shown.push_str(&format!("[the first {first} of {whole} octets; :save {which} {section} FILE saves all]\n"));
+    match part {
+        Some(part) => body(part, octets, which, lines, &mut shown),
+        None => shown.push_str("[there is no text in it]\n"),
     }
     if !others.is_empty() {
         shown.push('\n');
@@ -91,6 +100,27 @@ pub fn text(head: &[u8], part: &Part, octets: &[u8], others: &[Part], which: &st
         ));
     }
     safe(&shown)
+}
+
+/// The text of a part, or why there is none.
+fn body(part: &Part, octets: &[u8], which: &str, lines: Option<usize>, shown: &mut String) {
+    let section = &part.section;
+    match readable(part, octets) {
+        Ok(text) if text.trim().is_empty() => shown.push_str(&format!("[{section}: there is nothing in it]\n")),
+        Ok(text) => cut(&text, lines, shown),
+        Err(why) => shown.push_str(&format!("[{section}: {why}; :save {which} {section} FILE saves it]\n")),
+    }
+    if let Some(whole) = part.octets.filter(|whole| *whole > octets.len() as u64) {
+        let first = octets.len();
+        shown.push_str(&format!("[the first {first} of {whole} octets; :save {which} {section} FILE saves all]\n"));
+    }
+}
+
+/// The headers of a whole block of them that are shown above a text.
+#[must_use]
+pub fn head(block: &[u8]) -> Vec<(String, String)> {
+    let is_shown = |name: &str| ["date", "from", "to", "cc", "subject"].contains(&&*name.to_ascii_lowercase());
+    header_lines(block).into_iter().filter(|(name, _)| is_shown(name)).collect()
 }
 
 /// The first lines of a text, and how many there are more.
@@ -119,13 +149,11 @@ pub fn safe(text: &str) -> String {
 /// What `:read` would show of a message that is a file.
 #[must_use]
 pub fn file(octets: Vec<u8>, path: &str, lines: Option<usize>) -> String {
+    // What an editor has put before the first header is a part of its name otherwise.
+    let octets = octets.strip_prefix(b"\xef\xbb\xbf").map_or_else(|| octets.clone(), <[u8]>::to_vec);
     let message = Alone::new(octets);
     let parts = Response::read(&message.structure()).map(|told| parts_of(&[told])).unwrap_or_default();
-    let head: Vec<u8> = headers(message.header())
-        .into_iter()
-        .filter(|(name, _)| ["date", "from", "to", "cc", "subject"].contains(&&*name.to_ascii_lowercase()))
-        .flat_map(|(name, value)| format!("{name}: {value}\n").into_bytes())
-        .collect();
+    let head = head(message.header());
     let shown = shown_part(&parts);
     let others: Vec<Part> = parts
         .iter()
@@ -135,16 +163,7 @@ pub fn file(octets: Vec<u8>, path: &str, lines: Option<usize>) -> String {
     let mut listed = String::new();
     let shown_section = shown.map(|part| part.section.clone());
     let octets = shown_section.as_deref().and_then(|section| message.part(section)).unwrap_or_default();
-    match shown {
-        Some(part) => {
-            let whole = text(&head, part, octets, &[], path, lines);
-            listed.push_str(&whole);
-        }
-        None => {
-            listed.push_str(&safe(&drawn(&head)));
-            listed.push_str("\n[there is no text in it]\n");
-        }
-    }
+    listed.push_str(&text(&head, shown, octets, &[], path, lines));
     if !others.is_empty() {
         listed.push('\n');
     }
@@ -166,7 +185,7 @@ mod tests {
     fn a_text_has_its_header_above_and_what_else_there_is_below() {
         let image = Part { section: "2".into(), media: "image/png".into(), octets: Some(7), ..Part::default() };
         let shown =
-            text(b"Subject: =?utf-8?Q?=C3=A4?=\r\n\r\n", &plain(), b"a\r\nb\x1b\r\nc\r\n", &[image], "-u 4", Some(2));
+            text(&[("Subject".into(), "ä".into())], Some(&plain()), b"a\r\nb\x1b\r\nc\r\n", &[image], "-u 4", Some(2));
         let wanted = "Subject: ä\n\na\nb\\x1b\n[1 more lines]\n\n[2: image/png, 7 octets; :save -u 4 2 FILE]\n";
         assert_eq!(shown, wanted);
     }
@@ -175,10 +194,11 @@ mod tests {
     fn what_was_cut_or_cannot_be_read_says_so() {
         let long = Part { octets: Some(9), ..plain() };
         assert!(
-            text(b"", &long, b"abc", &[], "1", None).contains("[the first 3 of 9 octets; :save 1 1 FILE saves all]")
+            text(&[], Some(&long), b"abc", &[], "1", None)
+                .contains("[the first 3 of 9 octets; :save 1 1 FILE saves all]")
         );
         let odd = Part { charset: Some("klingon".into()), ..plain() };
-        assert!(text(b"", &odd, b"abc", &[], "1", None).contains("klingon"));
+        assert!(text(&[], Some(&odd), b"abc", &[], "1", None).contains("klingon"));
     }
 
     #[test]

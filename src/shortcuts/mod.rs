@@ -30,9 +30,10 @@ use criteria::criteria;
 
 pub use alias::Alias;
 pub use marks::{Marks, Place, Uids, found, sets};
-pub use message::{file, head_of, header_rows, safe, section_of, text};
-pub use rows::{row, rows, state};
-pub use streamed::{Column, Fit, Table, Tabulator};
+pub use message::{file, head, head_of, headers, safe, section_of, text};
+pub use reading::NO_SUCH_MESSAGE;
+pub use rows::{rows, state};
+pub use streamed::{Table, Tabulator};
 pub use switch::{SWITCHES, Switch, Switches};
 pub use table::SHORTCUTS;
 pub use watching::{Deleting, FACTS_ITEM, Facts, Opened, Pattern, Seen, Watch};
@@ -43,6 +44,8 @@ pub use which::Which;
 pub struct Shortcut {
     /// Its name, without the colon.
     pub name: &'static str,
+    /// What it is about.
+    pub group: Group,
     /// How it is written.
     pub usage: &'static str,
     /// What it does, in a sentence.
@@ -51,8 +54,62 @@ pub struct Shortcut {
     pub sends: &'static str,
     /// What it covers of a reference client's methods.
     pub covers: &'static str,
+    /// What it sends depends on what the server can do, which is asked for first where it is not known.
+    pub adapts: bool,
+    /// It reads or writes files, or runs programs: a paste that holds it is asked about.
+    pub reaches_out: bool,
     /// Plans it: what is known, what follows the name → what to do.
     pub plan: fn(&Snapshot, &str) -> Plan,
+}
+
+/// What shortcuts are about, in the order in which a session needs them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Coming in, staying, leaving.
+    Connecting,
+    /// What there is.
+    Looking,
+    /// Messages.
+    Reading,
+    /// Messages are changed.
+    Changing,
+    /// Until something comes.
+    Waiting,
+    /// Octets, and how they are shown.
+    Wire,
+    /// Lines that are run, or were.
+    Scripting,
+    /// What all this means.
+    Learning,
+}
+
+impl Group {
+    /// All of them, in their order.
+    pub const ALL: [Self; 8] = [
+        Self::Connecting,
+        Self::Looking,
+        Self::Reading,
+        Self::Changing,
+        Self::Waiting,
+        Self::Wire,
+        Self::Scripting,
+        Self::Learning,
+    ];
+
+    /// What stands above its shortcuts.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Connecting => "Coming and going",
+            Self::Looking => "Mailboxes and messages",
+            Self::Reading => "Reading",
+            Self::Changing => "Changing",
+            Self::Waiting => "Waiting",
+            Self::Wire => "The wire",
+            Self::Scripting => "Lines",
+            Self::Learning => "Learning",
+        }
+    }
 }
 
 impl Shortcut {
@@ -69,8 +126,13 @@ pub type Plan = Result<Vec<Step>, String>;
 /// One thing to do. The next is done when this one has succeeded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Send this command, with what stands in braces in it.
-    Compose(String),
+    /// Send this command as if a person had typed it: with what stands in braces in it, and what is not ASCII as a literal.
+    Compose {
+        /// The command, without a tag.
+        line: String,
+        /// Names of untagged responses that are not shown as they come: a rendering will.
+        claims: &'static [&'static str],
+    },
     /// Connect to this target.
     Connect(String),
     /// Mark these messages `\\Deleted`, by UID.
@@ -108,6 +170,8 @@ pub enum Step {
         /// The mechanism; else the best that the server offers.
         mechanism: Option<Mechanism>,
     },
+    /// Show so many of the lines that were typed last, or all.
+    History(Option<usize>),
     /// Show what came since the last command, or save it to this file.
     Last(Option<String>),
     /// Say whether the last reply was one like this.
@@ -126,6 +190,13 @@ pub enum Step {
     Raw(Vec<u8>),
     /// Connect again, and restore login and mailbox.
     Reconnect,
+    /// Send this command; a refusal is no reason to stop.
+    Attempt {
+        /// The command, without a tag.
+        line: String,
+        /// Names of untagged responses.
+        claims: &'static [&'static str],
+    },
     /// Show what has been claimed, or what is known.
     Render(Rendering),
     /// Say this to the person.
@@ -139,21 +210,14 @@ pub enum Step {
         /// Names of untagged responses.
         claims: &'static [&'static str],
     },
-    /// Send this command. Each response becomes a row at once, and is forgotten.
+    /// Send these commands. Each response becomes a row at once, and is forgotten.
     Stream {
-        /// The command, without a tag.
-        line: String,
+        /// The commands, without tags.
+        lines: Vec<String>,
         /// What the rows tell.
         table: Table,
         /// Whether they tell it of UIDs.
         is_uid: bool,
-    },
-    /// Send this command as if a person had typed it: what is not ASCII goes as a literal.
-    Typed {
-        /// The command, without a tag.
-        line: String,
-        /// Names of untagged responses.
-        claims: &'static [&'static str],
     },
     /// See that there is no such file.
     Vacant(String),
@@ -184,6 +248,8 @@ pub enum Step {
 pub enum Further {
     /// Ask for the counts of the mailboxes.
     Counts,
+    /// Show the parts of a message.
+    Parts(Which),
     /// Fetch the part that is to be read.
     Read {
         /// Of which message.
@@ -212,6 +278,7 @@ impl Further {
     pub fn plan(&self, snapshot: &Snapshot, claimed: &[Response]) -> Plan {
         match self {
             Self::Counts => mailboxes::counts(snapshot, claimed),
+            Self::Parts(which) => reading::parts_further(which, claimed),
             Self::Read { which, part, lines } => reading::read_further(which, part.as_deref(), *lines, claimed),
             Self::Save { which, part, file } => reading::save_further(which, part, file, claimed),
         }
@@ -234,8 +301,8 @@ pub enum Sink {
     Source,
     /// Onto the screen as text to be read.
     Text {
-        /// The part that they are of.
-        part: Part,
+        /// The part that they are of; `None` if they are a header, and there is no text.
+        part: Option<Part>,
         /// What else is in the message.
         others: Vec<Part>,
         /// Of which message.

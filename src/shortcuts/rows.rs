@@ -4,35 +4,41 @@ use crate::catalog::command::{COMMANDS, Command};
 use crate::catalog::near::nearest;
 use crate::catalog::{self, Spec};
 use crate::session::{Phase, Privacy, Snapshot};
-use crate::shortcuts::{Rendering, SHORTCUTS};
+use crate::shortcuts::{Group, Rendering, SHORTCUTS};
 use crate::shortcuts::{capabilities, mailboxes, message, moves};
+use crate::table::{Cell, Column, Row, Rows, fact as row, title};
 use crate::wire::{Response, Value};
 
 /// The rows of a rendering: what a pipe gets with tabs between, and a terminal in columns.
 #[must_use]
-pub fn rows(rendering: &Rendering, snapshot: &Snapshot, claimed: &[Response]) -> Vec<Vec<String>> {
+pub fn rows(rendering: &Rendering, snapshot: &Snapshot, claimed: &[Response]) -> Rows {
     match rendering {
         Rendering::Capabilities => capabilities::rows(snapshot),
-        Rendering::Help(topic) if topic.is_empty() => overview(),
-        Rendering::Help(topic) => help(topic),
+        Rendering::Help(topic) if topic.is_empty() => Rows::facts(overview()),
+        Rendering::Help(topic) => Rows::facts(help(topic)),
         Rendering::Mailboxes => mailboxes::rows(snapshot, claimed),
         Rendering::Moves => moves::rows(snapshot),
-        Rendering::Parts(which) => message::part_rows(which, claimed),
-        Rendering::Status => mailboxes::status_rows(claimed),
+        Rendering::Parts(which) => message::parts(which, claimed),
+        Rendering::Status => Rows::facts(mailboxes::status_rows(claimed)),
         Rendering::Settings(switches) => {
             let of = |(name, brief, on): (&str, &str, bool)| {
-                row(name, format!("{:<4} {brief}", if on { "on" } else { "off" }))
+                vec![name.into(), if on { "on" } else { "off" }.into(), brief.into()]
             };
-            switches.states().map(of).collect()
+            Rows { columns: SETTINGS, rows: switches.states().map(of).collect() }
         }
-        Rendering::Summary => summary(snapshot, claimed),
-        Rendering::Uids => numbers(claimed).into_iter().map(|uid| vec![uid]).collect(),
+        Rendering::Summary => Rows::facts(summary(snapshot, claimed)),
+        Rendering::Uids => {
+            Rows { columns: UIDS, rows: numbers(claimed).into_iter().map(|uid| vec![number(uid)]).collect() }
+        }
     }
 }
 
-/// A row of a name and a value.
-pub fn row(name: &str, value: impl ToString) -> Vec<String> {
-    vec![name.to_owned(), value.to_string()]
+const SETTINGS: &[Column] = &[Column::named("name"), Column::named("value"), Column::named("about")];
+const UIDS: &[Column] = &[Column::named("uid")];
+
+/// A number, unless it is a range.
+fn number(text: String) -> Cell {
+    text.parse().map_or(Cell::Text(text), Cell::Number)
 }
 
 /// The numbers of SEARCH and ESEARCH responses; the ranges of ESEARCH stay ranges. RFC 9051 section 7.3.4.
@@ -71,7 +77,7 @@ fn expand_range(range: &str, found: &mut Vec<String>) {
     }
 }
 
-fn summary(snapshot: &Snapshot, claimed: &[Response]) -> Vec<Vec<String>> {
+fn summary(snapshot: &Snapshot, claimed: &[Response]) -> Vec<Row> {
     let Some(mailbox) = &snapshot.mailbox else { return Vec::new() };
     let status = |item: &str| {
         let response = claimed.iter().find(|response| response.is("STATUS"))?;
@@ -97,7 +103,7 @@ fn summary(snapshot: &Snapshot, claimed: &[Response]) -> Vec<Vec<String>> {
 
 /// What is known of the session, in rows.
 #[must_use]
-pub fn state(snapshot: &Snapshot) -> Vec<Vec<String>> {
+pub fn state(snapshot: &Snapshot) -> Vec<Row> {
     let phase = match snapshot.phase {
         Phase::Connecting => "connecting",
         Phase::NotAuthenticated => "not authenticated",
@@ -136,14 +142,19 @@ pub fn state(snapshot: &Snapshot) -> Vec<Vec<String>> {
     rows
 }
 
-fn overview() -> Vec<Vec<String>> {
+fn overview() -> Vec<Row> {
     let mut rows = vec![row(
         "COMMAND …",
         "Sent with a tag and CRLF: LOGIN, SELECT, FETCH, and all of IMAP. :help COMMAND explains one.",
     )];
-    rows.extend(SHORTCUTS.iter().map(|shortcut| row(shortcut.usage, shortcut.brief)));
-    rows.extend(BRACES.iter().map(|(form, brief)| row(form, brief)));
     rows.push(row("# …", "A comment."));
+    for group in Group::ALL {
+        rows.push(title(group.title()));
+        let members = SHORTCUTS.iter().filter(|shortcut| shortcut.group == group);
+        rows.extend(members.map(|shortcut| row(shortcut.usage, shortcut.brief)));
+    }
+    rows.push(title("In a command"));
+    rows.extend(BRACES.iter().map(|(form, brief)| row(form, *brief)));
     rows
 }
 
@@ -156,7 +167,7 @@ const BRACES: &[(&str, &str)] = &[
     ("{N}", "A literal by hand: N octets are asked for next, or taken from the script."),
 ];
 
-fn help(topic: &str) -> Vec<Vec<String>> {
+fn help(topic: &str) -> Vec<Row> {
     let mut rows = Vec::new();
     if let Some(shortcut) = SHORTCUTS.iter().find(|shortcut| shortcut.name == topic.trim_start_matches(':')) {
         rows.push(row(shortcut.usage, shortcut.brief));
@@ -182,7 +193,7 @@ fn help(topic: &str) -> Vec<Vec<String>> {
 }
 
 /// What is known of an item in the form in which it is typed: `BODY.PEEK[TEXT]`, `BODY[]<0.10>`, `{42}`.
-fn forms(typed: &str) -> Vec<Vec<String>> {
+fn forms(typed: &str) -> Vec<Row> {
     let stem = |name: &str| name.split(['[', '<', '{']).next().unwrap_or_default().to_ascii_uppercase();
     if typed.starts_with('{') && typed.ends_with('}') {
         return help("literal");
@@ -196,7 +207,7 @@ fn forms(typed: &str) -> Vec<Vec<String>> {
 }
 
 /// What a word means that only stands in the syntax of commands.
-fn arguments(name: &str) -> Vec<Vec<String>> {
+fn arguments(name: &str) -> Vec<Row> {
     let of = |command: &'static Command| {
         let named = command.args.iter().filter(|arg| arg.name.eq_ignore_ascii_case(name));
         named.map(|arg| {
@@ -229,7 +240,7 @@ mod tests {
         let mut count = 0;
         for topic in catalog::topic::all() {
             let name = topic.name();
-            assert!(help(name).iter().any(|row| row[1].contains("RFC ")), "{name}");
+            assert!(help(name).iter().any(|row| row[1].to_string().contains("RFC ")), "{name}");
             count += 1;
         }
         assert!(count > 700, "{count} topics");
@@ -237,15 +248,16 @@ mod tests {
 
     #[test]
     fn help_knows_shortcuts_commands_and_ideas() {
-        assert!(help("inbox")[0][1].contains("Select INBOX"));
-        assert!(help("fetch").iter().any(|row| row[1].contains("RFC 9051")));
-        assert!(help(":uids")[0][1].contains("List the UIDs"));
-        assert!(help("UIDVALIDITY").iter().any(|row| row[1].contains("RFC")));
+        let text = |topic: &str| help(topic).into_iter().map(|row| row[1].to_string() + "\n").collect::<String>();
+        assert!(text("inbox").contains("Select INBOX"));
+        assert!(text("fetch").contains("RFC 9051"));
+        assert!(text(":uids").contains("List the UIDs"));
+        assert!(text("UIDVALIDITY").contains("RFC"));
         for typed in ["BODY[]", "body.peek[TEXT]", "BODY[]<0.10>", "{42}", "{5+}"] {
-            assert!(help(typed)[0][1].contains("RFC "), "{typed}");
+            assert!(text(typed).contains("RFC "), "{typed}");
         }
-        assert!(help("X[]")[0][1].contains("Nothing is known"));
-        assert!(help("frobnicate")[0][1].contains("Nothing is known"));
+        assert!(text("X[]").contains("Nothing is known"));
+        assert!(text("frobnicate").contains("Nothing is known"));
         assert!(overview().len() > SHORTCUTS.len());
     }
 }

@@ -1,6 +1,7 @@
 //! Tables whose rows are shown one by one, as the responses come: a mailbox may have more messages than anybody has memory for.
 
 use crate::mail::{address, date, drawn, words};
+use crate::table::{Cell, Column, Fit, Row};
 use crate::wire::{Cursor, Response, Value};
 
 /// Which table.
@@ -16,44 +17,27 @@ pub enum Table {
     Uid,
 }
 
-/// A column of a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Column {
-    /// What stands in it.
-    pub name: &'static str,
-    /// Columns of a terminal that it takes; 0 for what the others leave.
-    pub width: usize,
-    /// How it is made to fit.
-    pub fit: Fit,
-}
-
-/// How what stands in a column is made to fit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fit {
-    /// With a mark where something is left out.
-    Cut,
-    /// Its start says enough: the day of a date.
-    Start,
-    /// Not at all: numbers, whose ends stand below one another.
-    Whole,
-}
-
 const fn column(name: &'static str, width: usize, fit: Fit) -> Column {
-    Column { name, width, fit }
+    Column { name, width, most: width, fit, rank: 0 }
+}
+
+/// One that is left out where there is little room.
+const fn ranked(rank: u8, most: usize, column: Column) -> Column {
+    Column { rank, most, ..column }
 }
 
 const MESSAGES: &[Column] = &[
     column("number", 4, Fit::Whole),
-    column("uid", 5, Fit::Whole),
-    column("date", 10, Fit::Start),
-    column("from", 14, Fit::Cut),
+    ranked(1, 5, column("uid", 5, Fit::Whole)),
+    ranked(2, 10, column("date", 10, Fit::Start)),
+    ranked(0, 24, column("from", 14, Fit::Cut)),
     column("subject", 0, Fit::Cut),
-    column("size", 7, Fit::Whole),
-    column("flags", 12, Fit::Cut),
+    ranked(3, 7, column("size", 7, Fit::Whole)),
+    ranked(4, 28, column("flags", 12, Fit::Cut)),
 ];
 const NUMBERS: &[Column] = &[column("number", 6, Fit::Whole), column("uid", 10, Fit::Whole)];
 const SIZES: &[Column] = &[column("message", 10, Fit::Whole), column("octets", 14, Fit::Whole)];
-const UID: &[Column] = &[column("uid", 0, Fit::Cut)];
+const UID: &[Column] = &[column("number", 0, Fit::Whole), column("uid", 0, Fit::Whole)];
 
 impl Table {
     /// Its columns.
@@ -93,7 +77,7 @@ pub struct Tabulator {
 struct Facts<'a> {
     uid: Option<u64>,
     size: Option<u64>,
-    flags: Option<String>,
+    flags: Vec<String>,
     envelope: Option<Cursor<'a>>,
 }
 
@@ -105,20 +89,20 @@ impl Tabulator {
     }
 
     /// The row that a response makes, if it makes one.
-    pub fn row(&mut self, response: &Response) -> Option<Vec<String>> {
+    pub fn row(&mut self, response: &Response) -> Option<Row> {
         if !response.is("FETCH") {
             return None;
         }
-        let number = response.number()?.to_string();
+        let number = response.number()?.into();
         let facts = facts(response)?;
-        let uid = facts.uid.map(|uid| uid.to_string());
+        let uid = facts.uid.map(Cell::from);
         let row = match self.table {
-            Table::Messages => message(number, uid, &facts)?,
+            Table::Messages => message(number, uid, facts)?,
             Table::Numbers => vec![number, uid?],
             Table::Sizes => {
                 let size = facts.size?;
                 self.octets = self.octets.saturating_add(size);
-                vec![if self.is_uid { uid? } else { number }, size.to_string()]
+                vec![if self.is_uid { uid? } else { number }, size.into()]
             }
             Table::Uid => vec![number, uid?],
         };
@@ -128,9 +112,9 @@ impl Tabulator {
 
     /// The last row, where there is a sum of more than one.
     #[must_use]
-    pub fn total(&self) -> Option<Vec<String>> {
+    pub fn total(&self) -> Option<Row> {
         let has_sum = self.table == Table::Sizes && self.count > 1;
-        has_sum.then(|| vec!["total".to_owned(), self.octets.to_string()])
+        has_sum.then(|| vec!["total".into(), self.octets.into()])
     }
 
     /// Which table it is.
@@ -148,7 +132,7 @@ fn facts(response: &Response) -> Option<Facts<'_>> {
             (b"UID", value) => facts.uid = value.number(),
             (b"RFC822.SIZE", value) => facts.size = value.number(),
             (b"FLAGS", Value::List(flags)) => {
-                facts.flags = Some(flags.filter_map(|flag| flag.text()).collect::<Vec<_>>().join(" "));
+                facts.flags = flags.filter_map(|flag| flag.text()).collect();
             }
             (b"ENVELOPE", Value::List(envelope)) => facts.envelope = Some(envelope),
             _ => {}
@@ -158,7 +142,7 @@ fn facts(response: &Response) -> Option<Facts<'_>> {
 }
 
 /// RFC 9051 section 7.5.2: an envelope starts with date, subject and from.
-fn message(number: String, uid: Option<String>, facts: &Facts<'_>) -> Option<Vec<String>> {
+fn message(number: Cell, uid: Option<Cell>, facts: Facts<'_>) -> Option<Row> {
     let mut envelope = facts.envelope?;
     let text = |value: Option<Value<'_>>| {
         let octets = value.and_then(|value| value.octets()).unwrap_or_default();
@@ -167,15 +151,15 @@ fn message(number: String, uid: Option<String>, facts: &Facts<'_>) -> Option<Vec
     let sent = date(&text(envelope.next()));
     let subject = words(&text(envelope.next()));
     let from = envelope.next().map(|from| address(&from)).unwrap_or_default();
-    let size = facts.size.map(|size| size.to_string()).unwrap_or_default();
-    Some(vec![number, uid.unwrap_or_default(), sent, from, subject, size, facts.flags.clone().unwrap_or_default()])
+    let flags = Cell::Words(facts.flags);
+    Some(vec![number, uid.into(), sent.into(), from.into(), subject.into(), facts.size.into(), flags])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn row(table: &mut Tabulator, line: &str) -> Option<Vec<String>> {
+    fn row(table: &mut Tabulator, line: &str) -> Option<Row> {
         table.row(&Response::read(line.as_bytes()).unwrap())
     }
 

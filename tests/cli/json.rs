@@ -51,13 +51,22 @@ fn what_the_demo_server_says_keeps_to_the_schema() {
 
 #[test]
 fn a_shortcut_has_an_object_for_each_row() {
-    let script =
-        "LOGIN user@outlook.com password\n:inbox\n:uids\n:caps\n:state\n:set\n:help fetch\n:explain * 1 EXISTS\n";
+    let script = "LOGIN user@outlook.com password\n:inbox\n:list 2\n:ls\n:parts 1\n:read 1\n:headers 1\n:uids\n:caps\n:state\n:set\n:help fetch\n:explain * 1 EXISTS\n";
     let ended = imapsh(["demo", "--output", "json", "--color", "always"]).input(script).run();
     let objects = objects(&ended);
     assert_eq!((ended.code(), &*ended.stderr), (0, ""));
     let rows = of_type(&objects, "row");
-    assert!(rows.iter().any(|row| row["of"] == "inbox" && row["cells"] == json!(["messages", "14"])));
+    assert!(rows.iter().any(|row| row["of"] == "inbox" && row["fields"] == json!({"name": "messages", "value": 14})));
+    let first = rows.iter().find(|row| row["of"] == "list").expect("a row of :list");
+    let wanted = json!({
+        "number": 2, "uid": 484, "date": "2021-04-19T09:12:40+02:00", "from": "Maria Lind", "subject": "Lunch on Friday?",
+        "size": 362, "flags": ["\\Answered", "\\Seen"],
+    });
+    assert_eq!(first["fields"], wanted);
+    let drafts = rows.iter().find(|row| row["fields"]["use"] == json!(["\\Drafts"])).expect("a row of :ls");
+    assert_eq!((&drafts["fields"]["mailbox"], &drafts["fields"]["wire"]), (&json!("Entwürfe"), &json!("Entw&APw-rfe")));
+    assert!(rows.iter().any(|row| row["of"] == "parts" && row["fields"]["octets"].is_null()));
+    assert!(rows.iter().any(|row| row["of"] == "read" && row["fields"]["text"].is_string()));
     assert_eq!(rows.iter().filter(|row| row["of"] == "uids").count(), 14);
     assert!(!ended.text().contains("\\u001b"), "no colours in data: {ended:?}");
 }

@@ -1,12 +1,11 @@
 //! The shortcuts that read mail, from end to end: on the demo server, and on servers that play a script.
 
 use std::fs;
-use std::path::PathBuf;
 use std::sync::mpsc;
 
-use crate::support::Folder;
 use crate::support::program::{Program, imapsh};
 use crate::support::server::{FakeServer, Step, send};
+use crate::support::{Folder, samples};
 use crate::{GREETING, all, ok, plain, reply, talk};
 
 fn demo(arguments: &[&str]) -> Program {
@@ -46,7 +45,7 @@ fn a_list_has_a_row_for_each_message_and_nothing_in_it_is_hostile() {
 fn a_message_is_read_whatever_it_is_made_of() {
     for (line, holds) in [
         (":headers 5", "From\tJörg Müller"),
-        (":parts 1", "\n1.2\t    text/html\t179\t\tFETCH 1 BODY.PEEK[1.2]\n2\t  image/png\t69614\tsunrise.png\t"),
+        (":parts 1", "\n1.2\ttext/html\t179\t\tFETCH 1 BODY.PEEK[1.2]\n2\timage/png\t69614\tsunrise.png\t"),
         (":read 1", "\ngreetings from Another User! This message has three parts"),
         (":read 1 1.2", "Hello User"),
         (":read 5", "Привет"),
@@ -86,8 +85,11 @@ fn what_cannot_be_read_says_why() {
 #[test]
 fn mailboxes_are_listed_with_names_for_people() {
     let text = printed(":ls");
-    assert!(text.starts_with("INBOX\t14\t5\t\n") && text.contains("\nEntwürfe\t1\t0\t\\Drafts\n"), "{text}");
-    assert_eq!(printed(":ls Archive/%"), "Archive/2020\t1\t0\t\nArchive/2021\t0\t0\t\n");
+    assert!(
+        text.starts_with("INBOX\t14\t5\t\tINBOX\n") && text.contains("\nEntwürfe\t1\t0\t\\Drafts\tEntw&APw-rfe\n"),
+        "{text}"
+    );
+    assert_eq!(printed(":ls Archive/%"), "Archive/2020\t1\t0\t\tArchive/2020\nArchive/2021\t0\t0\t\tArchive/2021\n");
     assert!(printed(":status Entwürfe").starts_with("mailbox\tEntwürfe\nmessages\t1\nunseen\t0\nuidnext\t2\n"));
 }
 
@@ -101,7 +103,10 @@ fn where_the_server_cannot_tell_all_at_once_it_is_asked_one_by_one() {
         reply("STATUS \"a b\" (MESSAGES UNSEEN)", "* STATUS \"a b\" (MESSAGES 0 UNSEEN 0)\r\n{tag} OK done\r\n"),
     ]);
     let ended = talk(steps, &[], ":ls\n");
-    assert!(ended.text().contains("\nINBOX\t3\t1\t\na b\t0\t0\t\nLists\t\t\t\\Noselect\n"), "{ended:?}");
+    assert!(
+        ended.text().contains("\nINBOX\t3\t1\t\tINBOX\na b\t0\t0\t\ta b\nLists\t\t\t\\Noselect\tLists\n"),
+        "{ended:?}"
+    );
 }
 
 #[test]
@@ -222,27 +227,11 @@ fn wait_for(path: &std::path::Path, wanted: &str) {
     }
 }
 
-/// Where Python keeps the messages that its own tests read.
-fn samples() -> Option<PathBuf> {
-    let code = "import test.test_email, os; print(os.path.join(os.path.dirname(test.test_email.__file__), 'data'))";
-    let asked = std::process::Command::new("python3").args(["-c", code]).output().ok()?;
-    let path = PathBuf::from(String::from_utf8(asked.stdout).ok()?.trim());
-    path.is_dir().then_some(path)
-}
-
 #[test]
 fn the_messages_of_pythons_own_tests_are_shown_or_say_why_not() {
-    let Some(folder) = samples() else {
-        let _ = std::io::Write::write_all(&mut std::io::stderr(), b"NOT RUN: python3 has no package test.test_email\n");
-        return;
-    };
-    let mut count = 0;
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_none_or(|extension| extension != "txt") {
-            continue;
-        }
-        let octets = fs::read(&path).unwrap();
+    let Some(files) = samples() else { return };
+    for path in &files {
+        let octets = fs::read(path).unwrap();
         let shown = imapsh::shortcuts::file(octets.clone(), "FILE", None);
         // Something is shown of whatever holds anything, and what is no text is named.
         assert!(octets.is_empty() || !shown.trim().is_empty(), "{}", path.display());
@@ -254,7 +243,86 @@ fn the_messages_of_pythons_own_tests_are_shown_or_say_why_not() {
         let source = String::from_utf8_lossy(&octets).replace("\r\n", "\n");
         let is_bare = source.split_once("\n\n").is_none_or(|(_, body)| body.trim().is_empty());
         assert!(has_body || is_bare || shown.contains('['), "{}: {shown}", path.display());
-        count += 1;
     }
-    assert!(count > 20, "only {count} messages");
+    assert!(files.len() > 20, "only {} messages", files.len());
+}
+
+#[test]
+fn a_mailbox_that_tells_nothing_hides_no_other() {
+    let list = "* LIST () \"/\" Shared\r\n* LIST () \"/\" {4}\r\na\r\nb\r\n* LIST () \"/\" Own\r\n{tag} OK done\r\n";
+    let steps = all([
+        reply("LIST \"\" \"*\"", list),
+        reply("STATUS Own (MESSAGES UNSEEN)", "* STATUS Own (MESSAGES 3 UNSEEN 1)\r\n{tag} OK done\r\n"),
+        reply("STATUS Shared (MESSAGES UNSEEN)", "{tag} NO [NOPERM] not yours\r\n"),
+    ]);
+    let ended = talk(steps, &[], ":ls\n");
+    assert_eq!(ended.code(), 0, "{ended:?}");
+    let text = ended.text();
+    assert!(
+        text.contains("NO [NOPERM] not yours\n") && text.contains("\nOwn\t3\t1\t\tOwn\nShared\t\t\t\tShared\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_last_message_is_read_to_its_end_though_another_comes() {
+    let structure = "* 3 FETCH (UID 9 BODYSTRUCTURE (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 2 1))\r\n* 4 EXISTS\r\n{tag} OK done\r\n";
+    let head = "BODY[HEADER.FIELDS (DATE FROM TO CC SUBJECT)]";
+    let steps = all([
+        reply("FETCH * (UID BODYSTRUCTURE)", structure),
+        [
+            Step::Expect("FETCH 3 (BODY.PEEK[HEADER.FIELDS (DATE FROM TO CC SUBJECT)] BODY.PEEK[1])"),
+            send(format!("* 3 FETCH ({head} {{2}}\r\n\r\n BODY[1] {{2}}\r\nhi)\r\n{{tag}} OK done\r\n")),
+        ],
+    ]);
+    let ended = talk(steps, &[], ":read *\n");
+    assert!(ended.text().contains("\nhi\n"), "{ended:?}");
+}
+
+#[test]
+fn the_source_of_a_message_is_exact_in_json() {
+    let ended = demo(&["--output", "json", "-c", "EXAMINE INBOX", "-c", ":source 6"]).run();
+    assert_eq!(ended.code(), 0, "{ended:?}");
+    let raw = |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap();
+    let told = ended.text().lines().map(raw).find(|event| event["data"]["name"] == "FETCH").expect("a response");
+    assert!(told["raw"]["base64"].is_string(), "it has octets that are no UTF-8: {told}");
+}
+
+#[test]
+fn moves_of_numbers_are_told_beside_the_rows_of_a_pipe() {
+    let script = "SELECT INBOX\nSTORE 2 +FLAGS.SILENT (\\Deleted)\nEXPUNGE\n:map\n";
+    let ended = demo(&[]).input(script).run();
+    assert_eq!(ended.code(), 0, "{ended:?}");
+    assert!(ended.text().contains("\n1\t483\n2\t485\n3\t486\n"), "{ended:?}");
+    assert!(ended.stderr.contains("-- EXPUNGE 2: 3 to 14 became 2 to 13\n"), "{ended:?}");
+    assert!(!ended.text().contains("became"), "{ended:?}");
+}
+
+#[test]
+fn pythons_messages_are_read_from_a_server_or_say_why_not() {
+    let Some(files) = samples() else { return };
+    let mut script = String::from("CREATE Samples\n");
+    files.iter().for_each(|path| script.push_str(&format!(":append Samples \"{}\"\n", path.display())));
+    script.push_str("EXAMINE Samples\n");
+    for number in 1..=files.len() {
+        script.push_str(&format!(":let at {number}\n:parts {number}\n:headers {number}\n:read {number}\n"));
+    }
+    let ended = demo(&["-k", "-e"]).input(script).run();
+    assert_eq!(ended.code(), 0, "{ended:?}");
+    let text = ended.text();
+    assert!(!text.contains(" NO ") && !text.contains(" BAD "), "{text}");
+    // :parts asks for the structure, :headers for the header, :read for the structure and for what it shows.
+    let fetches =
+        text.lines().filter(|line| line.starts_with('A') && line.contains(" FETCH ") && !line.contains(" OK "));
+    assert_eq!(fetches.count(), 4 * files.len(), "each was looked at: {text}");
+    for (at, file) in files.iter().enumerate() {
+        let number = at + 1;
+        let (_, after) = text.split_once(&format!(" FETCH {number} (BODYSTRUCTURE)\n")).expect("its parts");
+        let (_, after) = after.split_once(&format!(" FETCH {number} (BODYSTRUCTURE)\n")).expect("its text");
+        let shown = after.split(" (BODYSTRUCTURE)\n").next().unwrap();
+        let source = fs::read_to_string(file).unwrap_or_default().replace("\r\n", "\n");
+        let is_bare = source.split_once("\n\n").is_none_or(|(_, body)| body.trim().is_empty());
+        assert!(is_bare || shown.lines().count() > 2, "{}: {shown}", file.display());
+    }
+    assert!(files.len() > 20, "only {} messages", files.len());
 }

@@ -15,6 +15,7 @@ use crate::net::{Counts, Encryption};
 use crate::render::Setting;
 use crate::sasl;
 use crate::session::{Refused, Submission, Wants, Why};
+use crate::table::Rows;
 use crate::wire::{Response, Status};
 
 /// What the other thread asks for.
@@ -46,6 +47,8 @@ pub(crate) enum Request {
     KeepAlive(Option<Duration>),
     /// Hand out what came since the last command.
     Last,
+    /// The person leaves: there is nothing to be said of the end of the connection that follows.
+    Leave,
     /// Write down what crosses the wire in this file, or nowhere.
     Log(Option<PathBuf>),
     /// Say something to the person.
@@ -55,7 +58,7 @@ pub(crate) enum Request {
     /// Send octets as they are.
     Raw { id: u64, octets: Vec<u8> },
     /// Show rows of the shortcut with this name, as data.
-    Rows(&'static str, Vec<Vec<String>>),
+    Rows(&'static str, Rows),
     /// Switch something of what is shown.
     Set(Setting, bool),
     /// Show lines that are safe.
@@ -65,8 +68,12 @@ pub(crate) enum Request {
     /// More of a command typed with a literal header at its end; `rest` is what follows on the line behind a literal that ends with
     /// these octets.
     Supply { id: u64, octets: Vec<u8>, rest: Option<Vec<u8>> },
+    /// Report when all that was to be shown is on the screen.
+    Sync,
     /// Whether to tell how long commands take.
     Timing(bool),
+    /// The commands from now on belong together, or no longer: `:last` has what came to all of them.
+    Together(bool),
     /// Report a response of this name that comes, or has come since the last command or the last such request.
     Until(String),
 }
@@ -113,6 +120,8 @@ pub(crate) enum Report {
     Seen,
     /// Something was not sent.
     Refused { id: u64, refused: Refused },
+    /// What [`Request::Sync`] asks for.
+    Synced,
     /// The session wants something else than a command.
     Wants(Wants),
 }

@@ -121,13 +121,16 @@ pub(crate) struct Engine {
     ends_of_commands: VecDeque<(u64, Ticket)>,
     /// What is sent is gathered: more is at hand.
     is_corked: bool,
+    /// See [`Request::Leave`].
+    is_leaving: bool,
     /// The peer takes no more octets, since when, and why.
     deaf: Option<(Instant, io::Error)>,
     /// The first octets that came, to tell what speaks there.
     first_octets: Vec<u8>,
     uploads: Uploads,
     log: Option<Transcript>,
-    claim: Option<Claim>,
+    /// Of the commands that are under way or wait, in their order.
+    claims: Vec<Claim>,
     watch: Watch,
     /// Ticket and id of the commands that somebody waits for.
     waiting: Vec<(Ticket, u64)>,
@@ -182,11 +185,12 @@ impl Engine {
             gone: 0,
             ends_of_commands: VecDeque::new(),
             is_corked: false,
+            is_leaving: false,
             deaf: None,
             first_octets: Vec::new(),
             uploads: Uploads::default(),
             log: None,
-            claim: None,
+            claims: Vec::new(),
             watch: Watch::default(),
             waiting: Vec::new(),
             wants: Wants::Command,
@@ -220,6 +224,10 @@ impl Engine {
 
     /// One round: waits, then does what there is to do. False when all is over.
     fn turn(&mut self) -> Result<bool, Error> {
+        // An error may have come between a wake-up and what it was for.
+        if !self.serve_requests()? {
+            return Ok(false);
+        }
         self.serve_held()?;
         self.deliver();
         self.flush_screen()?;
@@ -227,10 +235,7 @@ impl Engine {
         if self.ends.interrupted.swap(false, Ordering::SeqCst) {
             self.interrupt()?;
         }
-        // Before the requests are taken: whoever sends another from here on wakes us again.
-        self.ends.woken.store(false, Ordering::SeqCst);
-        if !self.corked(Self::take_requests)? {
-            self.hang_up();
+        if !self.serve_requests()? {
             return Ok(false);
         }
         let is_silent = !ready.readable;
@@ -240,6 +245,17 @@ impl Engine {
         }
         self.keep_time()?;
         Ok(true)
+    }
+
+    /// Serves all that was asked for, and sends what comes of it together. False when all is over.
+    fn serve_requests(&mut self) -> Result<bool, Error> {
+        // Before the requests are taken: whoever sends another from here on wakes us again.
+        self.ends.woken.store(false, Ordering::SeqCst);
+        let goes_on = self.corked(Self::take_requests)?;
+        if !goes_on {
+            self.hang_up();
+        }
+        Ok(goes_on)
     }
 
     /// Takes what is asked for. False when all is to end.
@@ -351,18 +367,14 @@ impl Engine {
             return Err(Error::new(Fault::Connect, "the server speaks TLS on this port").hinted("--tls implicit"));
         }
         let mut input = plain;
-        while let Some(event) = self.session.handle_bytes(&mut input) {
+        loop {
+            // What is claimed is the answer to a command that is under way: of any other nothing can come.
+            let due = self.claims.iter_mut().find(|claim| self.session.is_under_way(claim.ticket));
+            let Some(event) = self.session.handle_bytes(&mut input) else { break };
             match event {
                 Event::Piece(piece) => {
                     self.log.iter_mut().for_each(|log| log.came(&piece));
-                    if let (Piece::Text { octets, first: true, .. }, Some(claim)) = (&piece, &mut self.claim) {
-                        claim.taking = claim.wants(octets);
-                    }
-                    let is_hidden = self.claim.as_ref().is_some_and(Claim::hides);
-                    if let Some(claim) = self.claim.as_mut().filter(|claim| claim.taking) {
-                        claim.keep(&piece);
-                    }
-                    let rendering = self.claim.as_ref().and_then(|claim| claim.follow(&piece));
+                    let (is_hidden, rendering) = due.map_or((false, None), |claim| claim.came(&piece));
                     self.view.came(&piece, is_hidden).map_err(output)?;
                     self.view.show_drawn(rendering).map_err(output)?;
                     self.view.tell_progress(&piece, &self.ends.shared);
@@ -404,7 +416,7 @@ impl Engine {
         if self.watch.came(&received.response) {
             self.report(Report::Seen);
         }
-        if let Some(claim) = self.claim.as_mut().filter(|claim| claim.taking) {
+        if let Some(claim) = self.claims.iter_mut().find(|claim| claim.taking) {
             let hides = claim.hides();
             claim.taking = false;
             if matches!(received.meaning, Meaning::Data) {
@@ -458,7 +470,8 @@ impl Engine {
         self.view.unmute().and_then(|()| self.view.end(counts)).map_err(output)?;
         self.release_uploads(&completion)?;
         assert!(std::env::var_os(PANIC_VARIABLE).is_none(), "{PANIC_VARIABLE} asks for this panic");
-        let claim = self.claim.take_if(|claim| claim.ticket == completion.ticket);
+        let claim = self.claims.iter().position(|claim| claim.ticket == completion.ticket);
+        let claim = claim.map(|at| self.claims.remove(at));
         if let Some(at) = self.waiting.iter().position(|(ticket, _)| *ticket == completion.ticket) {
             let (_, id) = self.waiting.remove(at);
             let text = String::from_utf8_lossy(response.text().unwrap_or_default()).into_owned();
@@ -561,14 +574,14 @@ impl Engine {
         self.written = 0;
         self.ends_of_commands.clear();
         self.deaf = None;
-        self.claim = None;
+        self.claims.clear();
         self.securing = None;
         self.forget_uploads();
         self.ends.shared.tell_progress(String::new());
         let unanswered = self.waiting.drain(..).map(|(_, id)| id).collect();
         self.session.handle_closed();
         self.publish();
-        if self.is_interactive && was_ready {
+        if self.is_interactive && was_ready && !(self.is_leaving && ended.is_ok()) {
             // The person hears of it at once, whatever they are typing.
             let said = match &ended {
                 Ok(()) => "the connection is closed; :reconnect goes on, Ctrl-D leaves".to_owned(),

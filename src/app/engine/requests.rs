@@ -110,6 +110,7 @@ impl Engine {
                 let last = self.view.last().map_err(|error| error.to_string());
                 self.report(Report::Last(last));
             }
+            Request::Leave => self.is_leaving = true,
             Request::Link => {
                 let report = Report::Link(self.encryption(), self.link.counts());
                 self.report(report);
@@ -118,8 +119,8 @@ impl Engine {
             Request::Note(text) => self.show(Shown::Note(&text))?,
             Request::Raw { id, octets } => self.pass(id, octets)?,
             Request::Rows(name, rows) => {
-                for row in rows {
-                    self.show(Shown::Row(name, &row))?;
+                for row in &rows.rows {
+                    self.show(Shown::Row(name, rows.columns, row))?;
                 }
             }
             Request::Set(setting, on) => self.view.set(setting, on),
@@ -128,7 +129,12 @@ impl Engine {
                 return self.submit(id, submission, claims, uploads, None);
             }
             Request::Supply { id, octets, rest } => self.supply(id, octets, rest)?,
+            Request::Sync => {
+                self.flush_screen()?;
+                self.report(Report::Synced);
+            }
             Request::Timing(on) => self.view.timing = on,
+            Request::Together(on) => self.view.together(on),
             Request::Until(name) => {
                 if self.watch.want(&name) {
                     self.report(Report::Seen);
@@ -178,6 +184,8 @@ impl Engine {
             return Ok(());
         }
         let advice = self.advice(&submission);
+        let is_claiming = claims.is_quiet || !claims.names.is_empty();
+        let submission = Submission { is_alone: is_claiming, is_aside: claims.is_aside, ..submission };
         let is_first = self.session.snapshot().in_flight == 0;
         let submitted = match login {
             Some(login) => self.session.authenticate(submission, login),
@@ -189,10 +197,10 @@ impl Engine {
                 self.watch.begin();
                 self.waiting.push((ticket, id));
                 self.uploads.hold(ticket, uploads);
-                if !claims.names.is_empty() {
+                if is_claiming {
                     let tag = self.session.tag(ticket).filter(|_| !self.is_terminal && !claims.shows);
                     let hidden_ok = tag.map(|tag| [tag, b" OK"].concat());
-                    self.claim = Some(Claim::new(ticket, claims, hidden_ok));
+                    self.claims.push(Claim::new(ticket, claims, hidden_ok));
                 }
                 // The time in which an octet must come starts with the command.
                 self.last_octet = Instant::now();

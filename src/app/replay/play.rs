@@ -124,7 +124,7 @@ impl Player<'_> {
         }
         if let Some(mailbox) = self.options.mailbox.as_ref().filter(|_| !says(&["SELECT", "EXAMINE"])) {
             let pieces = login::select(mailbox, self.options.read_only);
-            let id = self.client.submit(Submission { tag: None, pieces }, &[]);
+            let id = self.client.submit(Submission::pieces(pieces), &[]);
             let outcome = self.client.wait(id, None);
             self.settle(outcome)?;
         }

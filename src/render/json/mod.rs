@@ -13,6 +13,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::render::{Renderer, Shown};
 use crate::session::{Outgoing, Part};
+use crate::table::Cell;
 use crate::wire::{Ends, Gatherer, Piece, Response, is_harmless, torn_octets};
 
 use shape::{octets, shape};
@@ -153,7 +154,11 @@ impl Renderer for JsonLines {
             Shown::Sent(outgoing) if self.echo => self.sent(out, outgoing),
             Shown::Sent(_) => Ok(()),
             Shown::Note(text) | Shown::Rendering(text) => write(out, &json!({"type": "note", "text": text.trim_end()})),
-            Shown::Row(name, cells) => write(out, &json!({"type": "row", "of": name, "cells": cells})),
+            Shown::Row(name, columns, cells) => {
+                let fields: Map<_, _> =
+                    columns.iter().zip(cells).map(|(column, cell)| (column.name.to_owned(), field(cell))).collect();
+                write(out, &json!({"type": "row", "of": name, "fields": fields}))
+            }
         }
     }
 
@@ -165,6 +170,16 @@ impl Renderer for JsonLines {
         self.end_long(out)?;
         (self.literals, self.is_long_from_start) = (0, false);
         Ok(())
+    }
+}
+
+/// What stands in a cell, for programs.
+fn field(cell: &Cell) -> Json {
+    match cell {
+        Cell::Nothing => Json::Null,
+        Cell::Number(number) => json!(number),
+        Cell::Words(words) => json!(words),
+        Cell::Either { .. } | Cell::Text(_) => json!(cell.to_string()),
     }
 }
 

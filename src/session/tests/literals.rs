@@ -13,7 +13,7 @@ fn uploading(greeting: &str) -> Talk {
         Written::Text(b" ".to_vec()),
         Written::Literal(b"y".to_vec()),
     ];
-    talk.session.submit(Submission { tag: None, pieces }).unwrap();
+    talk.session.submit(Submission::pieces(pieces)).unwrap();
     talk.types("NOOP");
     talk.look();
     talk
@@ -118,7 +118,7 @@ fn the_size_of_a_literal_that_is_wanted_is_known() {
 fn a_literal_typed_behind_one_that_waits_is_waited_for() {
     let mut talk = Talk::new("* PREAUTH hi");
     let pieces = vec![Written::Text(b"X ".to_vec()), Written::Literal(b"a".to_vec()), Written::Text(b" {2}".to_vec())];
-    talk.session.submit(Submission { tag: None, pieces }).unwrap();
+    talk.session.submit(Submission::pieces(pieces)).unwrap();
     talk.drain();
     assert_eq!((talk.known().wants, &talk.look().0[..]), (Wants::Wait, "A001 X {1}"));
     talk.says("+ go");
