@@ -6,12 +6,12 @@ use std::io::{BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::PathBuf;
 
 use crate::mail::{append, remove};
-use crate::support::Folder;
 use crate::support::peer::{Kind, Peer};
+use crate::support::{Folder, peak_memory_kib};
 use crate::{PATIENCE, line, unique, until, watched, within, written};
 
-/// What the program may take at most. Of one that is not optimised the code alone has nearly as much resident.
-pub(crate) const MEMORY_KIB_MAX: u64 = if cfg!(debug_assertions) { 24 << 10 } else { 16 << 10 };
+/// What the program may take at most.
+pub(crate) const MEMORY_KIB_MAX: u64 = 12 << 10;
 
 /// Octets that do not repeat soon, without NUL, in lines.
 pub(crate) fn fill(file: &mut impl std::io::Write, size: usize) {
@@ -40,11 +40,6 @@ fn long_message(folder: &Folder, subject: &str, size: usize) -> PathBuf {
     fill(&mut message, size - head.len());
     message.into_inner().unwrap().sync_data().unwrap();
     path
-}
-
-pub(crate) fn peak_memory_kib(id: u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap();
-    line(&status, "VmHWM:").trim().trim_end_matches(" kB").parse().unwrap()
 }
 
 /// Whether the octets of `file` from `at` on start with those of `wanted`.

@@ -4,8 +4,9 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::large::{MEMORY_KIB_MAX, peak_memory_kib};
+use crate::large::MEMORY_KIB_MAX;
 use crate::support::Folder;
+use crate::support::peak_memory_kib;
 use crate::support::peer::{Kind, Peer};
 use crate::{PATIENCE, until, watched, within, written};
 
