@@ -69,6 +69,8 @@ pub struct Wanted {
     pub line: usize,
     /// Its lines, as patterns.
     pub lines: Vec<Vec<u8>>,
+    /// Whether it is what the server says first.
+    pub is_greeting: bool,
     /// Its tag, if it is a tagged reply, and whether a command of the transcript has it.
     tag: Option<(Vec<u8>, bool)>,
 }
@@ -334,11 +336,12 @@ impl Reader<'_> {
     fn server(&mut self, said: &[u8]) {
         let is_open = self.open == Open::Tail || matches!(self.open, Open::Counted(_));
         let is_within = self.scene.wanted.last().is_some_and(|wanted| wanted.lines.iter().any(|one| announces(one)));
-        if said == ANYTHING {
+        if said == ANYTHING && !is_open {
             if let Some(wanted) = self.scene.wanted.last_mut().filter(|_| is_within) {
                 wanted.lines.push(ANYTHING.to_vec());
             } else {
-                self.scene.wanted.push(Wanted { line: self.at + 1, lines: vec![ANYTHING.to_vec()], tag: None });
+                let lines = vec![ANYTHING.to_vec()];
+                self.scene.wanted.push(Wanted { line: self.at + 1, lines, is_greeting: false, tag: None });
             }
             self.open = Open::Maybe;
             return;
@@ -366,7 +369,9 @@ impl Reader<'_> {
             answered.map(|at| self.unanswered.remove(at));
         }
         let tag = tag.map(|tag| (self.tags.contains(&tag), tag)).map(|(is_known, tag)| (tag, is_known));
-        self.scene.wanted.push(Wanted { line: self.at + 1, lines: vec![said.to_vec()], tag });
+        let is_greeting =
+            greets(said) && self.scene.said.is_empty() && !self.scene.wanted.iter().any(|one| one.is_greeting);
+        self.scene.wanted.push(Wanted { line: self.at + 1, lines: vec![said.to_vec()], is_greeting, tag });
     }
 
     /// Takes note of what follows a line of a response.
@@ -396,13 +401,11 @@ impl Reader<'_> {
     fn is_all_there(&self, octets: u64) -> bool {
         let mut left = octets;
         for line in &self.lines[self.at + 1..] {
-            if *line == ANYTHING || spoken(line, b"C:").is_some() {
+            if spoken(line, b"C:").is_some() {
                 return false;
             }
+            // Dots may be the literal's own: if with them nothing is lacking, they are.
             let said = spoken(line, b"S:").unwrap_or(line);
-            if said == ANYTHING {
-                return false;
-            }
             match left.checked_sub(said.len() as u64 + 2) {
                 Some(rest) => left = rest,
                 None => {
@@ -413,6 +416,12 @@ impl Reader<'_> {
         }
         false
     }
+}
+
+/// Whether a line is what a server can say first. RFC 9051 section 7.1.
+fn greets(line: &[u8]) -> bool {
+    let status = line.strip_prefix(b"* ").map(first_word).unwrap_or_default();
+    [&b"OK"[..], b"PREAUTH", b"BYE"].iter().any(|known| status.eq_ignore_ascii_case(known))
 }
 
 /// Whether a line of a response ends in the header of a literal.
@@ -517,6 +526,8 @@ mod tests {
         assert_eq!(shown(text)[1], "Some(\"a1\") X => * 1 FETCH (BODY[] {12}|a1 OK|* x|), a1 OK");
         let text = "C: a1 X\nS: * 1 FETCH (BODY[] {70988}\n...\nS: x\nS: a1 OK\n";
         assert_eq!(shown(text)[1], "Some(\"a1\") X => * 1 FETCH (BODY[] {70988}|...|x, a1 OK");
+        let text = "C: a1 X\nS: * 1 FETCH (BODY[] {16}\nS: a\nS: ...\nS: a1 OK\nS: x)\nS: a1 OK\n";
+        assert_eq!(shown(text)[1], "Some(\"a1\") X => * 1 FETCH (BODY[] {16}|a|...|a1 OK|x), a1 OK");
         let text = "C: a1 X\nS: * 1 FETCH (X {...}\nS: ...Date\nS: From\n...\nS: a1 OK\n";
         assert_eq!(shown(text)[1], "Some(\"a1\") X => * 1 FETCH (X {...}|...Date|From|..., a1 OK");
     }

@@ -100,6 +100,34 @@ fn a_secret_comes_from_the_password_source_however_it_was_sent() {
 }
 
 #[test]
+fn what_went_out_together_goes_out_together_and_is_answered_in_any_order() {
+    let steps = [
+        [Step::ExpectLine("C001 NOOP"), Step::ExpectLine("C002 STATUS a (MESSAGES)"), Step::ExpectLine("C003 CHECK")],
+        [send("* STATUS a (MESSAGES 1)\r\nC002 OK done\r\n"), send("C003 OK done\r\n"), send("* 3 EXISTS\r\n")],
+        [send("C001 OK done\r\n"), Step::ExpectLine("C004 NOOP"), send("C004 NO no\r\n")],
+    ];
+    let text = "C: a1 NOOP\nC: a2 STATUS a (MESSAGES)\nC: a3 CHECK\nS: * 3 EXISTS\nS: a1 OK done\nS: * STATUS a (MESSAGES 1)\n\
+                S: a2 OK done\nS: a3 OK done\nC: a4 NOOP\nS: a4 NO no\n";
+    let ended = check(steps.into_iter().flatten(), &[], text);
+    assert_eq!((ended.code(), &*ended.stderr), (0, ""), "{ended:?}");
+}
+
+#[test]
+fn a_login_with_a_challenge_is_done_again_whatever_was_answered_then() {
+    let folder = Folder::new();
+    let log = folder.path().join("session.log").display().to_string();
+    for mechanism in ["CRAM-MD5", "SCRAM-SHA-256"] {
+        let user = ["demo", "-u", "user@outlook.com"];
+        let session = ["--auth", mechanism, "--log", &log, "--show-secrets", "-c", "NOOP"];
+        let ended = imapsh([&user[..], &session].concat()).env("IMAPSH_PASSWORD", "password").run();
+        assert_eq!(ended.code(), 0, "{ended:?}");
+        let ended = imapsh([&user[..], &["--check", &log]].concat()).env("IMAPSH_PASSWORD", "password").run();
+        assert_eq!((ended.code(), &*ended.stderr), (0, ""), "{ended:?}");
+        std::fs::remove_file(&log).unwrap();
+    }
+}
+
+#[test]
 fn a_user_who_is_named_is_logged_in_unless_the_transcript_does_it() {
     let text = "S: * OK ...\nC: a1 SELECT INBOX\nS: * 14 EXISTS\nS: a1 OK ...\n";
     let ended = on_demo(&["-u", "user@outlook.com"], text);

@@ -15,7 +15,8 @@ use crate::check::{
     Literal, Response, Said, Scene, Speech, Strictness, Transcript, Verdict, Wanted, compare, has_come,
 };
 use crate::error::{Error, Fault};
-use crate::session::{Phase, Privacy, Refused, Submission, Wants, mask};
+use crate::sasl::Mechanism;
+use crate::session::{Company, Phase, Privacy, Refused, Submission, Wants, mask};
 use crate::wire::Status;
 
 /// How long an IDLE waits for what the transcript has in it, if no `--timeout` says otherwise.
@@ -38,7 +39,8 @@ pub(crate) fn play(
     let recorder = Recorder::default();
     let started = Screen::plain().and_then(|screen| Client::start(options, Box::new(recorder.clone()), screen, false));
     let client = started.map_err(|error| Error::new(Fault::Output, format!("cannot start: {error}")))?;
-    let mut player = Player { client, options, recorder, tags: Vec::new(), strictness, waiting: None };
+    let (tags, flying) = (Vec::new(), Vec::new());
+    let mut player = Player { client, options, recorder, tags, strictness, waiting: None, flying };
     let played = player.all(file, transcript, verdicts);
     // How it went is known; that the goodbye failed too matters less.
     let _ = player.log_out();
@@ -55,6 +57,8 @@ struct Player<'a> {
     strictness: Strictness,
     /// The command that wants an answer, or DONE.
     waiting: Option<(u64, Waiting)>,
+    /// Commands that went out before others have been answered, oldest first.
+    flying: Vec<u64>,
 }
 
 /// What a command in flight waits for.
@@ -129,7 +133,7 @@ impl Player<'_> {
             self.settle(outcome)?;
         }
         // What that was answered is none of the transcript's.
-        self.recorder.take(None);
+        self.recorder.take(&[]);
         Ok(())
     }
 
@@ -137,12 +141,13 @@ impl Player<'_> {
         let first = self.tags.len();
         let mut wanted = scene.wanted.clone();
         let mut is_another = false;
-        for said in &scene.said {
-            is_another |= self.say(said, scene)?;
+        for (place, said) in scene.said.iter().enumerate() {
+            is_another |= self.say(said, scene, scene.said.get(place + 1))?;
         }
+        self.land()?;
         self.end_waiting()?;
-        let last = self.tags[first..].last().map(|(tag, _)| tag.clone());
-        let came = self.recorder.take(last.as_deref());
+        let tags: Vec<&[u8]> = self.tags[first..].iter().map(|(tag, _)| &tag[..]).collect();
+        let came = self.recorder.take(&tags);
         let came = came.ok_or_else(|| Error::new(Fault::Lost, "the replies are too long to be compared"))?;
         let mut came: Vec<_> = came.into_iter().map(|response| self.renamed(response)).collect();
         if is_another {
@@ -169,10 +174,16 @@ impl Player<'_> {
     }
 
     /// Says something. True if it is something else than what the transcript's client said.
-    fn say(&mut self, said: &Said, scene: &Scene) -> Result<bool, Error> {
+    fn say(&mut self, said: &Said, scene: &Scene, next: Option<&Said>) -> Result<bool, Error> {
         match &said.speech {
             Speech::Command { tag, line, literals } => {
                 self.end_waiting()?;
+                let is_followed = next.is_some_and(|next| matches!(next.speech, Speech::Command { .. }));
+                let is_one_of_many = is_followed || !self.flying.is_empty();
+                if is_one_of_many && literals.is_empty() && Company::of(line).is_some() {
+                    return self.take_off(tag.clone(), line).map(|()| false);
+                }
+                self.land()?;
                 self.command(tag.clone(), line, literals.clone(), scene)
             }
             Speech::Answer(answer) => {
@@ -198,9 +209,9 @@ impl Player<'_> {
         literals: VecDeque<Literal>,
         scene: &Scene,
     ) -> Result<bool, Error> {
-        let tag = format!("C{:03}", self.tags.len() + 1).into_bytes();
-        self.tags.push((tag.clone(), written));
-        if let Some(line) = masked_login(line, scene) {
+        let tag = self.next_tag(written);
+        let is_named = self.options.login.is_some();
+        if let Some(line) = masked_login(line, scene).or_else(|| fresh_login(line, scene).filter(|_| is_named)) {
             let mechanism = login::drives(line, &self.client.snapshot())
                 .ok_or_else(|| Error::new(Fault::Usage, "this login cannot be repeated with the password alone"))?;
             let driven = login::drive(&mut self.client, self.options, Submission::line(Some(tag), line), mechanism)?;
@@ -211,11 +222,37 @@ impl Player<'_> {
         }
         let pending = Pending::new(Some(tag), line)?;
         if pending.end().is_some() {
-            return Err(Error::new(Fault::Usage, "a transcript has the octets that were sent, and no {<<END}"));
+            return Err(no_heredoc());
         }
         let id = pending.submit(&mut self.client, self.options, false)?;
         self.follow(id, literals)?;
         Ok(has_value(line))
+    }
+
+    /// A tag of our own, which stands for that of the transcript.
+    fn next_tag(&mut self, written: Option<Vec<u8>>) -> Vec<u8> {
+        let tag = format!("C{:03}", self.tags.len() + 1).into_bytes();
+        self.tags.push((tag.clone(), written));
+        tag
+    }
+
+    /// Sends a command behind which the transcript has others go out, and waits for nothing.
+    fn take_off(&mut self, written: Option<Vec<u8>>, line: &[u8]) -> Result<(), Error> {
+        let pending = Pending::new(Some(self.next_tag(written)), line)?;
+        if pending.end().is_some() {
+            return Err(no_heredoc());
+        }
+        self.flying.push(pending.submit(&mut self.client, self.options, false)?);
+        Ok(())
+    }
+
+    /// Waits for the replies to what is in flight, in whatever order they come.
+    fn land(&mut self) -> Result<(), Error> {
+        while let Some((id, outcome)) = self.client.wait_any(&self.flying, true) {
+            self.flying.retain(|flying| *flying != id);
+            self.settle(outcome)?;
+        }
+        Ok(())
     }
 
     /// Gives a command its literals, until it has ended or wants something else.
@@ -311,6 +348,10 @@ impl Player<'_> {
     }
 }
 
+fn no_heredoc() -> Error {
+    Error::new(Fault::Usage, "a transcript has the octets that were sent, and no {<<END}")
+}
+
 /// Whether a line is one of these commands.
 fn is_command(line: &[u8], wanted: &[&str]) -> bool {
     let name = line.split(|octet| *octet == b' ').next().unwrap_or_default();
@@ -329,6 +370,16 @@ fn masked_login<'a>(line: &'a [u8], scene: &Scene) -> Option<&'a [u8]> {
     let is_masked = |said: &Said| matches!(&said.speech, Speech::Answer(answer) if answer == SECRET);
     let start = line.strip_suffix(SECRET).map(<[u8]>::trim_ascii_end);
     start.or_else(|| scene.said.iter().any(is_masked).then_some(line))
+}
+
+/// An AUTHENTICATE that led in, without its initial response, whose answers hang on a challenge that is never the same: those
+/// that were sent then are wrong now.
+fn fresh_login<'a>(line: &'a [u8], scene: &Scene) -> Option<&'a [u8]> {
+    let (_, rest) = str::from_utf8(line).ok()?.split_once(' ').filter(|_| is_command(line, &["AUTHENTICATE"]))?;
+    let name = rest.split(' ').next()?;
+    let is_fresh = matches!(Mechanism::find(name)?, Mechanism::CramMd5 | Mechanism::Scram { .. });
+    let leads_in = scene.wanted.iter().any(Wanted::is_ok);
+    (is_fresh && leads_in).then(|| &line[..line.len() - rest.len() + name.len()])
 }
 
 /// What the client says in a scene, in a line.
