@@ -302,7 +302,7 @@ mod tests {
         let transcript = Transcript::read(text.as_bytes()).unwrap();
         let came: Vec<Response> = came.iter().map(|response| lines(response.as_bytes())).collect();
         let mark = |mark| if mark == Mark::Came { '+' } else { '-' };
-        let scene = transcript.scenes.last().unwrap();
+        let scene = transcript.sessions[0].scenes.last().unwrap();
         let differences = compare(&scene.wanted, &came, strictness, &mut Values::new());
         differences.into_iter().map(|one| format!("{} {}", mark(one.mark), one.text)).collect()
     }
@@ -323,7 +323,7 @@ mod tests {
     fn a_tag_that_nobody_knows_stands_for_one_word() {
         let text = "* ID (\"x\" \"1 OK ID done\")\r\na2 OK ID done\r\n";
         let transcript = Transcript::read(text.as_bytes()).unwrap();
-        let scene = transcript.scenes.last().unwrap();
+        let scene = transcript.sessions[0].scenes.last().unwrap();
         let came: Vec<Response> = scene.wanted.iter().map(|wanted| wanted.lines.clone()).collect();
         assert_eq!(compare(&scene.wanted, &came, Strictness::Lenient, &mut Values::new()), []);
         let another = [came[0].clone(), lines(b"C001 OK ID done\r\n")];
@@ -336,7 +336,7 @@ mod tests {
         let transcript = Transcript::read(text.as_bytes()).unwrap();
         let compared = |came: &[&str]| {
             let came: Vec<Response> = came.iter().map(|response| lines(response.as_bytes())).collect();
-            let wanted = &transcript.scenes.last().unwrap().wanted;
+            let wanted = &transcript.sessions[0].scenes.last().unwrap().wanted;
             compare(wanted, &came, Strictness::Lenient, &mut Values::new()).len()
         };
         assert_eq!(compared(&["* SEARCH 1", "A2 OK b", "* 1 FETCH ()", "A1 OK a"]), 0);
@@ -391,7 +391,8 @@ mod tests {
     fn a_greeting_and_a_bye_may_tell_the_time_and_the_session() {
         let greeting = |wanted: &str, came: &str, strictness| {
             let transcript = Transcript::read(format!("S: {wanted}\nC: A1 LOGOUT\n").as_bytes()).unwrap();
-            compare(&transcript.scenes[0].wanted, &[lines(came.as_bytes())], strictness, &mut Values::new()).len()
+            compare(&transcript.sessions[0].scenes[0].wanted, &[lines(came.as_bytes())], strictness, &mut Values::new())
+                .len()
         };
         let (was, is) =
             ("* OK Domino ready Tue, 8 Dec 2009 01:46:57 -0700", "* OK Domino ready Sat, 28 Nov 2026 22:51:00 +0000");

@@ -22,7 +22,7 @@ pub enum Report {
 pub struct Verdict {
     /// The file, as it was named.
     pub file: String,
-    /// Where the scene starts, from 1; 0 for the greeting.
+    /// Where the scene starts, from 1.
     pub line: usize,
     /// What the client says, secrets masked.
     pub said: String,
@@ -41,7 +41,7 @@ impl Verdict {
 
     fn title(&self) -> String {
         let said = if self.said.is_empty() { "greeting" } else { &self.said };
-        visible(format!("{}:{} {said}", self.file, self.line.max(1)).as_bytes())
+        visible(format!("{}:{} {said}", self.file, self.line).as_bytes())
     }
 
     /// The diff, and what went wrong beside it; each line for itself.
@@ -66,7 +66,7 @@ pub fn text(verdicts: &[Verdict], theme: Theme) -> String {
     for verdicts in verdicts.chunk_by(|one, other| one.file == other.file) {
         let bad: Vec<_> = verdicts.iter().filter(|verdict| !verdict.is_good()).collect();
         for verdict in &bad {
-            let (file, line) = (visible(verdict.file.as_bytes()), verdict.line.max(1));
+            let (file, line) = (visible(verdict.file.as_bytes()), verdict.line);
             let _ = writeln!(out, "{}", theme.painted(Role::Note, &format!("@@ {file}:{line} @@")));
             if !verdict.said.is_empty() {
                 let _ = writeln!(out, "  C: {}", visible(verdict.said.as_bytes()));
@@ -146,7 +146,7 @@ mod tests {
     fn verdicts() -> Vec<Verdict> {
         let difference = |mark, text: &str| Difference { mark, line: None, text: text.into() };
         let differences = vec![difference(Mark::Missing, "a1 OK <&>"), difference(Mark::Came, "a1 NO \\x1b\nx")];
-        let good = Verdict { file: "a.txt".into(), line: 0, said: String::new(), differences: vec![], error: None };
+        let good = Verdict { file: "a.txt".into(), line: 1, said: String::new(), differences: vec![], error: None };
         let bad = Verdict { line: 3, said: "a1 NOOP #1".into(), differences, ..good.clone() };
         vec![good.clone(), bad, Verdict { file: "b\x1b".into(), ..good }]
     }

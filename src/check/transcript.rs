@@ -6,13 +6,25 @@ use crate::check::pattern::{ANYTHING, value_name};
 use crate::session::{split_tag, straight_quotes};
 use crate::wire::{Status, literal_header, unescaped};
 
-/// A session that has been written down.
+/// How a line starts behind which another session begins. No line of the server or the client starts so: theirs have a prefix.
+pub const SESSION: &str = "-- session";
+
+/// Sessions that have been written down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transcript {
-    /// The greeting, then a scene for each command, or for several that went out before the first was answered.
-    pub scenes: Vec<Scene>,
+    /// Each is on a connection of its own; never none.
+    pub sessions: Vec<Session>,
     /// Lines with shortcuts, which are not run.
     pub shortcuts: usize,
+}
+
+/// What was said on one connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Where it starts, from 1.
+    pub line: usize,
+    /// The greeting, then a scene for each command, or for several that went out before the first was answered.
+    pub scenes: Vec<Scene>,
 }
 
 /// What a client says before the next thing is compared, and what the server then says to it.
@@ -135,6 +147,28 @@ impl Wanted {
     }
 }
 
+impl Session {
+    /// Whether nobody says anything.
+    fn is_silent(&self) -> bool {
+        self.scenes.iter().all(Scene::is_silent)
+    }
+}
+
+impl Scene {
+    /// Whether nobody says anything.
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        self.said.is_empty() && self.wanted.is_empty()
+    }
+
+    /// Where it starts, from 1, if anybody says anything.
+    #[must_use]
+    pub fn line(&self) -> Option<usize> {
+        let said = self.said.first().map(|said| said.line);
+        said.or_else(|| self.wanted.first().map(|wanted| wanted.line))
+    }
+}
+
 impl Transcript {
     /// Reads the text of a transcript.
     ///
@@ -143,12 +177,17 @@ impl Transcript {
     pub fn read(text: &[u8]) -> Result<Self, Unreadable> {
         let lines: Vec<Vec<u8>> = text.split(|octet| *octet == b'\n').map(meant).collect();
         let lines: Vec<&[u8]> = lines.iter().map(Vec::as_slice).collect();
-        let mut reader = Reader { replies: last_replies(&lines), lines, ..Reader::default() };
+        let mut reader = Reader { replies: last_replies(&lines), lines, start: 1, ..Reader::default() };
         while reader.at < reader.lines.len() {
             reader.line()?;
         }
-        reader.close();
-        Ok(Self { scenes: reader.scenes, shortcuts: reader.shortcuts })
+        let shortcuts = reader.shortcuts;
+        let last = reader.end_session();
+        let mut sessions = reader.sessions;
+        if !last.is_silent() || sessions.is_empty() {
+            sessions.push(last);
+        }
+        Ok(Self { sessions, shortcuts })
     }
 }
 
@@ -204,6 +243,11 @@ struct Reader<'a> {
     lines: Vec<&'a [u8]>,
     at: usize,
     replies: BTreeMap<Vec<u8>, usize>,
+    sessions: Vec<Session>,
+    /// Where this session starts, from 1.
+    start: usize,
+    /// The server has said BYE in it.
+    is_over: bool,
     scenes: Vec<Scene>,
     scene: Scene,
     /// The tags that the client has used.
@@ -223,7 +267,9 @@ impl Reader<'_> {
 
     fn line(&mut self) -> Result<(), Unreadable> {
         let line = self.lines[self.at];
-        if let Some(said) = spoken(line, b"C:") {
+        if self.open == Open::Maybe && starts_session(line) {
+            self.begin_session(self.at + 1);
+        } else if let Some(said) = spoken(line, b"C:") {
             self.client(&straight_quotes(said))?;
         } else if let Some(said) = spoken(line, b"S:") {
             self.server(said);
@@ -239,6 +285,23 @@ impl Reader<'_> {
         }
         self.at += 1;
         Ok(())
+    }
+
+    /// Another session follows.
+    fn begin_session(&mut self, line: usize) {
+        let ended = self.end_session();
+        if !ended.is_silent() {
+            self.sessions.push(ended);
+        }
+        self.start = line;
+    }
+
+    /// The session that ends here. Nothing of it has a meaning for the next.
+    fn end_session(&mut self) -> Session {
+        self.close();
+        self.tags.clear();
+        self.is_over = false;
+        Session { line: self.start, scenes: std::mem::take(&mut self.scenes) }
     }
 
     fn close(&mut self) {
@@ -303,9 +366,11 @@ impl Reader<'_> {
     /// The literal that follows a line, and what comes before it of the server. `None`: it was refused.
     fn literal(&mut self, octets: u64) -> Result<Option<Literal>, Unreadable> {
         let mut taken: Option<Vec<u8>> = None;
+        let is_log = spoken(self.lines[self.at], b"C:").is_some();
         loop {
             self.at += 1;
-            let Some(line) = self.lines.get(self.at).copied() else {
+            let line = self.lines.get(self.at).copied().filter(|line| !(is_log && starts_session(line)));
+            let Some(line) = line else {
                 return Err(Unreadable { line: self.at, wrong: "the literal that is announced here does not follow" });
             };
             let said = match (spoken(line, b"C:"), &taken) {
@@ -362,6 +427,11 @@ impl Reader<'_> {
     }
 
     fn begin(&mut self, said: &[u8]) {
+        if self.is_over && self.unanswered.is_empty() && greets(said) {
+            // RFC 9051 section 7.1.5: behind BYE a server closes the connection.
+            self.begin_session(self.at + 1);
+        }
+        self.is_over |= is_untagged(said, b"BYE");
         let tag = is_reply(said).then(|| first_word(said).to_vec());
         if let Some(tag) = &tag {
             self.authenticates = false;
@@ -400,8 +470,10 @@ impl Reader<'_> {
     /// Whether a literal of so many octets follows, and after it what can follow one: else its size is not to be believed.
     fn is_all_there(&self, octets: u64) -> bool {
         let mut left = octets;
+        // What has no prefix, where the literal's first line has one, is none of the literal's.
+        let is_log = spoken(self.lines[self.at], b"S:").is_some();
         for line in &self.lines[self.at + 1..] {
-            if spoken(line, b"C:").is_some() {
+            if spoken(line, b"C:").is_some() || (is_log && starts_session(line)) {
                 return false;
             }
             // Dots may be the literal's own: if with them nothing is lacking, they are.
@@ -420,8 +492,17 @@ impl Reader<'_> {
 
 /// Whether a line is what a server can say first. RFC 9051 section 7.1.
 fn greets(line: &[u8]) -> bool {
-    let status = line.strip_prefix(b"* ").map(first_word).unwrap_or_default();
-    [&b"OK"[..], b"PREAUTH", b"BYE"].iter().any(|known| status.eq_ignore_ascii_case(known))
+    [&b"OK"[..], b"PREAUTH", b"BYE"].iter().any(|status| is_untagged(line, status))
+}
+
+/// Whether a line starts with `*` and this word.
+fn is_untagged(line: &[u8], word: &[u8]) -> bool {
+    line.strip_prefix(b"* ").is_some_and(|rest| first_word(rest).eq_ignore_ascii_case(word))
+}
+
+/// Whether a line says that another session follows.
+fn starts_session(line: &[u8]) -> bool {
+    line.strip_prefix(SESSION.as_bytes()).is_some_and(|rest| rest.is_empty() || rest.starts_with(b" "))
 }
 
 /// Whether a line of a response ends in the header of a literal.
@@ -478,7 +559,28 @@ mod tests {
             let wanted: Vec<_> = scene.wanted.iter().map(|wanted| joined(&wanted.lines)).collect();
             format!("{} => {}", said.join(", "), wanted.join(", "))
         };
-        Transcript::read(text.as_bytes()).unwrap().scenes.iter().map(scene).collect()
+        let sessions = Transcript::read(text.as_bytes()).unwrap().sessions;
+        let shown = |session: &Session| session.scenes.iter().map(scene).collect::<Vec<_>>();
+        sessions.iter().map(shown).collect::<Vec<_>>().join(&format!("line {}", sessions.last().unwrap().line))
+    }
+
+    #[test]
+    fn a_session_starts_at_its_mark_or_at_a_greeting_behind_bye() {
+        let session = "S: * OK hi\nC: a1 LOGOUT\nS: * BYE bye\nS: a1 OK done\n";
+        let shown_one = [" => * OK hi", "Some(\"a1\") LOGOUT => * BYE bye, a1 OK done"];
+        assert_eq!(shown(&format!("\n{session}{session}")), [&shown_one[..], &["line 6"], &shown_one].concat());
+        let marked = format!("-- session with a\n-- session\n{session}-- session with b at c\n{session}-- session\n");
+        assert_eq!(shown(&marked), [&shown_one[..], &["line 7"], &shown_one].concat());
+        // An OK is no greeting as long as the session goes on, and one that was cut short ends where the next begins.
+        let text = "S: * OK hi\nC: a1 NOOP\nS: * OK still here\nS: a1 OK\nC: a2 X\nS: * 1 FETCH (BODY[] {40}\nS: a\n-- session\n\
+                    S: * OK hi\n";
+        let first = ["Some(\"a1\") NOOP => * OK still here, a1 OK", "Some(\"a2\") X => * 1 FETCH (BODY[] {40}|a"];
+        assert_eq!(shown(text), [&shown_one[..1], &first, &["line 8", shown_one[0]]].concat());
+        let error = Transcript::read(b"C: a1 APPEND x {9}\nS: + go\nC: a\n-- session\nS: * OK hi\n").unwrap_err();
+        assert_eq!(error.to_string(), "line 3: the literal that is announced here does not follow");
+        // In a mail that was pasted without prefixes it is a line like others.
+        let text = "a1 X\nS: a1 OK\n";
+        assert_eq!(shown(&format!("C: {text}* 1 FETCH (BODY[] {{14}}\n-- session a\n)\n")).len(), 2);
     }
 
     #[test]

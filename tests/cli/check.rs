@@ -151,6 +151,66 @@ fn the_log_of_a_session_that_changed_nothing_passes_as_it_is() {
     }
 }
 
+/// Logs a session with the demo server, behind what is in the file.
+fn log(log: &str, script: &str) {
+    let arguments = ["demo", "-u", "user@outlook.com", "-k", "--log", log];
+    imapsh(arguments).env("IMAPSH_PASSWORD", "password").input(script).run();
+}
+
+#[test]
+fn a_file_with_several_sessions_is_played_one_after_another() {
+    let folder = Folder::new();
+    let path = folder.path().join("session.log");
+    let file = path.display().to_string();
+    log(&file, "EXAMINE INBOX\nFETCH 6 BODY.PEEK[]\n");
+    log(&file, "NOOP\n:reconnect\nEXAMINE INBOX\n");
+    // A program that is killed leaves a line without its end, and a literal without its octets.
+    let killed = "-- session with demo\nS: * OK ...\nC: A1 LOGIN user@outlook.com {$secret}\nS: A1 OK ...\nC: A2 EXAMINE INBOX\n\
+                  S: * 14 EXISTS\nS: A2 OK ...\nC: A3 FETCH 6 BODY.PEEK[]\nS: * 6 FETCH (BODY[] {3";
+    let text = std::fs::read_to_string(&path).unwrap();
+    let lines = text.lines().count();
+    std::fs::write(&path, text + killed).unwrap();
+    log(&file, "EXAMINE Nowhere\n");
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(text.lines().filter(|line| line.starts_with("-- session with demo")).count(), 5, "{text}");
+    let check = ["demo", "-u", "user@outlook.com", "--check", &file];
+    let ended = imapsh(check).env("IMAPSH_PASSWORD", "password").run();
+    let diff = format!(
+        "@@ {file}:{} @@\n  C: A3 FETCH 6 BODY.PEEK[]\n- S: * 6 FETCH (BODY[] {{3\n+ S: * 6 FETCH (BODY[] {{",
+        lines + 8
+    );
+    assert!(ended.code() == 7 && ended.text().starts_with(&diff), "{ended:?}");
+    assert!(ended.text().ends_with(&format!("differs {file}: 1 of 21 exchanges\n")), "{ended:?}");
+}
+
+#[test]
+fn two_sessions_that_were_pasted_are_two_and_share_what_is_captured() {
+    let first = "S: * OK ...\nC: a LOGIN user@outlook.com password\nS: a OK ...\nC: b STATUS INBOX (MESSAGES)\n\
+                 S: * STATUS INBOX (MESSAGES {$n})\nS: b OK ...\nC: c LOGOUT\nS: * BYE ...\nS: c OK ...\n";
+    let second = "S: * OK ...\nC: a LOGIN user@outlook.com password\nS: a OK ...\nC: b EXAMINE INBOX\nS: * {$n} EXISTS\n\
+                  S: b OK ...\nC: c LOGOUT\nS: * BYE ...\nS: c OK ...\n";
+    let ended = on_demo(&[], &format!("{first}{second}"));
+    assert_eq!((ended.code(), &*ended.stderr), (0, ""), "{ended:?}");
+    assert!(ended.text().ends_with(": 8 exchanges\n"), "{ended:?}");
+    let tap = on_demo(&["--report", "tap"], &format!("{first}# the next\n{second}"));
+    assert!(tap.text().contains("ok 5 - ") && tap.text().contains("/t.txt:11 greeting\n"), "{tap:?}");
+}
+
+#[test]
+fn a_session_that_cannot_be_played_does_not_keep_the_next_from_it() {
+    let session = "-- session\nS: * OK hi\nC: a NOOP\nS: a OK done\n";
+    let folder = Folder::new();
+    let file = folder.file("t.txt", format!("{session}{session}"));
+    let server = FakeServer::start(vec![send("* BYE go away\r\n"), Step::Close]);
+    let ended = plain(&server, &["--check", file.to_str().unwrap(), "--report", "junit"]).run();
+    // Nobody listens any more when the second one comes.
+    assert_eq!(ended.code(), 3, "{ended:?}");
+    for line in [1, 5] {
+        assert!(ended.text().contains(&format!("/t.txt:{line} greeting\">")), "{ended:?}");
+    }
+    assert!(ended.text().contains("<testsuites tests=\"2\" failures=\"2\">"), "{ended:?}");
+}
+
 #[test]
 fn shortcuts_of_a_transcript_are_never_run() {
     let ended = check(ok("NOOP"), &[], "C: :raw x\n:raw y\nC: a1 NOOP\nS: a1 OK done\n");

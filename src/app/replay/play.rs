@@ -12,7 +12,7 @@ use crate::app::pending::Pending;
 use crate::app::replay::recorder::Recorder;
 use crate::app::screen::Screen;
 use crate::check::{
-    Literal, Response, Said, Scene, Speech, Strictness, Transcript, Verdict, Wanted, compare, has_come,
+    Literal, Response, Said, Scene, Session, Speech, Strictness, Values, Verdict, Wanted, compare, has_come,
 };
 use crate::error::{Error, Fault};
 use crate::sasl::Mechanism;
@@ -25,25 +25,28 @@ const IDLE_WAIT: Duration = Duration::from_secs(60);
 /// Stands for the password in a transcript.
 const SECRET: &[u8] = b"{$secret}";
 
-/// Plays a transcript; what came of each scene goes to `verdicts`.
+/// Plays a session; what came of each scene goes to `verdicts`, and what is captured to `values`.
 ///
 /// # Errors
 /// If it cannot be played to its end.
 pub(crate) fn play(
     options: &Arc<Options>,
     file: &str,
-    transcript: &Transcript,
+    session: &Session,
     strictness: Strictness,
+    values: &mut Values,
     verdicts: &mut Vec<Verdict>,
 ) -> Result<(), Error> {
     let recorder = Recorder::default();
     let started = Screen::plain().and_then(|screen| Client::start(options, Box::new(recorder.clone()), screen, false));
-    let client = started.map_err(|error| Error::new(Fault::Output, format!("cannot start: {error}")))?;
+    let mut client = started.map_err(|error| Error::new(Fault::Output, format!("cannot start: {error}")))?;
+    client.values.append(values);
     let (tags, flying) = (Vec::new(), Vec::new());
     let mut player = Player { client, options, recorder, tags, strictness, waiting: None, flying };
-    let played = player.all(file, transcript, verdicts);
+    let played = player.all(file, session, verdicts);
     // How it went is known; that the goodbye failed too matters less.
     let _ = player.log_out();
+    values.append(&mut player.client.values);
     let _ = player.client.close();
     played.map_err(|error| Error { message: format!("{file}: {}", error.message), ..error })
 }
@@ -71,29 +74,28 @@ enum Waiting {
 }
 
 impl Player<'_> {
-    fn all(&mut self, file: &str, transcript: &Transcript, verdicts: &mut Vec<Verdict>) -> Result<(), Error> {
+    fn all(&mut self, file: &str, session: &Session, verdicts: &mut Vec<Verdict>) -> Result<(), Error> {
         self.client.wait_ready()?;
-        for scene in &transcript.scenes {
+        for scene in &session.scenes {
             if self.is_done_by_us(scene) {
                 continue;
             }
-            let line = scene.said.first().map_or(0, |said| said.line);
+            let line = scene.line().unwrap_or(session.line);
             let mut verdict =
                 Verdict { file: file.to_owned(), line, said: title(scene), differences: Vec::new(), error: None };
             let played = self.scene(scene);
-            let is_silent = scene.said.is_empty() && scene.wanted.is_empty();
             match played {
                 Ok(differences) => verdict.differences = differences,
                 Err(error) => {
                     verdicts.push(verdict);
-                    return Err(Error { message: format!("line {}: {}", line.max(1), error.message), ..error });
+                    return Err(Error { message: format!("line {line}: {}", error.message), ..error });
                 }
             }
-            if !is_silent {
+            if !scene.is_silent() {
                 verdicts.push(verdict);
             }
             if scene.said.is_empty() {
-                self.begin(transcript)?;
+                self.begin(session)?;
             }
         }
         Ok(())
@@ -109,9 +111,9 @@ impl Player<'_> {
     }
 
     /// Does what the command line asks for behind the greeting, unless the transcript does it.
-    fn begin(&mut self, transcript: &Transcript) -> Result<(), Error> {
+    fn begin(&mut self, session: &Session) -> Result<(), Error> {
         let says = |wanted: &[&str]| {
-            let mut said = transcript.scenes.iter().flat_map(|scene| &scene.said);
+            let mut said = session.scenes.iter().flat_map(|scene| &scene.said);
             said.any(|said| matches!(&said.speech, Speech::Command { line, .. } if is_command(line, wanted)))
         };
         let is_stranger = self.client.snapshot().phase == Phase::NotAuthenticated;
