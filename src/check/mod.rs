@@ -3,6 +3,7 @@
 
 mod compare;
 mod pattern;
+mod reader;
 mod report;
 mod transcript;
 

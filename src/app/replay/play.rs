@@ -112,12 +112,14 @@ impl Player<'_> {
 
     /// Does what the command line asks for behind the greeting, unless the transcript does it.
     fn begin(&mut self, session: &Session) -> Result<(), Error> {
-        let says = |wanted: &[&str]| {
-            let mut said = session.scenes.iter().flat_map(|scene| &scene.said);
-            said.any(|said| matches!(&said.speech, Speech::Command { line, .. } if is_command(line, wanted)))
-        };
+        let said = || session.scenes.iter().flat_map(|scene| &scene.said);
+        let is = |said: &Said, wanted: &[&str]| matches!(&said.speech, Speech::Command { line, .. } if is_command(line, wanted));
+        // RFC 8437: whoever says UNAUTHENTICATE was logged in before.
+        let mut before = said().take_while(|said| !is(said, &["UNAUTHENTICATE"]));
+        let logs_in = before.any(|said| is(said, &["LOGIN", "AUTHENTICATE"]));
+        let selects = said().any(|said| is(said, &["SELECT", "EXAMINE"]));
         let is_stranger = self.client.snapshot().phase == Phase::NotAuthenticated;
-        if let Some(asked) = self.options.login.as_ref().filter(|_| is_stranger && !says(&["LOGIN", "AUTHENTICATE"])) {
+        if let Some(asked) = self.options.login.as_ref().filter(|_| is_stranger && !logs_in) {
             let attempt = login::log_in(&mut self.client, self.options, asked)?;
             match attempt.map(|attempt| attempt.outcome) {
                 Some(Outcome::Completed(completed)) if completed.status == Status::Ok => {}
@@ -128,7 +130,7 @@ impl Player<'_> {
                 None => return Err(Error::new(Fault::Usage, "no password, no login")),
             }
         }
-        if let Some(mailbox) = self.options.mailbox.as_ref().filter(|_| !says(&["SELECT", "EXAMINE"])) {
+        if let Some(mailbox) = self.options.mailbox.as_ref().filter(|_| !selects) {
             let pieces = login::select(mailbox, self.options.read_only);
             let id = self.client.submit(Submission { tag: None, pieces }, &[]);
             let outcome = self.client.wait(id, None);
@@ -142,12 +144,11 @@ impl Player<'_> {
     fn scene(&mut self, scene: &Scene) -> Result<Vec<crate::check::Difference>, Error> {
         let first = self.tags.len();
         let mut wanted = scene.wanted.clone();
-        let mut is_another = false;
-        for (place, said) in scene.said.iter().enumerate() {
-            is_another |= self.say(said, scene, scene.said.get(place + 1))?;
-        }
-        self.land()?;
-        self.end_waiting()?;
+        let is_another = match self.say_all(scene) {
+            // That is how the transcript ends, too.
+            Err(error) if error.fault == Fault::Lost && scene.wanted.iter().any(Wanted::is_bye) => false,
+            said => said?,
+        };
         let tags: Vec<&[u8]> = self.tags[first..].iter().map(|(tag, _)| &tag[..]).collect();
         let came = self.recorder.take(&tags);
         let came = came.ok_or_else(|| Error::new(Fault::Lost, "the replies are too long to be compared"))?;
@@ -158,6 +159,17 @@ impl Player<'_> {
             came.retain(|came| !came.first().is_some_and(|line| line.starts_with(b"+")));
         }
         Ok(compare(&wanted, &came, self.strictness, &mut self.client.values))
+    }
+
+    /// Says all of a scene, and waits for the replies. True if some of it is something else than what the transcript's client said.
+    fn say_all(&mut self, scene: &Scene) -> Result<bool, Error> {
+        let mut is_another = false;
+        for (place, said) in scene.said.iter().enumerate() {
+            is_another |= self.say(said, scene, scene.said.get(place + 1))?;
+        }
+        self.land()?;
+        self.end_waiting()?;
+        Ok(is_another)
     }
 
     /// A response with the transcript's own tags. RFC 4466 section 2.6.2: ESEARCH has one, too.
