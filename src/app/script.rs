@@ -67,7 +67,7 @@ pub(crate) struct Run<'a> {
     /// Lines of pasted replies that were not sent.
     skipped: usize,
     /// A command was answered NO or BAD, which the next line may expect.
-    refused: Option<Error>,
+    pub(crate) refused: Option<Error>,
     /// The worst answer so far, with `--keep-going`.
     worst: Option<Error>,
     /// The IDLE that runs.
@@ -109,7 +109,7 @@ impl Run<'_> {
                 }
             }
         }
-        self.settle(0)?;
+        self.settle_all()?;
         self.note_skipped();
         self.end_idle()?;
         self.log_out()?;
@@ -127,7 +127,7 @@ impl Run<'_> {
         match &next {
             Ok(Some(line)) if says_nothing(line.octets.trim_ascii()) => {}
             Ok(Some(line)) if expects(&line.octets) => self.refused = None,
-            _ => self.refused.take().map_or(Ok(()), |error| self.failed(error))?,
+            _ => self.fail_refused()?,
         }
         next
     }
@@ -455,8 +455,12 @@ impl Run<'_> {
 /// Whether a line judges the reply before it.
 fn expects(line: &[u8]) -> bool {
     let name = line.trim_ascii().strip_prefix(b":").and_then(|rest| rest.split(|octet| *octet == b' ').next());
-    let found = name.and_then(|name| std::str::from_utf8(name).ok()).and_then(|name| shortcuts::find(name).ok());
-    found.is_some_and(|shortcut| shortcut.name == "expect")
+    name.and_then(|name| std::str::from_utf8(name).ok()).is_some_and(is_expect)
+}
+
+/// Whether a name is that of `:expect`.
+pub(crate) fn is_expect(name: &str) -> bool {
+    shortcuts::find(name).is_ok_and(|shortcut| shortcut.name == "expect")
 }
 
 pub(crate) fn closed_by_server() -> Error {

@@ -186,6 +186,63 @@ fn what_is_in_flight_is_awaited_when_a_line_cannot_be_sent() {
 }
 
 #[test]
+fn expect_judges_the_command_before_it_whichever_is_answered_last() {
+    let script = "NOOP\nCHECK\nSTATUS a (MESSAGES)\n# a note\n\n:expect NO [NONEXISTENT]\nNOOP\n:expect OK done\n";
+    let steps = |status: &'static str| {
+        [
+            [take("A001 NOOP"), take("A002 CHECK"), take("A003 STATUS a (MESSAGES)")],
+            [send(status), send("A001 OK one\r\n"), send("A002 OK two\r\n")],
+        ]
+    };
+    let last = [take("A004 NOOP"), send("A004 OK done\r\n")];
+    let server = server(steps("A003 NO [NONEXISTENT] no\r\n").into_iter().flatten().chain(last));
+    let ended = plain(&server, &["--pipeline"]).input(script).run();
+    assert_eq!((ended.code(), &*ended.stderr), (0, ""));
+    server.received();
+    let server = self::server(steps("A003 OK there\r\n").into_iter().flatten());
+    let ended = plain(&server, &["--pipeline"]).input(script).run();
+    let wrong = "imapsh: line 6: expected NO [NONEXISTENT], and OK there came\n";
+    assert_eq!((ended.code(), &*ended.stderr), (7, wrong));
+    server.received();
+}
+
+#[test]
+fn expect_excuses_no_other_command_than_the_one_before_it() {
+    let steps = [take("A001 NOOP"), take("A002 CHECK"), send("A002 NO two\r\nA001 NO one\r\n")];
+    let ended = talk(steps, &["--pipeline"], "NOOP\nCHECK\n:expect NO two\nNOOP\n");
+    assert_eq!((ended.code(), &*ended.stderr), (1, "imapsh: line 1: NO: one\n"));
+    let steps = [take("A001 NOOP"), take("A002 CHECK"), send("A002 NO two\r\nA001 BAD one\r\n")];
+    let steps = steps.into_iter().chain([take("A003 NOOP"), send("A003 OK three\r\n")]);
+    let ended = talk(steps, &["--pipeline", "-k"], "NOOP\nCHECK\n:expect NO two\nNOOP\n:expect NO\n");
+    let wrong = "imapsh: line 1: BAD: one\nimapsh: line 5: expected NO, and OK three came\n";
+    assert_eq!((ended.code(), &*ended.stderr), (7, wrong));
+}
+
+#[test]
+fn a_refusal_of_the_last_command_waits_for_the_line_behind_it() {
+    let (told, tell) = std::sync::mpsc::channel();
+    let steps = [take("A001 NOOP"), send("A001 NO no\r\n"), Step::Tell(told)];
+    let server = server(steps.into_iter().chain([take("A002 CHECK"), send("A002 NO no\r\n")]));
+    let mut running = plain(&server, &["--pipeline"]).start();
+    running.write("NOOP\n");
+    tell.recv_timeout(Duration::from_secs(10)).unwrap();
+    running.write(":expect NO no\nCHECK\nSELECT INBOX\n");
+    let ended = running.wait();
+    assert_eq!((ended.code(), &*ended.stderr), (1, "imapsh: line 3: NO: no\n"));
+    server.received();
+}
+
+#[test]
+fn a_refusal_that_nothing_expects_ends_it_with_what_is_in_flight() {
+    let steps = [take("A001 NOOP"), take("A002 CHECK"), send("A002 NO two\r\nA001 NO one\r\n")];
+    let ended = talk(steps, &["--pipeline"], "NOOP\nCHECK\nSELECT INBOX\n");
+    assert_eq!(ended.code(), 1, "{ended:?}");
+    let mut lines: Vec<_> = ended.stderr.lines().collect();
+    lines.sort_unstable();
+    assert_eq!(lines, ["imapsh: line 1: NO: one", "imapsh: line 2: NO: two"]);
+}
+
+#[test]
 fn a_connection_that_is_lost_is_told_once() {
     let (address, serving) = serve(|client| {
         let mut line = String::new();
