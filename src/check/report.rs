@@ -94,8 +94,9 @@ pub fn tap(verdicts: &[Verdict]) -> String {
     let mut out = format!("TAP version 14\n1..{}\n", verdicts.len());
     for (number, verdict) in (1..).zip(verdicts) {
         let word = if verdict.is_good() { "ok" } else { "not ok" };
-        // A `#` would start a directive.
-        let _ = writeln!(out, "{word} {number} - {}", verdict.title().replace('#', "\\#"));
+        // A `#` would start a directive, and a backslash escapes.
+        let title = verdict.title().replace('\\', "\\\\").replace('#', "\\#");
+        let _ = writeln!(out, "{word} {number} - {title}");
         let details = verdict.details();
         if !details.is_empty() {
             out.push_str("  ---\n  diff: |\n");
@@ -161,8 +162,21 @@ mod tests {
     #[test]
     fn tap_has_a_point_for_each_scene() {
         let wanted = "TAP version 14\n1..3\nok 1 - a.txt:1 greeting\nnot ok 2 - a.txt:3 a1 NOOP \\#1\n  ---\n  diff: |\n    \
-                      - S: a1 OK <&>\n    + S: a1 NO \\x1b\n    + S: x\n  ...\nok 3 - b\\x1b:1 greeting\n";
+                      - S: a1 OK <&>\n    + S: a1 NO \\x1b\n    + S: x\n  ...\nok 3 - b\\\\x1b:1 greeting\n";
         assert_eq!(tap(&verdicts()), wanted);
+    }
+
+    #[test]
+    fn what_is_no_character_is_in_no_report() {
+        let difference =
+            Difference { mark: Mark::Came, line: None, text: visible("* X \u{fffe}\u{ffff}\0".as_bytes()) };
+        let verdict = Verdict { said: "a1 \u{fffe}".into(), differences: vec![difference], ..verdicts()[0].clone() };
+        for report in [tap(&[verdict.clone()]), junit(&[verdict])] {
+            assert!(
+                report.contains("\\u{fffe}\\u{ffff}\\x00") && report.chars().all(|char| char < '\u{fffe}'),
+                "{report}"
+            );
+        }
     }
 
     #[test]
