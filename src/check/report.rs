@@ -171,7 +171,7 @@ mod tests {
         let difference =
             Difference { mark: Mark::Came, line: None, text: visible("* X \u{fffe}\u{ffff}\0".as_bytes()) };
         let verdict = Verdict { said: "a1 \u{fffe}".into(), differences: vec![difference], ..verdicts()[0].clone() };
-        for report in [tap(&[verdict.clone()]), junit(&[verdict])] {
+        for report in [tap(std::slice::from_ref(&verdict)), junit(std::slice::from_ref(&verdict))] {
             assert!(
                 report.contains("\\u{fffe}\\u{ffff}\\x00") && report.chars().all(|char| char < '\u{fffe}'),
                 "{report}"

@@ -66,6 +66,16 @@ fn what_is_captured_is_used_later() {
 }
 
 #[test]
+fn what_is_captured_stands_in_a_command_as_its_place_wants_it() {
+    let text = "C: a LIST \"\" \"Lists/r*\"\nS: * LIST (...) \"/\" {$box}\nS: a OK ...\n\
+                C: b STATUS {$box} (MESSAGES)\nS: * STATUS {$box} (MESSAGES ...)\nS: b OK ...\n\
+                C: c EXAMINE INBOX\nS: c OK ...\nC: d SEARCH UNSEEN\nS: * SEARCH {$hits}\nS: d OK ...\n\
+                C: e FETCH {$hits} UID\nS: * 1 FETCH (UID 483)\nS: * 14 FETCH (UID 496)\nS: e OK ...\n";
+    let ended = on_demo(&["-u", "user@outlook.com"], text);
+    assert_eq!((ended.code(), &*ended.stderr), (0, ""), "{ended:?}");
+}
+
+#[test]
 fn literals_and_answers_of_a_client_are_said_again() {
     let steps = [
         vec![Step::Expect("AUTHENTICATE X"), send("+ Zm9v\r\n"), Step::ExpectLine("YmFy"), send("{tag} OK in\r\n")],
