@@ -6,6 +6,7 @@
 //! A refusal of the last command is no failure before the next line shows that nothing has expected it, as without `--pipeline`.
 
 use crate::app::client::Outcome;
+use crate::app::comeback;
 use crate::app::print_error;
 use crate::app::script::{Run, closed_by_server, is_expect};
 use crate::error::{Error, Fault};
@@ -31,7 +32,8 @@ struct Sent {
     company: Company,
     /// Where it stands in the script.
     place: String,
-    octets: usize,
+    tag: Option<Vec<u8>>,
+    line: Vec<u8>,
 }
 
 impl Run<'_> {
@@ -61,17 +63,44 @@ impl Run<'_> {
             self.settle_one(true)?;
         }
         self.fail_refused()?;
-        match self.submit(tag.clone(), line) {
-            Ok(id) => {
-                self.pipeline.last = id;
-                self.pipeline.sent.push(Sent { id, company, place: place.to_owned(), octets: line.len() });
-            }
-            Err(error) => {
-                self.settle_all()?;
-                self.failed(placed(place, error))?;
-            }
+        // With something in flight, its answer tells of the loss.
+        if self.pipeline.sent.is_empty()
+            && let Some(loss) = self.loss()
+        {
+            self.come_back(loss)?;
+        }
+        let sent = Sent { id: 0, company, place: place.to_owned(), tag: tag.clone(), line: line.clone() };
+        if let Err(error) = self.send_beside(sent) {
+            self.settle_all()?;
+            self.failed(placed(place, error))?;
         }
         Ok(true)
+    }
+
+    /// Sends a command and waits for nothing.
+    fn send_beside(&mut self, sent: Sent) -> Result<(), Error> {
+        let id = self.submit(sent.tag.clone(), &sent.line)?;
+        self.pipeline.last = id;
+        self.pipeline.sent.push(Sent { id, ..sent });
+        Ok(())
+    }
+
+    /// After a loss, with `--reconnect`: connects again, and sends again what was in flight, in its order. Nothing is sent if it
+    /// is not known of one of them whether it has had its effect.
+    fn send_again(&mut self, loss: Error) -> Result<(), Error> {
+        let all = std::mem::take(&mut self.pipeline.sent);
+        if let Some(sent) = all.iter().find(|sent| !comeback::is_repeatable(&sent.line)) {
+            return Err(placed(&sent.place, loss.hinted("it may have arrived, and is not sent a second time")));
+        }
+        // It may have been answered before others, and is not sent again then.
+        let answered = Some(self.pipeline.last).filter(|last| all.iter().all(|sent| sent.id != *last));
+        self.come_back(loss)?;
+        for sent in all {
+            let place = sent.place.clone();
+            self.send_beside(sent).map_err(|error| placed(&place, error))?;
+        }
+        self.pipeline.last = answered.unwrap_or(self.pipeline.last);
+        Ok(())
     }
 
     /// Waits until nothing is in flight, when nothing expects a refusal.
@@ -137,6 +166,10 @@ impl Run<'_> {
     fn next_answer(&mut self, waits: bool) -> Option<(u64, Result<(), Error>)> {
         let ids: Vec<u64> = self.pipeline.sent.iter().map(|sent| sent.id).collect();
         let (id, outcome) = self.client.wait_any(&ids, waits)?;
+        let is_lost = matches!(outcome, Outcome::Closed(_) | Outcome::Refused(Refused::Closed));
+        if is_lost && let Some(loss) = self.loss() {
+            return Some((id, self.send_again(loss)));
+        }
         let at = self.pipeline.sent.iter().position(|sent| sent.id == id)?;
         let Sent { place, .. } = self.pipeline.sent.remove(at);
         if matches!(outcome, Outcome::Closed(_) | Outcome::Refused(Refused::Closed) | Outcome::Interrupted) {
@@ -154,7 +187,7 @@ impl Run<'_> {
 impl Pipeline {
     /// Whether a command of this kind and length may be sent now.
     fn takes(&self, company: Company, octets: usize) -> bool {
-        let in_flight: usize = self.sent.iter().map(|sent| sent.octets).sum();
+        let in_flight: usize = self.sent.iter().map(|sent| sent.line.len()).sum();
         self.sent.is_empty()
             || (in_flight + octets <= OCTETS_MAX && company.may_join(self.sent.iter().map(|sent| sent.company)))
     }

@@ -169,12 +169,12 @@ impl Run<'_> {
     }
 
     /// How the connection was lost, if another one is wanted then.
-    fn loss(&mut self) -> Option<Error> {
+    pub(crate) fn loss(&mut self) -> Option<Error> {
         let wants_another = self.options.reconnect && !self.logged_out;
         if wants_another { comeback::lost(self.client) } else { None }
     }
 
-    fn come_back(&mut self, error: Error) -> Result<(), Error> {
+    pub(crate) fn come_back(&mut self, error: Error) -> Result<(), Error> {
         self.idling = None;
         comeback::come_back(self.client, &self.options, &mut Pauses::default(), error)
     }

@@ -6,7 +6,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use crate::support::program::{Program, imapsh};
-use crate::support::server::{Step, send};
+use crate::support::server::{FakeServer, Step, send};
 use crate::{GREETING, plain, server, talk};
 
 /// A server on a thread, which does with its one client what it is told to do.
@@ -240,6 +240,43 @@ fn a_refusal_that_nothing_expects_ends_it_with_what_is_in_flight() {
     let mut lines: Vec<_> = ended.stderr.lines().collect();
     lines.sort_unstable();
     assert_eq!(lines, ["imapsh: line 1: NO: one", "imapsh: line 2: NO: two"]);
+}
+
+#[test]
+fn with_reconnect_what_only_reads_is_sent_again_and_nothing_else() {
+    let greeting = || send("* PREAUTH [CAPABILITY IMAP4rev1] ready\r\n");
+    let first = vec![
+        greeting(),
+        take("A001 NOOP"),
+        take("A002 CHECK"),
+        take("A003 NOOP"),
+        send("A002 OK two\r\n"),
+        Step::Close,
+    ];
+    let second = vec![
+        greeting(),
+        take("A004 NOOP"),
+        take("A005 NOOP"),
+        send("A005 OK three\r\nA004 OK one\r\n"),
+        take("A006 LOGOUT"),
+        send("* BYE bye\r\nA006 OK bye\r\n"),
+    ];
+    let lines = ["-c", "NOOP", "-c", "CHECK", "-c", "NOOP"];
+    let server = FakeServer::start_each(vec![first, second]);
+    let ended = plain(&server, &[&["--reconnect", "--pipeline"], &lines[..]].concat()).run();
+    server.received();
+    assert_eq!(ended.code(), 0, "{ended:?}");
+    assert!(
+        ended.text().contains("A002 OK two\n") && ended.text().contains("A005 OK three\nA004 OK one\n"),
+        "{ended:?}"
+    );
+    let store =
+        vec![greeting(), take("A001 NOOP"), take("A002 UID STORE 1 FLAGS (x)"), send("A001 OK one\r\n"), Step::Close];
+    let server = FakeServer::start(store);
+    let ended = plain(&server, &["--reconnect", "--pipeline", "-c", "NOOP", "-c", "UID STORE 1 FLAGS (x)"]).run();
+    server.received();
+    assert!(ended.code() == 8 && ended.stderr.starts_with("imapsh: -c 2: "), "{ended:?}");
+    assert!(ended.stderr.contains("hint: it may have arrived, and is not sent a second time"), "{ended:?}");
 }
 
 #[test]
