@@ -1,6 +1,6 @@
 //! Reads a transcript: who says what, what belongs to a literal, and what is to be compared at once.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::check::pattern::{ANYTHING, value_name};
 use crate::check::transcript::{
@@ -73,7 +73,7 @@ struct Reader<'a> {
     scenes: Vec<Scene>,
     scene: Scene,
     /// The tags that the client has used.
-    tags: Vec<Vec<u8>>,
+    tags: BTreeSet<Vec<u8>>,
     /// Commands of this scene that have not been answered.
     unanswered: Vec<Option<Vec<u8>>>,
     /// What the client says now answers challenges.
@@ -243,7 +243,7 @@ impl Reader<'_> {
 
     /// Whether a line starts a response, and not one of another response does so by chance.
     fn starts_wanted(&self, said: &[u8]) -> bool {
-        let is_own = |tag: &[u8]| self.tags.is_empty() || self.tags.iter().any(|known| known == tag);
+        let is_own = |tag: &[u8]| self.tags.is_empty() || self.tags.contains(tag);
         let has_untagged = self.unanswered.iter().any(Option::is_none);
         starts_response(said) && (!is_reply(said) || has_untagged || is_own(first_word(said)))
     }

@@ -174,17 +174,25 @@ impl Player<'_> {
 
     /// A response with the transcript's own tags. RFC 4466 section 2.6.2: ESEARCH has one, too.
     fn renamed(&self, mut response: Response) -> Response {
+        const CORRELATOR: &[u8] = b"(TAG \"";
         let Some(line) = response.first_mut() else { return response };
-        for (sent, written) in &self.tags {
-            let Some(written) = written else { continue };
-            let correlator = [&b"(TAG \""[..], sent, b"\")"].concat();
-            if line.strip_prefix(&sent[..]).is_some_and(|rest| rest.starts_with(b" ")) {
-                line.splice(..sent.len(), written.iter().copied());
-            } else if let Some(at) = memchr::memmem::find(line, &correlator) {
-                line.splice(at + 6..at + 6 + sent.len(), written.iter().copied());
+        let correlator = memchr::memmem::find(line, CORRELATOR).map(|at| at + CORRELATOR.len());
+        for (start, end) in [(0, b' '), (correlator.unwrap_or(line.len()), b'"')] {
+            let Some(length) = memchr::memchr(end, &line[start..]) else { continue };
+            let place = start..start + length;
+            if let Some(written) = self.written(&line[place.clone()]) {
+                line.splice(place, written.iter().copied());
+                break;
             }
         }
         response
+    }
+
+    /// The tag of the transcript for which one of ours stands.
+    fn written(&self, sent: &[u8]) -> Option<&[u8]> {
+        let number: usize = str::from_utf8(sent.strip_prefix(b"C")?).ok()?.parse().ok()?;
+        let (tag, written) = self.tags.get(number.checked_sub(1)?)?;
+        written.as_deref().filter(|_| tag == sent)
     }
 
     /// Says something. True if it is something else than what the transcript's client said.
