@@ -155,7 +155,8 @@ impl Wanted {
 
 impl Session {
     /// Whether nobody says anything.
-    pub(crate) fn is_silent(&self) -> bool {
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
         self.scenes.iter().all(Scene::is_silent)
     }
 }

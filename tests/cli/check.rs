@@ -245,6 +245,9 @@ fn what_cannot_be_played_has_its_own_status() {
     let ended = imapsh(["demo", "--check", bad.to_str().unwrap()]).run();
     assert_eq!(ended.code(), 2);
     assert!(ended.stderr.contains("bad.txt: line 4: the literal that is announced here"), "{ended:?}");
+    let empty = folder.file("empty.txt", "# a note\n-- session with nobody\n");
+    let ended = imapsh(["demo", "--check", empty.to_str().unwrap()]).run();
+    assert!(ended.code() == 2 && ended.stderr.ends_with("empty.txt: nobody says anything in it\n"), "{ended:?}");
     let missing = imapsh(["demo", "--check", "/nowhere/t.txt"]).run();
     assert_eq!(missing.code(), 2, "{missing:?}");
     let file = folder.file("t.txt", "C: a1 NOOP\nS: a1 OK done\n");

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::app::options::Options;
 use crate::app::replay::play::play;
-use crate::check::{self, Report, Strictness, Transcript, Values, Verdict};
+use crate::check::{self, Report, Session, Strictness, Transcript, Values, Verdict};
 use crate::error::{Error, Fault};
 use crate::theme::Theme;
 
@@ -81,7 +81,12 @@ fn read(path: &Path) -> Result<Transcript, Error> {
     let name = path.display();
     let usage = |why: String| Error::new(Fault::Usage, why);
     let text = std::fs::read(path).map_err(|error| usage(format!("{name}: {error}")))?;
-    Transcript::read(&text).map_err(|unreadable| usage(format!("{name}: {unreadable}")))
+    let transcript = Transcript::read(&text).map_err(|unreadable| usage(format!("{name}: {unreadable}")))?;
+    if transcript.sessions.iter().all(Session::is_silent) {
+        // What compares nothing is no test that passes.
+        return Err(usage(format!("{name}: nobody says anything in it")));
+    }
+    Ok(transcript)
 }
 
 /// Puts an error where it happened: into the last verdict of its session, if it has one behind those that were `known`.
