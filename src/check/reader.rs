@@ -4,13 +4,18 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::check::pattern::{ANYTHING, value_name};
 use crate::check::transcript::{
-    Literal, SESSION, Said, Scene, Session, Speech, Transcript, Unreadable, Wanted, first_word, is_reply, is_untagged,
+    Literal, SESSION, Said, Scene, Session, Speech, Transcript, Unreadable, Wanted, first_word, is_reply, is_tagged,
+    is_untagged,
 };
 use crate::session::{split_tag, straight_quotes};
 use crate::wire::{literal_header, unescaped};
 
+/// What some editors start a file with.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// [`Transcript::read`].
 pub(crate) fn read(text: &[u8]) -> Result<Transcript, Unreadable> {
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     let lines: Vec<Vec<u8>> = text.split(|octet| *octet == b'\n').map(meant).collect();
     let lines: Vec<&[u8]> = lines.iter().map(Vec::as_slice).collect();
     let mut reader = Reader { replies: last_replies(&lines), lines, start: 1, ..Reader::default() };
@@ -43,7 +48,7 @@ fn spoken<'a>(line: &'a [u8], who: &[u8]) -> Option<&'a [u8]> {
 fn last_replies(lines: &[&[u8]]) -> BTreeMap<Vec<u8>, usize> {
     let reply = |(at, line): (usize, &&[u8])| {
         let line = spoken(line, b"S:").unwrap_or(line);
-        is_reply(line).then(|| (first_word(line).to_vec(), at))
+        is_tagged(line).then(|| (first_word(line).to_vec(), at))
     };
     lines.iter().enumerate().filter_map(reply).collect()
 }
@@ -95,7 +100,7 @@ impl Reader<'_> {
             self.client(&straight_quotes(said))?;
         } else if let Some(said) = spoken(line, b"S:") {
             self.server(said);
-        } else if self.open != Open::Maybe || line == ANYTHING || starts_response(line) {
+        } else if self.open != Open::Maybe || line == ANYTHING || self.starts_response(line) {
             self.server(line);
         } else if line.trim_ascii().is_empty() || line.starts_with(b"#") || line.starts_with(b"-- ") {
         } else if line.starts_with(b":") {
@@ -167,7 +172,7 @@ impl Reader<'_> {
         if !self.is_pipelined() {
             self.close();
         }
-        let (tag, rest) = split_tag(said);
+        let (tag, rest) = self.split_tag(said);
         let tag = tag.map(<[u8]>::to_vec);
         self.tags.extend(tag.clone());
         self.unanswered.push(tag.clone());
@@ -197,10 +202,10 @@ impl Reader<'_> {
             };
             let said = match (spoken(line, b"C:"), &taken) {
                 (Some(said), _) => said,
-                (None, None) if spoken(line, b"S:").is_some() || starts_response(line) => {
+                (None, None) if spoken(line, b"S:").is_some() || self.starts_response(line) => {
                     let said = spoken(line, b"S:").unwrap_or(line);
                     self.server(said);
-                    if is_reply(said) {
+                    if self.is_reply(said) {
                         return Ok(None);
                     }
                     continue;
@@ -241,11 +246,29 @@ impl Reader<'_> {
         self.go_on(said);
     }
 
+    /// A command without its tag: what is answered further below is one, whatever it looks like.
+    fn split_tag<'a>(&self, said: &'a [u8]) -> (Option<&'a [u8]>, &'a [u8]) {
+        let tag = first_word(said);
+        let is_answered = self.replies.get(tag).is_some_and(|at| *at > self.at);
+        if is_answered && tag.len() < said.len() { (Some(tag), &said[tag.len() + 1..]) } else { split_tag(said) }
+    }
+
+    /// Whether a line starts a response.
+    fn starts_response(&self, line: &[u8]) -> bool {
+        let starts = [&b"* "[..], b"+ ", ANYTHING].iter().any(|start| line.starts_with(start));
+        starts || line == b"+" || self.is_reply(line)
+    }
+
+    /// Whether a line starts as a tagged reply does. A tag that the client has used may look like anything.
+    fn is_reply(&self, line: &[u8]) -> bool {
+        is_reply(line) || (is_tagged(line) && self.tags.contains(first_word(line)))
+    }
+
     /// Whether a line starts a response, and not one of another response does so by chance.
     fn starts_wanted(&self, said: &[u8]) -> bool {
         let is_own = |tag: &[u8]| self.tags.is_empty() || self.tags.contains(tag);
         let has_untagged = self.unanswered.iter().any(Option::is_none);
-        starts_response(said) && (!is_reply(said) || has_untagged || is_own(first_word(said)))
+        self.starts_response(said) && (!self.is_reply(said) || has_untagged || is_own(first_word(said)))
     }
 
     fn begin(&mut self, said: &[u8]) {
@@ -254,7 +277,7 @@ impl Reader<'_> {
             self.begin_session(self.at + 1);
         }
         self.is_over |= is_untagged(said, b"BYE");
-        let tag = is_reply(said).then(|| first_word(said).to_vec());
+        let tag = self.is_reply(said).then(|| first_word(said).to_vec());
         if let Some(tag) = &tag {
             self.authenticates = false;
             let answered = self.unanswered.iter().position(|open| open.as_ref().is_none_or(|open| open == tag));
@@ -325,11 +348,6 @@ fn starts_session(line: &[u8]) -> bool {
 /// Whether a line of a response ends in the header of a literal.
 fn announces(line: &[u8]) -> bool {
     line.ends_with(b"{...}") || literal_header(line).is_some()
-}
-
-/// Whether a line starts a response.
-fn starts_response(line: &[u8]) -> bool {
-    line.starts_with(b"* ") || line == b"+" || line.starts_with(b"+ ") || is_reply(line) || line.starts_with(ANYTHING)
 }
 
 /// A value cannot have the size that the literal of another session had: it is spelled again for its place, and what came
@@ -456,6 +474,15 @@ mod tests {
         let text = "C: a1 APPEND x {3}\nS: + go\nC: a\\x0ab\nS: a1 OK\nC: a2 X \\Seen\nS: * a\\x5cxb\nS: a2 OK\n";
         let append = "Some(\"a1\") APPEND x {3} <a\nb> => + go, a1 OK";
         assert_eq!(shown(text)[1..], [append, "Some(\"a2\") X \\Seen => * a\\xb, a2 OK"]);
+    }
+
+    #[test]
+    fn a_tag_may_look_like_anything_if_it_is_answered() {
+        let text = "\u{feff}C: x-2 CAPABILITY\nS: * CAPABILITY X\nS: x-2 OK\nC: a_3 XYZ\nS: * X {14}\nS: Subject: OK x\nS: )\nS: a_3 NO\n\
+                    C: . NOOP\n. OK\n";
+        let first = "Some(\"x-2\") CAPABILITY => * CAPABILITY X, x-2 OK";
+        let second = "Some(\"a_3\") XYZ => * X {14}|Subject: OK x|), a_3 NO";
+        assert_eq!(shown(text)[1..], [first, second, "Some(\".\") NOOP => . OK"]);
     }
 
     #[test]

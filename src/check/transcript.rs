@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use crate::check::pattern::ANYTHING;
 use crate::check::reader;
+use crate::session::is_tag;
 use crate::wire::Status;
 
 /// How a line starts behind which another session begins. No line of the server or the client starts so: theirs have a prefix.
@@ -191,13 +192,17 @@ pub(crate) fn first_word(line: &[u8]) -> &[u8] {
     line.split(|octet| *octet == b' ').next().unwrap_or_default()
 }
 
-/// Whether a line starts as a tagged reply does: a word that can be a tag, and a status.
-pub(crate) fn is_reply(line: &[u8]) -> bool {
+/// Whether a line starts as a tagged reply does, whatever its tag looks like: a word that can be one, and a status.
+pub(crate) fn is_tagged(line: &[u8]) -> bool {
     let mut words = line.split(|octet| *octet == b' ');
     let tag = words.next().unwrap_or_default();
     let status = words.next().and_then(Status::read);
-    let is_tag = !tag.is_empty() && tag.iter().all(u8::is_ascii_alphanumeric);
-    is_tag && matches!(status, Some(Status::Bad | Status::No | Status::Ok))
+    is_tag(tag) && matches!(status, Some(Status::Bad | Status::No | Status::Ok))
+}
+
+/// The same with a tag as clients make them. Other words stand at the start of lines of mail, too, as in `Subject: OK`.
+pub(crate) fn is_reply(line: &[u8]) -> bool {
+    is_tagged(line) && first_word(line).iter().all(u8::is_ascii_alphanumeric)
 }
 
 /// Whether a line starts with `*` and this word.
