@@ -239,6 +239,16 @@ fn reports_are_for_build_servers() {
 }
 
 #[test]
+fn a_transcript_gets_at_no_file() {
+    let folder = Folder::new();
+    let private = folder.file("private", "s3same");
+    for command in [format!("APPEND INBOX {{@{}}}", private.display()), "APPEND INBOX {<<END}".to_owned()] {
+        let ended = check([], &[], &format!("C: a1 {command}\nS: a1 OK ...\n"));
+        assert!(ended.code() == 2 && ended.stderr.contains("has the octets that were sent"), "{ended:?}");
+    }
+}
+
+#[test]
 fn what_cannot_be_played_has_its_own_status() {
     let folder = Folder::new();
     let bad = folder.file("bad.txt", "C: a1 NOOP\nS: a1 OK\nC: a2 APPEND x {9}\n");

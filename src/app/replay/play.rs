@@ -242,10 +242,7 @@ impl Player<'_> {
             self.follow(id, VecDeque::new())?;
             return Ok(true);
         }
-        let pending = Pending::new(Some(tag), line)?;
-        if pending.end().is_some() {
-            return Err(no_heredoc());
-        }
+        let pending = pending(tag, line)?;
         let id = pending.submit(&mut self.client, self.options, false)?;
         self.follow(id, literals)?;
         Ok(has_value(line))
@@ -260,10 +257,7 @@ impl Player<'_> {
 
     /// Sends a command behind which the transcript has others go out, and waits for nothing.
     fn take_off(&mut self, written: Option<Vec<u8>>, line: &[u8]) -> Result<(), Error> {
-        let pending = Pending::new(Some(self.next_tag(written)), line)?;
-        if pending.end().is_some() {
-            return Err(no_heredoc());
-        }
+        let pending = pending(self.next_tag(written), line)?;
         self.flying.push(pending.submit(&mut self.client, self.options, false)?);
         Ok(())
     }
@@ -370,8 +364,13 @@ impl Player<'_> {
     }
 }
 
-fn no_heredoc() -> Error {
-    Error::new(Fault::Usage, "a transcript has the octets that were sent, and no {<<END}")
+/// A command of a transcript. It may be anybody's, and gets at no file of this machine.
+fn pending(tag: Vec<u8>, line: &[u8]) -> Result<Pending, Error> {
+    let pending = Pending::new(Some(tag), line)?;
+    if pending.end().is_some() || pending.reads_files() {
+        return Err(Error::new(Fault::Usage, "a transcript has the octets that were sent, and no {<<END} or {@PATH}"));
+    }
+    Ok(pending)
 }
 
 /// Whether a line is one of these commands.
