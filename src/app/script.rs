@@ -19,7 +19,7 @@ use crate::error::{Error, Fault};
 use crate::render::note;
 use crate::repl::{Script, ScriptLine};
 use crate::session::{Phase, Reader, Refused, Submission, Typed, Wants};
-use crate::shortcuts::{self, Shortcut};
+use crate::shortcuts::{self, Alias, Shortcut};
 use crate::wire::{Announced, Status, literal_header, visible};
 
 /// Runs the script of `options`.
@@ -126,7 +126,7 @@ impl Run<'_> {
         let says_nothing = |line: &[u8]| line.is_empty() || line.starts_with(b"#");
         match &next {
             Ok(Some(line)) if says_nothing(line.octets.trim_ascii()) => {}
-            Ok(Some(line)) if expects(&line.octets) => self.refused = None,
+            Ok(Some(line)) if expects(&line.octets, &self.options.aliases) => self.refused = None,
             _ => self.fail_refused()?,
         }
         next
@@ -453,9 +453,11 @@ impl Run<'_> {
 }
 
 /// Whether a line judges the reply before it.
-fn expects(line: &[u8]) -> bool {
-    let name = line.trim_ascii().strip_prefix(b":").and_then(|rest| rest.split(|octet| *octet == b' ').next());
-    name.and_then(|name| std::str::from_utf8(name).ok()).is_some_and(is_expect)
+fn expects(line: &[u8], aliases: &[Alias]) -> bool {
+    let text = std::str::from_utf8(line.trim_ascii()).ok().and_then(|text| text.strip_prefix(':'));
+    let Some((name, rest)) = text.map(|text| text.split_once(' ').unwrap_or((text, ""))) else { return false };
+    let typed = Typed::Shortcut { name: name.to_owned(), rest: rest.to_owned() };
+    matches!(alias::meant(typed, aliases), Ok(Typed::Shortcut { name, .. }) if is_expect(&name))
 }
 
 /// Whether a name is that of `:expect`.
