@@ -239,6 +239,15 @@ fn reports_are_for_build_servers() {
 }
 
 #[test]
+fn a_password_is_never_said_as_a_command() {
+    let text = "S: * OK ...\nC: {$secret}\nS: A1 OK ...\nC: {$secret}\nS: A2 OK ...\n";
+    let ended = on_demo(&["-u", "user@outlook.com"], text);
+    assert_eq!(ended.code(), 2, "{ended:?}");
+    assert!(ended.stderr.contains("line 2: a command that was hidden whole cannot be said again"), "{ended:?}");
+    assert!(!ended.text().to_lowercase().contains("password"), "{ended:?}");
+}
+
+#[test]
 fn a_transcript_gets_at_no_file() {
     let folder = Folder::new();
     let private = folder.file("private", "s3same");

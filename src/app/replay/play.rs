@@ -366,6 +366,10 @@ impl Player<'_> {
 
 /// A command of a transcript. It may be anybody's, and gets at no file of this machine.
 fn pending(tag: Vec<u8>, line: &[u8]) -> Result<Pending, Error> {
+    if line.starts_with(SECRET) {
+        // All of a `:raw` was masked, and its name is lost. The password is no command: servers log those, and echo them.
+        return Err(Error::new(Fault::Usage, "a command that was hidden whole cannot be said again"));
+    }
     let pending = Pending::new(Some(tag), line)?;
     if pending.end().is_some() || pending.reads_files() {
         return Err(Error::new(Fault::Usage, "a transcript has the octets that were sent, and no {<<END} or {@PATH}"));
