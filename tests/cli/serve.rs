@@ -1,6 +1,5 @@
 //! `--serve`: many clients of one demo server, and none that spoils it for the others.
 
-use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::time::Duration;

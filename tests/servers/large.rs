@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use crate::mail::{append, remove};
 use crate::support::peer::{Kind, Peer};
 use crate::support::{Folder, peak_memory_kib};
-use crate::{PATIENCE, line, unique, until, watched, within, written};
+use crate::{PATIENCE, unique, until, watched, within, written};
 
 /// What the program may take at most.
 pub(crate) const MEMORY_KIB_MAX: u64 = 12 << 10;
