@@ -90,22 +90,3 @@ fn an_answer_that_differs_is_told() {
     assert_eq!(play("C: a NOOP\nS: a OK ...\nC: b NOOP\n"), ["line 3: + b OK NOOP completed"]);
     assert!(play("C: a XYZZY\nS: a BAD ...there is...").is_empty() && play("C: a NOOP\nS: a ... completed").is_empty());
 }
-
-#[test]
-fn each_recorded_session_is_a_check_or_has_a_reason_why_not() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
-    let list = fs::read_to_string(root.join("checks/recorded.list")).unwrap();
-    let listed: Vec<&str> = list
-        .lines()
-        .filter_map(|line| line.split_once(": "))
-        .map(|(name, _)| name)
-        .filter(|name| !name.starts_with('#'))
-        .collect();
-    let mut recorded: Vec<String> = fs::read_dir(root.join("recorded"))
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| !root.join("checks").join(name).exists())
-        .collect();
-    recorded.sort();
-    assert_eq!(recorded, listed, "tests/checks/recorded.list");
-}

@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|input: &[u8]| {
     let Ok(transcript) = Transcript::read(input) else { return };
     let lines = input.iter().filter(|octet| **octet == b'\n').count() + 1;
-    for scene in &transcript.scenes {
+    for scene in transcript.sessions.iter().flat_map(|session| &session.scenes) {
         for said in &scene.said {
             assert!(said.line <= lines && said.heard <= scene.wanted.len());
         }

@@ -57,6 +57,8 @@ pub(crate) struct Client {
     pub(crate) switches: Switches,
     /// How the last command that ended was answered: code and text, too.
     pub(crate) last_reply: Option<(Status, Vec<u8>)>,
+    /// The command that [`Self::last_reply`] replied to.
+    replied: u64,
     /// What was captured, or set by `:let`.
     pub(crate) values: Values,
     /// The server for which nobody speaks, whose connection has ended because of that.
@@ -154,6 +156,7 @@ impl Client {
             hub: None,
             switches: Switches::default(),
             last_reply: None,
+            replied: 0,
             values: Values::new(),
             doubted: None,
             marks: Marks::default(),
@@ -182,12 +185,20 @@ impl Client {
         match report {
             Report::Closed { ended, .. } => self.ended = Some(ended),
             Report::Completed { id, status, text, reply, why, claimed } => {
-                self.last_reply = Some((status, reply));
+                self.note_reply(id, status, reply);
                 self.settled.push((id, Completed { status, text, why, claimed }));
             }
             Report::Doubted(doubt) => self.doubted = Some(doubt),
             Report::Interrupted => self.was_interrupted = true,
             _ => {}
+        }
+    }
+
+    /// Keeps the reply of the last command, which need not be the last reply: servers complete commands in any order.
+    fn note_reply(&mut self, id: u64, status: Status, reply: Vec<u8>) {
+        if id >= self.replied {
+            self.replied = id;
+            self.last_reply = Some((status, reply));
         }
     }
 
@@ -315,7 +326,7 @@ impl Client {
         loop {
             match self.next_report(deadline) {
                 Ok(Report::Completed { id: completed, status, text, reply, why, claimed }) if completed == id => {
-                    self.last_reply = Some((status, reply));
+                    self.note_reply(id, status, reply);
                     return Outcome::Completed(Completed { status, text, why, claimed });
                 }
                 Ok(Report::Refused { id: refused_id, refused }) if refused_id == id => {
@@ -350,7 +361,7 @@ impl Client {
             let report = if waits { self.next_report(None) } else { self.next_report(Some(Instant::now())) };
             match report {
                 Ok(Report::Completed { id, status, text, reply, why, claimed }) if are(id) => {
-                    self.last_reply = Some((status, reply));
+                    self.note_reply(id, status, reply);
                     return Some((id, Outcome::Completed(Completed { status, text, why, claimed })));
                 }
                 Ok(Report::Refused { id, refused }) if are(id) => {

@@ -55,6 +55,11 @@ impl Pending {
         self.ends.front().map(Vec::as_slice)
     }
 
+    /// Whether a file is sent in it.
+    pub(crate) fn reads_files(&self) -> bool {
+        self.draft.reads_files()
+    }
+
     /// Takes a line, whatever it says.
     ///
     /// # Errors

@@ -19,7 +19,7 @@ use crate::error::{Error, Fault};
 use crate::render::note;
 use crate::repl::{Script, ScriptLine};
 use crate::session::{Phase, Reader, Refused, Submission, Typed, Wants, split_tag};
-use crate::shortcuts::{self, Shortcut};
+use crate::shortcuts::{self, Alias, Shortcut};
 use crate::wire::{Announced, Status, literal_header, visible};
 
 /// Runs the script of `options`.
@@ -67,7 +67,7 @@ pub(crate) struct Run<'a> {
     /// Lines of pasted replies that were not sent.
     skipped: usize,
     /// A command was answered NO or BAD, which the next line may expect.
-    refused: Option<Error>,
+    pub(crate) refused: Option<Error>,
     /// The worst answer so far, with `--keep-going`.
     worst: Option<Error>,
     /// The IDLE that runs.
@@ -109,7 +109,7 @@ impl Run<'_> {
                 }
             }
         }
-        self.settle(0)?;
+        self.settle_all()?;
         self.note_skipped();
         self.end_idle()?;
         self.log_out()?;
@@ -126,8 +126,8 @@ impl Run<'_> {
         let says_nothing = |line: &[u8]| line.is_empty() || line.starts_with(b"#");
         match &next {
             Ok(Some(line)) if says_nothing(line.octets.trim_ascii()) => {}
-            Ok(Some(line)) if expects(&line.octets) => self.refused = None,
-            _ => self.refused.take().map_or(Ok(()), |error| self.failed(error))?,
+            Ok(Some(line)) if expects(&line.octets, &self.options.aliases) => self.refused = None,
+            _ => self.fail_refused()?,
         }
         next
     }
@@ -169,12 +169,12 @@ impl Run<'_> {
     }
 
     /// How the connection was lost, if another one is wanted then.
-    fn loss(&mut self) -> Option<Error> {
+    pub(crate) fn loss(&mut self) -> Option<Error> {
         let wants_another = self.options.reconnect && !self.logged_out;
         if wants_another { comeback::lost(self.client) } else { None }
     }
 
-    fn come_back(&mut self, error: Error) -> Result<(), Error> {
+    pub(crate) fn come_back(&mut self, error: Error) -> Result<(), Error> {
         self.idling = None;
         comeback::come_back(self.client, &self.options, &mut Pauses::default(), error)
     }
@@ -454,10 +454,16 @@ impl Run<'_> {
 }
 
 /// Whether a line judges the reply before it.
-fn expects(line: &[u8]) -> bool {
-    let name = line.trim_ascii().strip_prefix(b":").and_then(|rest| rest.split(|octet| *octet == b' ').next());
-    let found = name.and_then(|name| std::str::from_utf8(name).ok()).and_then(|name| shortcuts::find(name).ok());
-    found.is_some_and(|shortcut| shortcut.name == "expect")
+fn expects(line: &[u8], aliases: &[Alias]) -> bool {
+    let text = std::str::from_utf8(line.trim_ascii()).ok().and_then(|text| text.strip_prefix(':'));
+    let Some((name, rest)) = text.map(|text| text.split_once(' ').unwrap_or((text, ""))) else { return false };
+    let typed = Typed::Shortcut { name: name.to_owned(), rest: rest.to_owned() };
+    matches!(alias::meant(typed, aliases), Ok(Typed::Shortcut { name, .. }) if is_expect(&name))
+}
+
+/// Whether a name is that of `:expect`.
+pub(crate) fn is_expect(name: &str) -> bool {
+    shortcuts::find(name).is_ok_and(|shortcut| shortcut.name == "expect")
 }
 
 pub(crate) fn closed_by_server() -> Error {

@@ -1,12 +1,13 @@
 //! The log: what crosses the wire, as a transcript that `cat` may show and `--check` can read. docs/transcripts.md.
 
 use std::fs::{File, OpenOptions, Permissions};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
+use crate::check::SESSION;
 use crate::session::{Outgoing, Part};
-use crate::wire::{Ends, Escaper, Piece};
+use crate::wire::{Ends, Escaper, Piece, visible};
 
 /// What stands for a secret: `--check` asks for it where it reads this.
 const MASK: &[u8] = b"{$secret}";
@@ -32,6 +33,8 @@ pub(crate) struct Transcript {
     is_within: bool,
     /// What was sent meanwhile.
     deferred: String,
+    /// What is to be written before anything else: that another session begins.
+    heading: Option<String>,
     /// Whose line the file ends with, if it has no end yet.
     open: Option<Speaker>,
     failure: Option<io::Error>,
@@ -68,6 +71,7 @@ impl Transcript {
     pub(crate) fn open(path: &Path, show_secrets: bool) -> io::Result<Self> {
         let file = OpenOptions::new().append(true).create(true).mode(MODE).open(path)?;
         let metadata = file.metadata()?;
+        let is_torn = metadata.is_file() && metadata.len() > 0 && !ends_a_line(path)?;
         if metadata.is_file() && metadata.permissions().mode() & 0o077 != 0 {
             file.set_permissions(Permissions::from_mode(MODE))?;
         }
@@ -79,9 +83,17 @@ impl Transcript {
             server: Side::default(),
             is_within: false,
             deferred: String::new(),
+            heading: is_torn.then(|| "\n".to_owned()),
             open: None,
             failure: None,
         })
+    }
+
+    /// From now on it is another session; `what` tells which. As long as nothing is said in it, the file knows nothing of it.
+    pub(crate) fn begins(&mut self, what: &str) {
+        // Whoever was killed while writing has left a line without an end.
+        let torn = self.heading.take().filter(|heading| heading.starts_with('\n')).map_or("", |_| "\n");
+        self.heading = Some(format!("{torn}{SESSION} {}\n", visible(what.as_bytes())));
     }
 
     /// Where it is.
@@ -159,6 +171,9 @@ impl Transcript {
             lines.push('\n');
             self.open = None;
         }
+        if self.open.is_none() {
+            lines.extend(self.heading.take());
+        }
         for line in text.split_inclusive('\n') {
             if self.open.is_none() {
                 lines.push_str(speaker.prefix());
@@ -171,6 +186,18 @@ impl Transcript {
             self.failure.get_or_insert(error);
         }
     }
+}
+
+/// Whether the last line of a file has its end. One that may not be read is taken for whole.
+fn ends_a_line(path: &Path) -> io::Result<bool> {
+    let mut file = match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return Ok(true),
+        opened => opened?,
+    };
+    file.seek(SeekFrom::End(-1))?;
+    let mut last = [0];
+    file.read_exact(&mut last)?;
+    Ok(last == *b"\n")
 }
 
 impl Side {
@@ -264,6 +291,36 @@ mod tests {
         let lines: Vec<_> = text.lines().map(|line| (line.get(..4).unwrap_or(line), line.len())).collect();
         let whole = long.len() + 3;
         assert_eq!(lines, [("S: *", 29), ("S: x", whole), ("C: x", whole), ("S: ", 3), ("S: y", 6)]);
+    }
+
+    #[test]
+    fn each_session_has_a_line_that_says_so_as_soon_as_anything_is_said_in_it() {
+        let mut trial = Trial::new(false);
+        trial.transcript.begins("with a\u{1b}");
+        trial.transcript.begins("with b");
+        trial.came(b"* OK hi\r\n* 1 FETCH (BODY[] {9}\r\na");
+        trial.transcript.finish();
+        trial.transcript.begins("with c");
+        trial.transcript.finish();
+        assert_eq!(trial.text(), "-- session with b\nS: * OK hi\nS: * 1 FETCH (BODY[] {9}\nS: a\n");
+        trial.sent(b"A1 NOOP\r\n", None, Part::Line);
+        assert!(trial.text().ends_with("S: a\n-- session with c\nC: A1 NOOP\n"), "{}", trial.text());
+    }
+
+    #[test]
+    fn what_a_killed_program_has_left_of_a_line_is_no_part_of_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        for (begins, expected) in [(true, "S: * OK h\n-- session x\nC: A1 NOOP\n"), (false, "S: * OK h\nC: A1 NOOP\n")]
+        {
+            fs::write(&path, "S: * OK h").unwrap();
+            let mut transcript = Transcript::open(&path, false).unwrap();
+            if begins {
+                transcript.begins("x");
+            }
+            transcript.sent(&Outgoing { octets: b"A1 NOOP\r\n".to_vec(), secret: None, part: Part::Line });
+            assert_eq!(fs::read_to_string(&path).unwrap(), expected);
+        }
     }
 
     #[test]

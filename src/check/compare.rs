@@ -1,5 +1,7 @@
 //! What was wanted, and what came: where they differ.
 
+use std::borrow::Cow;
+
 use crate::check::Response;
 use crate::check::pattern::{ANYTHING, Values, fits, without_count};
 use crate::check::transcript::Wanted;
@@ -100,25 +102,47 @@ impl Expected<'_> {
         }
         let came = under_its_tag.as_deref().unwrap_or(came);
         let (wanted, came) = match self.strictness {
-            Strictness::Strict => (wanted, came),
-            Strictness::Lenient => lenient(wanted, came, at == 0),
+            Strictness::Strict => (Cow::Borrowed(wanted), Cow::Borrowed(came)),
+            Strictness::Lenient if at == 0 && is_list(wanted) => (without_marks(wanted), without_marks(came)),
+            Strictness::Lenient => {
+                let (wanted, came) = lenient(wanted, came, at == 0, is_passing(self.wanted));
+                (Cow::Borrowed(wanted), Cow::Borrowed(came))
+            }
         };
         // What a log cannot hold as it is, it holds as it is drawn.
-        fits(wanted, came, values) || fits(wanted, visible(came).as_bytes(), values)
+        fits(&wanted, &came, values) || fits(&wanted, visible(&came).as_bytes(), values)
     }
 }
 
 /// Both lines without what may differ.
-fn lenient<'a>(wanted: &'a [u8], came: &'a [u8], is_first: bool) -> (&'a [u8], &'a [u8]) {
+fn lenient<'a>(wanted: &'a [u8], came: &'a [u8], is_first: bool, is_passing: bool) -> (&'a [u8], &'a [u8]) {
     if is_first && is_status(wanted) {
         return match (code_end(wanted), code_end(came)) {
             (Some(wanted_end), Some(came_end)) => (&wanted[..wanted_end], &came[..came_end]),
+            (None, None) if is_passing => (without_text(wanted), without_text(came)),
             _ => (without_time(wanted), without_time(came)),
         };
     }
     let short = (without_count(wanted), without_count(came));
     // `{...}` and `{5}` are both there, or neither is.
     if (short.0.len() < wanted.len()) == (short.1.len() < came.len()) { short } else { (wanted, came) }
+}
+
+/// Whether a line has attributes of a mailbox.
+fn is_list(line: &[u8]) -> bool {
+    let name = line.strip_prefix(b"* ").and_then(|rest| rest.split(|octet| *octet == b' ').next()).unwrap_or_default();
+    [&b"LIST"[..], b"LSUB", b"XLIST"].iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// A mailbox without what changes as soon as somebody has looked into it. RFC 9051 section 7.3.1.
+fn without_marks(line: &[u8]) -> Cow<'_, [u8]> {
+    let end = memchr::memchr(b')', line).unwrap_or(0);
+    let Some(start) = memchr::memchr(b'(', &line[..end]) else { return Cow::Borrowed(line) };
+    let is_mark =
+        |attribute: &[u8]| [&b"\\Marked"[..], b"\\Unmarked"].iter().any(|known| attribute.eq_ignore_ascii_case(known));
+    let attributes = line[start + 1..end].split(|octet| *octet == b' ').filter(|one| !is_mark(one));
+    let attributes = attributes.collect::<Vec<_>>().join(&b' ');
+    Cow::Owned([&line[..=start], &attributes, &line[end..]].concat())
 }
 
 /// Whether a line is a status response, of which the text is for people. RFC 9051 section 7.1.
@@ -149,12 +173,34 @@ fn code_end(line: &[u8]) -> Option<usize> {
     None
 }
 
-/// A text without the time that Dovecot ends it with, as in `NOOP completed (0.001 + 0.000 secs).`
+/// A text without the time that it ends with, as Dovecot writes it, `NOOP completed (0.001 + 0.000 secs).`, and Cyrus,
+/// `Completed (2 msgs in 0.010 secs)`, `Completed (0.001 sec)`, `Completed (0.000 secs 2 calls)`.
 fn without_time(line: &[u8]) -> &[u8] {
-    let start = line.strip_suffix(b".").unwrap_or(line);
-    let Some(start) = start.strip_suffix(b" secs)") else { return line };
-    let open = start.iter().rposition(|octet| *octet == b'(');
-    open.map_or(line, |open| line[..open].trim_ascii_end())
+    let text = line.strip_suffix(b".").unwrap_or(line);
+    let open = text.strip_suffix(b")").and_then(|text| text.iter().rposition(|octet| *octet == b'('));
+    let Some(open) = open else { return line };
+    let mut words = text[open + 1..text.len() - 1].split(|octet| *octet == b' ').peekable();
+    let mut is_time = false;
+    while let Some(word) = words.next() {
+        let is_number = word.contains(&b'.') && word.iter().all(|octet| octet.is_ascii_digit() || *octet == b'.');
+        is_time |= is_number && words.peek().is_some_and(|unit| [&b"sec"[..], b"secs"].contains(unit));
+    }
+    if is_time { line[..open].trim_ascii_end() } else { line }
+}
+
+/// Whether a status response has, by custom, what is different each time: when and where it was said, or a number of the
+/// session. A greeting and a BYE do; whoever writes a pattern there means it.
+fn is_passing(wanted: &Wanted) -> bool {
+    let line = &wanted.lines[0];
+    let is_pattern = [ANYTHING, b"{$"].iter().any(|piece| memchr::memmem::find(line, piece).is_some());
+    let is_bye = line.len() > 5 && line[..6].eq_ignore_ascii_case(b"* BYE ");
+    (wanted.is_greeting || is_bye) && !is_pattern
+}
+
+/// A status response without its text.
+fn without_text(line: &[u8]) -> &[u8] {
+    let end = line.iter().enumerate().filter(|(_, octet)| **octet == b' ').nth(1);
+    end.map_or(line, |(end, _)| &line[..end])
 }
 
 /// The tagged reply ends what stands before it; the rest may come in any order, and anything beside it.
@@ -169,10 +215,10 @@ fn in_any_order(wanted: &[Expected<'_>], came: &[Response], values: &mut Values)
     for (place, expected) in wanted.iter().enumerate().filter(|(_, expected)| expected.is_tagged()) {
         taken[place] = find(expected, came.len(), values);
     }
+    let ends = ends(wanted, &taken, came.len());
     for (place, expected) in wanted.iter().enumerate() {
         if !expected.is_tagged() && !expected.wanted.is_anything() {
-            let end = taken[place..].iter().zip(&wanted[place..]).find(|(_, later)| later.is_tagged());
-            taken[place] = find(expected, end.and_then(|(at, _)| *at).unwrap_or(came.len()), values);
+            taken[place] = find(expected, ends[place], values);
         }
     }
     let mut differences = Vec::new();
@@ -185,6 +231,20 @@ fn in_any_order(wanted: &[Expected<'_>], came: &[Response], values: &mut Values)
         }
     }
     differences
+}
+
+/// Up to where what is wanted can have come: the last of the tagged replies that stand behind it. Which of these commands it
+/// belongs to nobody says, and servers complete commands in any order. RFC 9051 section 5.5.
+fn ends(wanted: &[Expected<'_>], taken: &[Option<usize>], all: usize) -> Vec<usize> {
+    let mut latest = None;
+    let mut ends = vec![all; wanted.len()];
+    for place in (0..wanted.len()).rev() {
+        if wanted[place].is_tagged() {
+            latest = latest.max(Some(taken[place].unwrap_or(all)));
+        }
+        ends[place] = latest.unwrap_or(all);
+    }
+    ends
 }
 
 /// One after another, and nothing between but where `...` stands.
@@ -242,7 +302,7 @@ mod tests {
         let transcript = Transcript::read(text.as_bytes()).unwrap();
         let came: Vec<Response> = came.iter().map(|response| lines(response.as_bytes())).collect();
         let mark = |mark| if mark == Mark::Came { '+' } else { '-' };
-        let scene = transcript.scenes.last().unwrap();
+        let scene = transcript.sessions[0].scenes.last().unwrap();
         let differences = compare(&scene.wanted, &came, strictness, &mut Values::new());
         differences.into_iter().map(|one| format!("{} {}", mark(one.mark), one.text)).collect()
     }
@@ -263,11 +323,37 @@ mod tests {
     fn a_tag_that_nobody_knows_stands_for_one_word() {
         let text = "* ID (\"x\" \"1 OK ID done\")\r\na2 OK ID done\r\n";
         let transcript = Transcript::read(text.as_bytes()).unwrap();
-        let scene = transcript.scenes.last().unwrap();
+        let scene = transcript.sessions[0].scenes.last().unwrap();
         let came: Vec<Response> = scene.wanted.iter().map(|wanted| wanted.lines.clone()).collect();
         assert_eq!(compare(&scene.wanted, &came, Strictness::Lenient, &mut Values::new()), []);
         let another = [came[0].clone(), lines(b"C001 OK ID done\r\n")];
         assert_eq!(compare(&scene.wanted, &another, Strictness::Lenient, &mut Values::new()), []);
+    }
+
+    #[test]
+    fn commands_that_were_pipelined_may_be_completed_in_any_order() {
+        let text = "C: A1 X\nC: A2 Y\nS: * 1 FETCH ()\nS: * SEARCH 1\nS: A1 OK a\nS: A2 OK b\n";
+        let transcript = Transcript::read(text.as_bytes()).unwrap();
+        let compared = |came: &[&str]| {
+            let came: Vec<Response> = came.iter().map(|response| lines(response.as_bytes())).collect();
+            let wanted = &transcript.sessions[0].scenes.last().unwrap().wanted;
+            compare(wanted, &came, Strictness::Lenient, &mut Values::new()).len()
+        };
+        assert_eq!(compared(&["* SEARCH 1", "A2 OK b", "* 1 FETCH ()", "A1 OK a"]), 0);
+        assert_eq!(compared(&["A1 OK a", "* 1 FETCH ()", "* SEARCH 1", "A2 OK b"]), 0);
+        assert_eq!(compared(&["* 1 FETCH ()", "A1 OK a", "A2 OK b", "* SEARCH 1"]), 2, "behind all of it is too late");
+    }
+
+    #[test]
+    fn whether_a_mailbox_is_marked_counts_only_strictly() {
+        let wanted = "S: * LIST (\\HasNoChildren) \"/\" a\nS: * LIST (\\Marked \\Trash) \"/\" b\nS: A1 OK ...\n";
+        let came =
+            ["* LIST (\\HasNoChildren \\UnMarked) \"/\" a\r\n", "* LIST (\\Trash) \"/\" b\r\n", "A1 OK done\r\n"];
+        assert!(differences(wanted, &came, Strictness::Lenient).is_empty());
+        assert_eq!(differences(wanted, &came, Strictness::Strict).len(), 4);
+        assert!(!differences(&wanted.replace("Trash", "Sent"), &came, Strictness::Lenient).is_empty());
+        let name = "S: * LIST () \"/\" \"\\\\Marked\"\nS: A1 OK ...\n";
+        assert!(!differences(name, &["* LIST () \"/\" \"\"\r\n", "A1 OK done\r\n"], Strictness::Lenient).is_empty());
     }
 
     #[test]
@@ -286,6 +372,36 @@ mod tests {
         assert!(lenient("S: A1 NO [X \"]\"] a\n", "A1 NO [X \"]\"] b\r\n"));
         assert!(lenient("S: A1 OK Done (0.001 + 0.000 secs).\n", "A1 OK Done (0.002 + 0.000 + 0.001 secs).\r\n"));
         assert_eq!(differences("S: A1 OK [X] a\n", &["A1 OK [X] b\r\n"], Strictness::Strict).len(), 2);
+    }
+
+    #[test]
+    fn how_long_something_took_counts_only_strictly() {
+        let lenient = |wanted: &str, came: &str| {
+            let (wanted, came) = (format!("S: A1 OK {wanted}\n"), format!("A1 OK {came}\r\n"));
+            differences(&wanted, &[&came], Strictness::Lenient).is_empty()
+        };
+        assert!(lenient("Completed (0.001 sec)", "Completed (0.000 sec)"));
+        assert!(lenient("Completed (0.001 secs 2 calls)", "Completed (0.000 secs 2 calls)"));
+        assert!(lenient("Completed (5 msgs in 0.001 secs)", "Completed (5 msgs in 1.234 secs)"));
+        assert!(!lenient("Completed (a sec)", "Completed (b sec)") && !lenient("a (0.1 sec)", "b (0.1 sec)"));
+        assert!(!lenient("(0.1 sec) a", "(0.2 sec) a"));
+    }
+
+    #[test]
+    fn a_greeting_and_a_bye_may_tell_the_time_and_the_session() {
+        let greeting = |wanted: &str, came: &str, strictness| {
+            let transcript = Transcript::read(format!("S: {wanted}\nC: A1 LOGOUT\n").as_bytes()).unwrap();
+            compare(&transcript.sessions[0].scenes[0].wanted, &[lines(came.as_bytes())], strictness, &mut Values::new())
+                .len()
+        };
+        let (was, is) =
+            ("* OK Domino ready Tue, 8 Dec 2009 01:46:57 -0700", "* OK Domino ready Sat, 28 Nov 2026 22:51:00 +0000");
+        assert_eq!((greeting(was, is, Strictness::Lenient), greeting(was, is, Strictness::Strict)), (0, 2));
+        assert_ne!(greeting("* OK a", "* BYE a", Strictness::Lenient), 0);
+        assert_ne!(greeting("* OK a", "* OK [X] a", Strictness::Lenient), 0);
+        assert_ne!(greeting("* OK a...", "* OK b", Strictness::Lenient), 0);
+        let bye = ["* BYE LOGOUT Requested x1\r\n", "A1 OK done\r\n"];
+        assert!(differences("S: * BYE LOGOUT Requested y2\nS: A1 OK done\n", &bye, Strictness::Lenient).is_empty());
     }
 
     #[test]

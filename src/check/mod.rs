@@ -3,13 +3,14 @@
 
 mod compare;
 mod pattern;
+mod reader;
 mod report;
 mod transcript;
 
 pub use compare::{Difference, Mark, Strictness, compare, has_come};
 pub use pattern::{Values, contains, value_name};
 pub use report::{Report, Verdict, junit, tap, text};
-pub use transcript::{Literal, Said, Scene, Speech, Transcript, Unreadable, Wanted};
+pub use transcript::{Literal, SESSION, Said, Scene, Session, Speech, Transcript, Unreadable, Wanted};
 
 /// A response as it came: its lines, without their ends, literals included.
 pub type Response = Vec<Vec<u8>>;

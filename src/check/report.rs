@@ -22,7 +22,7 @@ pub enum Report {
 pub struct Verdict {
     /// The file, as it was named.
     pub file: String,
-    /// Where the scene starts, from 1; 0 for the greeting.
+    /// Where the scene starts, from 1.
     pub line: usize,
     /// What the client says, secrets masked.
     pub said: String,
@@ -41,7 +41,7 @@ impl Verdict {
 
     fn title(&self) -> String {
         let said = if self.said.is_empty() { "greeting" } else { &self.said };
-        visible(format!("{}:{} {said}", self.file, self.line.max(1)).as_bytes())
+        visible(format!("{}:{} {said}", self.file, self.line).as_bytes())
     }
 
     /// The diff, and what went wrong beside it; each line for itself.
@@ -66,7 +66,7 @@ pub fn text(verdicts: &[Verdict], theme: Theme) -> String {
     for verdicts in verdicts.chunk_by(|one, other| one.file == other.file) {
         let bad: Vec<_> = verdicts.iter().filter(|verdict| !verdict.is_good()).collect();
         for verdict in &bad {
-            let (file, line) = (visible(verdict.file.as_bytes()), verdict.line.max(1));
+            let (file, line) = (visible(verdict.file.as_bytes()), verdict.line);
             let _ = writeln!(out, "{}", theme.painted(Role::Note, &format!("@@ {file}:{line} @@")));
             if !verdict.said.is_empty() {
                 let _ = writeln!(out, "  C: {}", visible(verdict.said.as_bytes()));
@@ -94,8 +94,9 @@ pub fn tap(verdicts: &[Verdict]) -> String {
     let mut out = format!("TAP version 14\n1..{}\n", verdicts.len());
     for (number, verdict) in (1..).zip(verdicts) {
         let word = if verdict.is_good() { "ok" } else { "not ok" };
-        // A `#` would start a directive.
-        let _ = writeln!(out, "{word} {number} - {}", verdict.title().replace('#', "\\#"));
+        // A `#` would start a directive, and a backslash escapes.
+        let title = verdict.title().replace('\\', "\\\\").replace('#', "\\#");
+        let _ = writeln!(out, "{word} {number} - {title}");
         let details = verdict.details();
         if !details.is_empty() {
             out.push_str("  ---\n  diff: |\n");
@@ -146,7 +147,7 @@ mod tests {
     fn verdicts() -> Vec<Verdict> {
         let difference = |mark, text: &str| Difference { mark, line: None, text: text.into() };
         let differences = vec![difference(Mark::Missing, "a1 OK <&>"), difference(Mark::Came, "a1 NO \\x1b\nx")];
-        let good = Verdict { file: "a.txt".into(), line: 0, said: String::new(), differences: vec![], error: None };
+        let good = Verdict { file: "a.txt".into(), line: 1, said: String::new(), differences: vec![], error: None };
         let bad = Verdict { line: 3, said: "a1 NOOP #1".into(), differences, ..good.clone() };
         vec![good.clone(), bad, Verdict { file: "b\x1b".into(), ..good }]
     }
@@ -161,8 +162,21 @@ mod tests {
     #[test]
     fn tap_has_a_point_for_each_scene() {
         let wanted = "TAP version 14\n1..3\nok 1 - a.txt:1 greeting\nnot ok 2 - a.txt:3 a1 NOOP \\#1\n  ---\n  diff: |\n    \
-                      - S: a1 OK <&>\n    + S: a1 NO \\x1b\n    + S: x\n  ...\nok 3 - b\\x1b:1 greeting\n";
+                      - S: a1 OK <&>\n    + S: a1 NO \\x1b\n    + S: x\n  ...\nok 3 - b\\\\x1b:1 greeting\n";
         assert_eq!(tap(&verdicts()), wanted);
+    }
+
+    #[test]
+    fn what_is_no_character_is_in_no_report() {
+        let difference =
+            Difference { mark: Mark::Came, line: None, text: visible("* X \u{fffe}\u{ffff}\0".as_bytes()) };
+        let verdict = Verdict { said: "a1 \u{fffe}".into(), differences: vec![difference], ..verdicts()[0].clone() };
+        for report in [tap(std::slice::from_ref(&verdict)), junit(std::slice::from_ref(&verdict))] {
+            assert!(
+                report.contains("\\u{fffe}\\u{ffff}\\x00") && report.chars().all(|char| char < '\u{fffe}'),
+                "{report}"
+            );
+        }
     }
 
     #[test]

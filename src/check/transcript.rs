@@ -1,18 +1,31 @@
-//! Reads a transcript: who says what, what belongs to a literal, and what is to be compared at once.
+//! What a transcript says: sessions, and in them scenes.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
-use crate::check::pattern::{ANYTHING, value_name};
-use crate::session::{split_tag, straight_quotes};
-use crate::wire::{Status, literal_header, unescaped};
+use crate::check::pattern::ANYTHING;
+use crate::check::reader;
+use crate::session::is_tag;
+use crate::wire::Status;
 
-/// A session that has been written down.
+/// How a line starts behind which another session begins. No line of the server or the client starts so: theirs have a prefix.
+pub const SESSION: &str = "-- session";
+
+/// Sessions that have been written down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transcript {
-    /// The greeting, then a scene for each command, or for several that went out before the first was answered.
-    pub scenes: Vec<Scene>,
+    /// Each is on a connection of its own; never none.
+    pub sessions: Vec<Session>,
     /// Lines with shortcuts, which are not run.
     pub shortcuts: usize,
+}
+
+/// What was said on one connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Where it starts, from 1.
+    pub line: usize,
+    /// The greeting, then a scene for each command, or for several that went out before the first was answered.
+    pub scenes: Vec<Scene>,
 }
 
 /// What a client says before the next thing is compared, and what the server then says to it.
@@ -69,8 +82,10 @@ pub struct Wanted {
     pub line: usize,
     /// Its lines, as patterns.
     pub lines: Vec<Vec<u8>>,
+    /// Whether it is what the server says first.
+    pub is_greeting: bool,
     /// Its tag, if it is a tagged reply, and whether a command of the transcript has it.
-    tag: Option<(Vec<u8>, bool)>,
+    pub(crate) tag: Option<(Vec<u8>, bool)>,
 }
 
 /// Why a transcript makes no sense.
@@ -94,6 +109,12 @@ impl Wanted {
     #[must_use]
     pub fn is_continuation(&self) -> bool {
         self.lines.first().is_some_and(|line| line.starts_with(b"+"))
+    }
+
+    /// Whether it is the BYE that ends a connection.
+    #[must_use]
+    pub fn is_bye(&self) -> bool {
+        is_untagged(&self.lines[0], b"BYE")
     }
 
     /// Whether it is a tagged OK.
@@ -133,404 +154,58 @@ impl Wanted {
     }
 }
 
+impl Session {
+    /// Whether nobody says anything.
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        self.scenes.iter().all(Scene::is_silent)
+    }
+}
+
+impl Scene {
+    /// Whether nobody says anything.
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        self.said.is_empty() && self.wanted.is_empty()
+    }
+
+    /// Where it starts, from 1, if anybody says anything.
+    #[must_use]
+    pub fn line(&self) -> Option<usize> {
+        let said = self.said.first().map(|said| said.line);
+        said.or_else(|| self.wanted.first().map(|wanted| wanted.line))
+    }
+}
+
 impl Transcript {
     /// Reads the text of a transcript.
     ///
     /// # Errors
     /// If a line is nobody's, or a literal of the client is not there.
     pub fn read(text: &[u8]) -> Result<Self, Unreadable> {
-        let lines: Vec<Vec<u8>> = text.split(|octet| *octet == b'\n').map(meant).collect();
-        let lines: Vec<&[u8]> = lines.iter().map(Vec::as_slice).collect();
-        let mut reader = Reader { replies: last_replies(&lines), lines, ..Reader::default() };
-        while reader.at < reader.lines.len() {
-            reader.line()?;
-        }
-        reader.close();
-        Ok(Self { scenes: reader.scenes, shortcuts: reader.shortcuts })
+        reader::read(text)
     }
 }
 
-/// A line without its end. A log escapes what a terminal must not see, and counts literals before that.
-fn meant(line: &[u8]) -> Vec<u8> {
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    let is_spoken = spoken(line, b"C:").is_some() || spoken(line, b"S:").is_some();
-    if is_spoken { unescaped(line) } else { line.to_vec() }
-}
-
-/// What follows `C:` or `S:`, and one space.
-fn spoken<'a>(line: &'a [u8], who: &[u8]) -> Option<&'a [u8]> {
-    let rest = line.strip_prefix(who)?;
-    if rest.is_empty() { Some(rest) } else { rest.strip_prefix(b" ") }
-}
-
-fn first_word(line: &[u8]) -> &[u8] {
+/// The word that a line starts with.
+pub(crate) fn first_word(line: &[u8]) -> &[u8] {
     line.split(|octet| *octet == b' ').next().unwrap_or_default()
 }
 
-/// Whether a line starts as a tagged reply does: a word that can be a tag, and a status.
-fn is_reply(line: &[u8]) -> bool {
+/// Whether a line starts as a tagged reply does, whatever its tag looks like: a word that can be one, and a status.
+pub(crate) fn is_tagged(line: &[u8]) -> bool {
     let mut words = line.split(|octet| *octet == b' ');
     let tag = words.next().unwrap_or_default();
     let status = words.next().and_then(Status::read);
-    let is_tag = !tag.is_empty() && tag.iter().all(u8::is_ascii_alphanumeric);
-    is_tag && matches!(status, Some(Status::Bad | Status::No | Status::Ok))
+    is_tag(tag) && matches!(status, Some(Status::Bad | Status::No | Status::Ok))
 }
 
-/// The last line, from 0, on which each tag is answered.
-fn last_replies(lines: &[&[u8]]) -> BTreeMap<Vec<u8>, usize> {
-    let reply = |(at, line): (usize, &&[u8])| {
-        let line = spoken(line, b"S:").unwrap_or(line);
-        is_reply(line).then(|| (first_word(line).to_vec(), at))
-    };
-    lines.iter().enumerate().filter_map(reply).collect()
+/// The same with a tag as clients make them. Other words stand at the start of lines of mail, too, as in `Subject: OK`.
+pub(crate) fn is_reply(line: &[u8]) -> bool {
+    is_tagged(line) && first_word(line).iter().all(u8::is_ascii_alphanumeric)
 }
 
-/// What of a response is still to come.
-#[derive(Debug, Default, PartialEq, Eq)]
-enum Open {
-    /// So many octets of a literal.
-    Counted(u64),
-    /// Nothing that is known: a line that starts no other response belongs to it.
-    #[default]
-    Maybe,
-    /// The rest of the line behind a literal.
-    Tail,
-}
-
-#[derive(Debug, Default)]
-struct Reader<'a> {
-    lines: Vec<&'a [u8]>,
-    at: usize,
-    replies: BTreeMap<Vec<u8>, usize>,
-    scenes: Vec<Scene>,
-    scene: Scene,
-    /// The tags that the client has used.
-    tags: Vec<Vec<u8>>,
-    /// Commands of this scene that have not been answered.
-    unanswered: Vec<Option<Vec<u8>>>,
-    /// What the client says now answers challenges.
-    authenticates: bool,
-    open: Open,
-    shortcuts: usize,
-}
-
-impl Reader<'_> {
-    fn wrong(&self, wrong: &'static str) -> Unreadable {
-        Unreadable { line: self.at + 1, wrong }
-    }
-
-    fn line(&mut self) -> Result<(), Unreadable> {
-        let line = self.lines[self.at];
-        if let Some(said) = spoken(line, b"C:") {
-            self.client(&straight_quotes(said))?;
-        } else if let Some(said) = spoken(line, b"S:") {
-            self.server(said);
-        } else if self.open != Open::Maybe || line == ANYTHING || starts_response(line) {
-            self.server(line);
-        } else if line.trim_ascii().is_empty() || line.starts_with(b"#") || line.starts_with(b"-- ") {
-        } else if line.starts_with(b":") {
-            self.shortcuts += 1;
-        } else if self.scene.wanted.is_empty() {
-            return Err(self.wrong("nobody says this; a line starts with C: or S:"));
-        } else {
-            self.server(line);
-        }
-        self.at += 1;
-        Ok(())
-    }
-
-    fn close(&mut self) {
-        self.open = Open::Maybe;
-        self.scenes.push(std::mem::take(&mut self.scene));
-        self.unanswered.clear();
-        self.authenticates = false;
-    }
-
-    /// Whether what the open commands are answered stands further below: they were sent without waiting.
-    fn is_pipelined(&self) -> bool {
-        let answered_later = |tag: &Vec<u8>| self.replies.get(tag).is_some_and(|at| *at > self.at);
-        let is_open = |command: &Option<Vec<u8>>| match command {
-            Some(tag) => answered_later(tag),
-            None => self.scene.wanted.is_empty(),
-        };
-        self.unanswered.iter().any(is_open)
-    }
-
-    fn client(&mut self, said: &[u8]) -> Result<(), Unreadable> {
-        self.open = Open::Maybe;
-        let line = self.at + 1;
-        let heard = self.scene.wanted.len();
-        let speech = if self.authenticates {
-            Speech::Answer(said.to_vec())
-        } else if said.eq_ignore_ascii_case(b"DONE") {
-            Speech::Done
-        } else if said.starts_with(b":") {
-            self.shortcuts += 1;
-            return Ok(());
-        } else if said.is_empty() {
-            return Ok(());
-        } else {
-            return self.command(said);
-        };
-        self.scene.said.push(Said { line, speech, heard });
-        Ok(())
-    }
-
-    fn command(&mut self, said: &[u8]) -> Result<(), Unreadable> {
-        if !self.is_pipelined() {
-            self.close();
-        }
-        let (tag, rest) = split_tag(said);
-        let tag = tag.map(<[u8]>::to_vec);
-        self.tags.extend(tag.clone());
-        self.unanswered.push(tag.clone());
-        self.authenticates = first_word(rest).eq_ignore_ascii_case(b"AUTHENTICATE");
-        let (line, heard) = (self.at + 1, self.scene.wanted.len());
-        let place = self.scene.said.len();
-        let mut rest = rest.to_vec();
-        let mut literals = VecDeque::new();
-        while let Some(announced) = literal_header(literals.back().map_or(&rest, |literal: &Literal| &literal.rest)) {
-            let Some(literal) = self.literal(announced.octets)? else { break };
-            literals.push_back(literal);
-            with_values(&mut rest, &mut literals);
-        }
-        self.scene.said.insert(place, Said { line, speech: Speech::Command { tag, line: rest, literals }, heard });
-        Ok(())
-    }
-
-    /// The literal that follows a line, and what comes before it of the server. `None`: it was refused.
-    fn literal(&mut self, octets: u64) -> Result<Option<Literal>, Unreadable> {
-        let mut taken: Option<Vec<u8>> = None;
-        loop {
-            self.at += 1;
-            let Some(line) = self.lines.get(self.at).copied() else {
-                return Err(Unreadable { line: self.at, wrong: "the literal that is announced here does not follow" });
-            };
-            let said = match (spoken(line, b"C:"), &taken) {
-                (Some(said), _) => said,
-                (None, None) if spoken(line, b"S:").is_some() || starts_response(line) => {
-                    let said = spoken(line, b"S:").unwrap_or(line);
-                    self.server(said);
-                    if is_reply(said) {
-                        return Ok(None);
-                    }
-                    continue;
-                }
-                (None, _) => line,
-            };
-            let mut data = taken.map_or_else(Vec::new, |taken| [&taken[..], b"\r\n"].concat());
-            data.extend_from_slice(said);
-            if value_name(&data).is_some() {
-                return Ok(Some(Literal { octets: data, rest: Vec::new() }));
-            }
-            if data.len() as u64 >= octets {
-                let rest = data.split_off(usize::try_from(octets).unwrap_or(data.len()));
-                return Ok(Some(Literal { octets: data, rest }));
-            }
-            taken = Some(data);
-        }
-    }
-
-    fn server(&mut self, said: &[u8]) {
-        let is_open = self.open == Open::Tail || matches!(self.open, Open::Counted(_));
-        let is_within = self.scene.wanted.last().is_some_and(|wanted| wanted.lines.iter().any(|one| announces(one)));
-        if said == ANYTHING {
-            if let Some(wanted) = self.scene.wanted.last_mut().filter(|_| is_within) {
-                wanted.lines.push(ANYTHING.to_vec());
-            } else {
-                self.scene.wanted.push(Wanted { line: self.at + 1, lines: vec![ANYTHING.to_vec()], tag: None });
-            }
-            self.open = Open::Maybe;
-            return;
-        }
-        let continues = is_open || (is_within && said.starts_with(ANYTHING)) || !self.starts_wanted(said);
-        match self.scene.wanted.last_mut().filter(|wanted| continues && !wanted.is_anything()) {
-            Some(wanted) => wanted.lines.push(said.to_vec()),
-            None => self.begin(said),
-        }
-        self.go_on(said);
-    }
-
-    /// Whether a line starts a response, and not one of another response does so by chance.
-    fn starts_wanted(&self, said: &[u8]) -> bool {
-        let is_own = |tag: &[u8]| self.tags.is_empty() || self.tags.iter().any(|known| known == tag);
-        let has_untagged = self.unanswered.iter().any(Option::is_none);
-        starts_response(said) && (!is_reply(said) || has_untagged || is_own(first_word(said)))
-    }
-
-    fn begin(&mut self, said: &[u8]) {
-        let tag = is_reply(said).then(|| first_word(said).to_vec());
-        if let Some(tag) = &tag {
-            self.authenticates = false;
-            let answered = self.unanswered.iter().position(|open| open.as_ref().is_none_or(|open| open == tag));
-            answered.map(|at| self.unanswered.remove(at));
-        }
-        let tag = tag.map(|tag| (self.tags.contains(&tag), tag)).map(|(is_known, tag)| (tag, is_known));
-        self.scene.wanted.push(Wanted { line: self.at + 1, lines: vec![said.to_vec()], tag });
-    }
-
-    /// Takes note of what follows a line of a response.
-    fn go_on(&mut self, said: &[u8]) {
-        let tail = match self.open {
-            Open::Counted(left) => match left.checked_sub(said.len() as u64 + 2) {
-                Some(0) => {
-                    self.open = Open::Tail;
-                    return;
-                }
-                Some(left) => {
-                    self.open = Open::Counted(left);
-                    return;
-                }
-                None => &said[usize::try_from(left).map_or(said.len(), |left| left.min(said.len()))..],
-            },
-            Open::Maybe | Open::Tail => said,
-        };
-        let counted = literal_header(tail).filter(|literal| self.is_all_there(literal.octets));
-        self.open = counted.map_or(Open::Maybe, |literal| match literal.octets {
-            0 => Open::Tail,
-            octets => Open::Counted(octets),
-        });
-    }
-
-    /// Whether a literal of so many octets follows, and after it what can follow one: else its size is not to be believed.
-    fn is_all_there(&self, octets: u64) -> bool {
-        let mut left = octets;
-        for line in &self.lines[self.at + 1..] {
-            if *line == ANYTHING || spoken(line, b"C:").is_some() {
-                return false;
-            }
-            let said = spoken(line, b"S:").unwrap_or(line);
-            if said == ANYTHING {
-                return false;
-            }
-            match left.checked_sub(said.len() as u64 + 2) {
-                Some(rest) => left = rest,
-                None => {
-                    let tail = usize::try_from(left).ok().and_then(|left| said.get(left..));
-                    return tail.is_some_and(|tail| matches!(tail, [] | [b' ' | b')' | b'"' | b']', ..]));
-                }
-            }
-        }
-        false
-    }
-}
-
-/// Whether a line of a response ends in the header of a literal.
-fn announces(line: &[u8]) -> bool {
-    line.ends_with(b"{...}") || literal_header(line).is_some()
-}
-
-/// Whether a line starts a response.
-fn starts_response(line: &[u8]) -> bool {
-    line.starts_with(b"* ") || line == b"+" || line.starts_with(b"+ ") || is_reply(line) || line.starts_with(ANYTHING)
-}
-
-/// A value cannot have the size that the literal of another session had: it is spelled again for its place, and what came
-/// before it as text that is in the same line.
-fn with_values(line: &mut Vec<u8>, literals: &mut VecDeque<Literal>) {
-    if literals.back().is_none_or(|literal| value_name(&literal.octets).is_none()) {
-        return;
-    }
-    for Literal { octets, rest } in literals.drain(..) {
-        let header = line.iter().rposition(|octet| *octet == b'{').unwrap_or(line.len());
-        line.truncate(header);
-        if value_name(&octets).is_some() {
-            line.extend_from_slice(&octets);
-        } else {
-            let escaped = octets.iter().flat_map(|octet| match octet {
-                b'"' | b'\\' => vec![b'\\', *octet],
-                _ => vec![*octet],
-            });
-            line.extend_from_slice(b"{\"");
-            line.extend(escaped);
-            line.extend_from_slice(b"\"}");
-        }
-        line.extend_from_slice(&rest);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn shown(text: &str) -> Vec<String> {
-        let string = |octets: &[u8]| String::from_utf8_lossy(octets).into_owned();
-        let joined = |lines: &[Vec<u8>]| lines.iter().map(|line| string(line)).collect::<Vec<_>>().join("|");
-        let said = |said: &Said| match &said.speech {
-            Speech::Answer(answer) => format!("answer {}", string(answer)),
-            Speech::Command { tag, line, literals } => {
-                let literals = literals.iter().map(|one| format!(" <{}>{}", string(&one.octets), string(&one.rest)));
-                format!("{:?} {}{}", tag.as_deref().map(string), string(line), literals.collect::<String>())
-            }
-            Speech::Done => "done".to_owned(),
-        };
-        let scene = |scene: &Scene| {
-            let said: Vec<_> = scene.said.iter().map(said).collect();
-            let wanted: Vec<_> = scene.wanted.iter().map(|wanted| joined(&wanted.lines)).collect();
-            format!("{} => {}", said.join(", "), wanted.join(", "))
-        };
-        Transcript::read(text.as_bytes()).unwrap().scenes.iter().map(scene).collect()
-    }
-
-    #[test]
-    fn a_scene_is_a_command_and_what_is_said_to_it() {
-        let text =
-            "# a note\n\nS: * OK hi\r\nC: a1 NOOP\r\nS: * 1 EXISTS\nS: a1 OK\n-- note\n:state\nC: CHECK\nS: x1 OK\n";
-        assert_eq!(shown(text), [" => * OK hi", "Some(\"a1\") NOOP => * 1 EXISTS, a1 OK", "None CHECK => x1 OK"]);
-        assert_eq!(Transcript::read(text.as_bytes()).unwrap().shortcuts, 1);
-    }
-
-    #[test]
-    fn what_went_out_before_an_answer_is_one_scene() {
-        let text = "C: a1 NOOP\nC: a2 CHECK\nS: a1 OK\nC: a3 NOOP\nS: a2 OK\nS: a3 OK\nC: a4 NOOP\nS: a4 OK\n";
-        let first = "Some(\"a1\") NOOP, Some(\"a2\") CHECK, Some(\"a3\") NOOP => a1 OK, a2 OK, a3 OK";
-        assert_eq!(shown(text), [" => ", first, "Some(\"a4\") NOOP => a4 OK"]);
-    }
-
-    #[test]
-    fn a_literal_of_the_client_follows_its_line() {
-        let text =
-            "C: a1 APPEND x {7}\nS: + go\nC: hello\nC: \nS: a1 OK\nC: a2 APPEND x {3+}\nabc (\\Seen)\nS: a2 OK\n";
-        let literal = "Some(\"a1\") APPEND x {7} <hello\r\n> => + go, a1 OK";
-        assert_eq!(shown(text)[1..], [literal, "Some(\"a2\") APPEND x {3+} <abc> (\\Seen) => a2 OK"]);
-        assert_eq!(shown("C: a1 APPEND x {7}\nS: a1 NO no\n")[1..], ["Some(\"a1\") APPEND x {7} => a1 NO no"]);
-        let error = Transcript::read(b"C: a1 APPEND x {7}\nC: a\n").unwrap_err();
-        assert_eq!(error.to_string(), "line 3: the literal that is announced here does not follow");
-    }
-
-    #[test]
-    fn a_secret_in_a_literal_is_spelled_again() {
-        let text = "C: a1 LOGIN {4}\nS: + a\nC: u\\er {7}\nS: + b\nC: {$secret}\nS: a1 OK\n";
-        assert_eq!(shown(text)[1], "Some(\"a1\") LOGIN {\"u\\\\er\"} {$secret} => + a, + b, a1 OK");
-    }
-
-    #[test]
-    fn answers_and_done_have_no_tag() {
-        let text = "C: a1 AUTHENTICATE PLAIN\nS: + \nC: AGEAYg==\nS: a1 OK\nC: a2 IDLE\nS: + i\nC: DONE\nS: a2 OK\n";
-        let login = "Some(\"a1\") AUTHENTICATE PLAIN, answer AGEAYg== => + , a1 OK";
-        assert_eq!(shown(text)[1..], [login, "Some(\"a2\") IDLE, done => + i, a2 OK"]);
-    }
-
-    #[test]
-    fn the_literal_of_a_response_is_counted_where_it_can_be() {
-        let text = "C: a1 X\nS: * 1 FETCH (BODY[] {12}\nS: a1 OK\nS: * x\n)\nS: a1 OK\n";
-        assert_eq!(shown(text)[1], "Some(\"a1\") X => * 1 FETCH (BODY[] {12}|a1 OK|* x|), a1 OK");
-        let text = "C: a1 X\nS: * 1 FETCH (BODY[] {70988}\n...\nS: x\nS: a1 OK\n";
-        assert_eq!(shown(text)[1], "Some(\"a1\") X => * 1 FETCH (BODY[] {70988}|...|x, a1 OK");
-        let text = "C: a1 X\nS: * 1 FETCH (X {...}\nS: ...Date\nS: From\n...\nS: a1 OK\n";
-        assert_eq!(shown(text)[1], "Some(\"a1\") X => * 1 FETCH (X {...}|...Date|From|..., a1 OK");
-    }
-
-    #[test]
-    fn what_a_log_has_escaped_is_what_it_was() {
-        let text = "C: a1 APPEND x {3}\nS: + go\nC: a\\x0ab\nS: a1 OK\nC: a2 X \\Seen\nS: * a\\x5cxb\nS: a2 OK\n";
-        let append = "Some(\"a1\") APPEND x {3} <a\nb> => + go, a1 OK";
-        assert_eq!(shown(text)[1..], [append, "Some(\"a2\") X \\Seen => * a\\xb, a2 OK"]);
-    }
-
-    #[test]
-    fn a_line_of_nobody_is_told() {
-        let error = Transcript::read(b"# a\nhello\n").unwrap_err();
-        assert_eq!(error.to_string(), "line 2: nobody says this; a line starts with C: or S:");
-    }
+/// Whether a line starts with `*` and this word.
+pub(crate) fn is_untagged(line: &[u8], word: &[u8]) -> bool {
+    line.strip_prefix(b"* ").is_some_and(|rest| first_word(rest).eq_ignore_ascii_case(word))
 }

@@ -220,7 +220,7 @@ impl Composer {
             FilledIn::Mailbox { wire, .. } if self.place.is_mailbox() => wire,
             FilledIn::Mailbox { name, .. } => name.into_bytes(),
             FilledIn::Secret(secret) => secret.expose().as_bytes().to_vec(),
-            FilledIn::Text(octets) => self.named(octets),
+            FilledIn::Text(octets) => self.named(unquoted(octets)),
         };
         let text = std::str::from_utf8(&octets).ok().filter(|text| !text.chars().any(char::is_control));
         let spelled = text.and_then(|text| {
@@ -240,7 +240,25 @@ impl Composer {
     }
 }
 
-/// Octets as a set of numbers, if they are one. RFC 9051 section 9: sequence-set.
+/// What a quoted string says: a value that was captured with its quotes is meant without. RFC 9051 section 9: quoted.
+fn unquoted(octets: Vec<u8>) -> Vec<u8> {
+    let Some(inner) = octets.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")) else { return octets };
+    let mut said = Vec::with_capacity(inner.len());
+    let mut rest = inner.iter();
+    while let Some(octet) = rest.next() {
+        match octet {
+            b'"' => return octets,
+            b'\\' => match rest.next() {
+                Some(escaped @ (b'"' | b'\\')) => said.push(*escaped),
+                _ => return octets,
+            },
+            _ => said.push(*octet),
+        }
+    }
+    said
+}
+
+/// Octets as a set of numbers, if they are one, or the numbers of a SEARCH response. RFC 9051 section 9: sequence-set.
 fn set(octets: Vec<u8>) -> FilledIn {
     let is_end = |end: &str| end == "*" || (!end.is_empty() && end.bytes().all(|octet| octet.is_ascii_digit()));
     let is_range = |range: &str| {
@@ -249,6 +267,9 @@ fn set(octets: Vec<u8>) -> FilledIn {
     };
     match String::from_utf8(octets) {
         Ok(text) if text.split(',').all(is_range) => FilledIn::Set(text),
+        Ok(text) if text.split(' ').all(|number| number != "*" && is_end(number)) => {
+            FilledIn::Set(text.replace(' ', ","))
+        }
         Ok(text) => FilledIn::Text(text.into_bytes()),
         Err(error) => FilledIn::Text(error.into_bytes()),
     }
@@ -287,6 +308,9 @@ mod tests {
                 b"odd" => Ok(FilledIn::Secret(Secret::new("pä\r\nX {5}".into()))),
                 b"plain" => Ok(FilledIn::Secret(Secret::new("hunter2".into()))),
                 b"own" => Ok(FilledIn::Text("1:3,*".into())),
+                b"hits" => Ok(FilledIn::Text("1 4 5".into())),
+                b"quoted" => Ok(FilledIn::Text(br#""say \"hi\" \\ x""#.to_vec())),
+                b"half" => Ok(FilledIn::Text(br#""a" "b""#.to_vec())),
                 b"words" => Ok(FilledIn::Text("two wörds".into())),
                 _ => value(&known(), name),
             }
@@ -386,6 +410,10 @@ mod tests {
             ("FETCH {$own} FLAGS", "FETCH 1:3,* FLAGS"),
             ("SELECT {$own}", "SELECT \"1:3,*\""),
             ("SELECT {$words}", "SELECT \"two w&APY-rds\""),
+            ("FETCH {$hits},7 FLAGS", "FETCH 1,4,5,7 FLAGS"),
+            ("SEARCH SUBJECT {$hits}", "SEARCH SUBJECT \"1 4 5\""),
+            ("STATUS {$quoted} (MESSAGES)", r#"STATUS "say \"hi\" \\ x" (MESSAGES)"#),
+            ("SEARCH SUBJECT {$half}", r#"SEARCH SUBJECT "\"a\" \"b\"""#),
             ("SEARCH SUBJECT {$words}", "SEARCH SUBJECT <two wörds>"),
             ("LOGIN me {$odd}", "LOGIN me <secret literal pä\r\nX {5}>"),
         ] {

@@ -85,6 +85,12 @@ impl Draft {
         Ok(Self { command, parts })
     }
 
+    /// Whether it needs a file.
+    #[must_use]
+    pub fn reads_files(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::File { .. }))
+    }
+
     /// The words that end the lines which belong to it, in order.
     pub fn ends(&self) -> impl Iterator<Item = &[u8]> {
         self.parts.iter().filter_map(|part| if let Part::Lines { end, .. } = part { Some(&end[..]) } else { None })

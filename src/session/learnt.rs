@@ -114,9 +114,8 @@ impl Pending {
     /// Takes note of the mailbox that a response names.
     pub(super) fn name(&mut self, response: &Response) {
         let (wire, messages) = if response.is("STATUS") {
-            let mut values = response.values();
-            let wire = values.next().and_then(|value| value.octets());
-            (wire, values.next().and_then(messages))
+            let messages = response.item("MESSAGES").and_then(|value| value.number()?.try_into().ok());
+            (response.values().next().and_then(|value| value.octets()), messages)
         } else {
             // RFC 9051 section 7.3.1: attributes, separator, name.
             (response.values().nth(2).and_then(|value| value.octets()), None)
@@ -140,21 +139,11 @@ impl Pending {
     }
 }
 
-/// MESSAGES of a STATUS response. RFC 9051 section 7.3.3.
-fn messages(items: Value<'_>) -> Option<u32> {
-    let Value::List(mut items) = items else { return None };
-    std::iter::from_fn(|| items.next_pair())
-        .find(|(name, _)| name.eq_ignore_ascii_case(b"MESSAGES"))
-        .and_then(|(_, value)| value.number()?.try_into().ok())
-}
-
 /// Whether a FETCH tells of a mark what is not known: the number, and whether it is marked.
 pub(super) fn news_of_mark(snapshot: &Snapshot, response: &Response) -> Option<(u32, bool)> {
     let mailbox = snapshot.mailbox.as_ref().filter(|_| response.is("FETCH"))?;
     let number = response.number()?;
-    let Some(Value::List(mut items)) = response.values().next() else { return None };
-    let flags = std::iter::from_fn(|| items.next_pair()).find(|(name, _)| name.eq_ignore_ascii_case(b"FLAGS"))?.1;
-    let Value::List(mut flags) = flags else { return None };
+    let Some(Value::List(mut flags)) = response.item("FLAGS") else { return None };
     let is_marked = flags.any(|flag| matches!(flag, Value::Flag(flag) if flag.eq_ignore_ascii_case(b"\\Deleted")));
     (!mailbox.marked.agrees(number, is_marked)).then_some((number, is_marked))
 }
@@ -168,37 +157,16 @@ pub(super) fn mark(snapshot: &mut Snapshot, (number, is_marked): (u32, bool)) {
 
 /// The hits that a SEARCH, SORT or ESEARCH response tells of. RFC 9051 section 7.3.4.
 pub(super) fn found(response: &Response, are_uids: bool) -> Found {
+    let are_uids = are_uids || response.is("ESEARCH") && response.has_word("UID");
     let mut found = Found { are_uids, ..Found::default() };
-    if !response.is("ESEARCH") {
-        let mut numbers = response.values().filter_map(|value| u32::try_from(value.number()?).ok());
-        found.numbers.extend(numbers.by_ref().take(HITS_MAX));
-        found.is_cut = numbers.next().is_some();
-        return found;
-    }
-    let mut values = response.values();
-    while let Some(value) = values.next() {
-        match value {
-            Value::Word(word) if word.eq_ignore_ascii_case(b"UID") => found.are_uids = true,
-            Value::Word(word) if word.eq_ignore_ascii_case(b"ALL") => {
-                let set = values.next().and_then(|set| set.text()).unwrap_or_default();
-                set.split(',').for_each(|range| add_range(range, &mut found));
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
-fn add_range(range: &str, found: &mut Found) {
-    let (first, last) = range.split_once(':').unwrap_or((range, range));
-    let (Ok(first), Ok(last)) = (first.parse::<u32>(), last.parse::<u32>()) else { return };
-    for number in first.min(last)..=first.max(last) {
+    for number in response.hits().flatten().flat_map(|(first, last)| first..=last) {
         if found.numbers.len() >= HITS_MAX {
             found.is_cut = true;
-            return;
+            break;
         }
         found.numbers.push(number);
     }
+    found
 }
 
 /// Takes note of what is offered now, under the part of the session that it belongs to. What comes while somebody logs

@@ -47,7 +47,7 @@ pub use names::{Name, Names};
 pub use place::mailbox_arguments;
 pub use raw::Raw;
 pub use snapshot::{Left, Mailbox, Nonsync, Phase, Privacy, Snapshot, mailbox_name};
-pub use typed::{Reader, Typed, split_tag, straight_quotes};
+pub use typed::{Reader, Typed, is_tag, split_tag, straight_quotes};
 
 /// A conversation with a server.
 #[derive(Debug)]

@@ -126,8 +126,9 @@ pub fn split_tag(line: &[u8]) -> (Option<&[u8]>, &[u8]) {
     if command::find_bytes(rest).is_some() || looks_like_tag(word) { (Some(word), rest) } else { (None, line) }
 }
 
-/// RFC 9051 section 9: a tag is any astring character but `+`.
-fn is_tag(word: &[u8]) -> bool {
+/// Whether a word can be a tag. RFC 9051 section 9: any astring character but `+`.
+#[must_use]
+pub fn is_tag(word: &[u8]) -> bool {
     !word.is_empty() && word.iter().all(|octet| octet.is_ascii_graphic() && !b"(){%*\"\\+".contains(octet))
 }
 

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use crate::wire::{Response, Value};
+use crate::wire::Response;
 
 /// A longer set is not kept: no server takes a line of more octets than this.
 const SET_OCTETS_MAX: usize = 64 << 10;
@@ -14,7 +14,7 @@ const SET_OCTETS_MAX: usize = 64 << 10;
 pub(crate) struct Uids {
     set: String,
     /// The run of numbers that may go on.
-    run: Option<(u64, u64)>,
+    run: Option<(u32, u32)>,
     /// They were counted only, are too many, or may be another command's.
     is_unknown: bool,
 }
@@ -24,25 +24,16 @@ impl Uids {
     pub(crate) fn take(&mut self, response: &Response) {
         // A part of it could end within a number, which is then another message's.
         self.is_unknown |= !response.is_whole();
-        if response.is("SEARCH") {
-            response.values().filter_map(|value| value.number()).for_each(|number| self.number(number));
-            return;
-        }
-        let mut values = response.values();
-        let mut is_counted = false;
-        while let Some(value) = values.next() {
-            let Value::Word(word) = value else { continue };
-            is_counted |= [&b"COUNT"[..], b"MAX", b"MIN"].iter().any(|name| word.eq_ignore_ascii_case(name));
-            if word.eq_ignore_ascii_case(b"ALL") {
-                match values.next() {
-                    Some(Value::Word(set)) => self.push(&String::from_utf8_lossy(set)),
-                    Some(value) => value.number().into_iter().for_each(|number| self.number(number)),
-                    None => {}
-                }
-                return;
+        let mut has_hits = false;
+        for hit in response.hits() {
+            has_hits = true;
+            match hit {
+                Some((first, last)) => self.range(first, last),
+                None => self.is_unknown = true,
             }
         }
-        self.is_unknown |= is_counted;
+        let is_counted = || ["COUNT", "MAX", "MIN"].iter().any(|name| response.has_word(name));
+        self.is_unknown |= !has_hits && response.is("ESEARCH") && is_counted();
     }
 
     /// Takes note that what was found cannot be told from what another command has found.
@@ -50,12 +41,12 @@ impl Uids {
         self.is_unknown = true;
     }
 
-    fn number(&mut self, number: u64) {
+    fn range(&mut self, first: u32, last: u32) {
         match &mut self.run {
-            Some((_, last)) if number == last.saturating_add(1) => *last = number,
+            Some((_, before)) if first > 0 && *before == first - 1 => *before = last,
             _ => {
                 self.end_run();
-                self.run = Some((number, number));
+                self.run = Some((first, last));
             }
         }
     }
@@ -67,19 +58,11 @@ impl Uids {
                 // Writing to a string cannot fail.
                 let _ = write!(text, ":{last}");
             }
-            self.push(&text);
-        }
-    }
-
-    fn push(&mut self, text: &str) {
-        // It goes into a command: what is no set must not.
-        let is_set = text.bytes().all(|octet| octet.is_ascii_digit() || octet == b':' || octet == b',');
-        self.is_unknown |= !is_set || self.set.len() + text.len() >= SET_OCTETS_MAX;
-        if !self.is_unknown {
-            if !self.set.is_empty() {
-                self.set.push(',');
+            self.is_unknown |= self.set.len() + text.len() >= SET_OCTETS_MAX;
+            if !self.is_unknown {
+                self.set.push_str(if self.set.is_empty() { "" } else { "," });
+                self.set.push_str(&text);
             }
-            self.set.push_str(text);
         }
     }
 

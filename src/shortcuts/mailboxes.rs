@@ -91,14 +91,9 @@ type Counts = Vec<(String, u64)>;
 
 /// The name of the mailbox, and what is told of it.
 fn status_of(response: &Response) -> Option<(Vec<u8>, Counts)> {
-    let mut values = response.values();
-    let name = values.next().filter(|_| response.is("STATUS"))?.octets()?.into_owned();
-    let Some(Value::List(mut items)) = values.last() else { return None };
-    let mut found = Counts::new();
-    while let Some((name, value)) = items.next_pair() {
-        found.extend(value.number().map(|value| (String::from_utf8_lossy(name).into_owned(), value)));
-    }
-    Some((name, found))
+    let name = response.values().next().filter(|_| response.is("STATUS"))?.octets()?.into_owned();
+    let count = |(name, value): (&[u8], Value<'_>)| Some((String::from_utf8_lossy(name).into_owned(), value.number()?));
+    Some((name, response.items().filter_map(count).collect()))
 }
 
 /// What is known of a mailbox.

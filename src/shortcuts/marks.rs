@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::session::Mailbox;
-use crate::wire::{Response, Value};
+use crate::wire::Response;
 
 /// Octets of a set in one command: every server takes a line of 8,192 (RFC 7162 section 4).
 pub(super) const SET_OCTETS_MAX: usize = 7_000;
@@ -107,36 +107,13 @@ fn runs(uids: &Uids) -> Vec<(u32, u32)> {
 pub fn found(responses: &[Response]) -> Result<Uids, String> {
     let mut uids = Uids::new();
     let too_many = || "the answer names more messages than a mailbox can hold".to_owned();
-    for response in responses {
-        if response.is("SEARCH") {
-            uids.extend(response.values().filter_map(|value| u32::try_from(value.number()?).ok()));
-            continue;
+    for (first, last) in responses.iter().flat_map(Response::hits).flatten() {
+        if (last - first) as usize >= UIDS_MAX - uids.len().min(UIDS_MAX) {
+            return Err(too_many());
         }
-        let mut values = response.values();
-        while let Some(value) = values.next() {
-            let Value::Word(word) = value else { continue };
-            if !word.eq_ignore_ascii_case(b"ALL") {
-                continue;
-            }
-            let set = values.next().and_then(|value| value.text().or_else(|| Some(value.number()?.to_string())));
-            for (first, last) in set.iter().flat_map(|set| ranges(set)) {
-                if (last - first) as usize >= UIDS_MAX - uids.len().min(UIDS_MAX) {
-                    return Err(too_many());
-                }
-                uids.extend(first..=last);
-            }
-        }
+        uids.extend(first..=last);
     }
     if uids.len() > UIDS_MAX { Err(too_many()) } else { Ok(uids) }
-}
-
-/// The ranges of a set without `*`, each from its smaller end.
-fn ranges(set: &str) -> impl Iterator<Item = (u32, u32)> {
-    set.split(',').filter_map(|part| {
-        let (first, last) = part.split_once(':').unwrap_or((part, part));
-        let (first, last) = (first.parse::<u32>().ok()?, last.parse::<u32>().ok()?);
-        Some((first.min(last), first.max(last)))
-    })
 }
 
 #[cfg(test)]

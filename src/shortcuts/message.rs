@@ -8,7 +8,7 @@ use crate::wire::{Response, Value, Visible};
 
 /// The parts of the message that a claimed FETCH tells of.
 pub(super) fn parts_of(claimed: &[Response]) -> Vec<Part> {
-    let find = |response: &Response| match item(response, |name| name == "BODYSTRUCTURE")? {
+    let find = |response: &Response| match response.item("BODYSTRUCTURE")? {
         Value::List(body) => Some(structure(body)),
         _ => None,
     };
@@ -17,13 +17,8 @@ pub(super) fn parts_of(claimed: &[Response]) -> Vec<Part> {
 
 /// The value of the item of a FETCH response whose name, in capitals, is the wanted one.
 fn item(response: &Response, is_wanted: impl Fn(&str) -> bool) -> Option<Value<'_>> {
-    let Value::List(mut items) = response.values().next().filter(|_| response.is("FETCH"))? else { return None };
-    while let Some((name, value)) = items.next_pair() {
-        if is_wanted(&String::from_utf8_lossy(name).to_ascii_uppercase()) {
-            return Some(value);
-        }
-    }
-    None
+    let is_wanted = |name: &[u8]| is_wanted(&String::from_utf8_lossy(name).to_ascii_uppercase());
+    response.items().find(|(name, _)| is_wanted(name)).map(|(_, value)| value)
 }
 
 /// The octets of a section that are no literal, or a short one; none for NIL.

@@ -7,7 +7,7 @@ use crate::session::{Phase, Privacy, Snapshot};
 use crate::shortcuts::{Group, Rendering, SHORTCUTS};
 use crate::shortcuts::{capabilities, mailboxes, message, moves};
 use crate::table::{Cell, Column, Row, Rows, fact as row, title};
-use crate::wire::{Response, Value};
+use crate::wire::Response;
 
 /// The rows of a rendering: what a pipe gets with tabs between, and a terminal in columns.
 #[must_use]
@@ -27,68 +27,33 @@ pub fn rows(rendering: &Rendering, snapshot: &Snapshot, claimed: &[Response]) ->
             Rows { columns: SETTINGS, rows: switches.states().map(of).collect() }
         }
         Rendering::Summary => Rows::facts(summary(snapshot, claimed)),
-        Rendering::Uids => {
-            Rows { columns: UIDS, rows: numbers(claimed).into_iter().map(|uid| vec![number(uid)]).collect() }
-        }
+        Rendering::Uids => Rows { columns: UIDS, rows: numbers(claimed).into_iter().map(|uid| vec![uid]).collect() },
     }
 }
 
 const SETTINGS: &[Column] = &[Column::named("name"), Column::named("value"), Column::named("about")];
 const UIDS: &[Column] = &[Column::named("uid")];
 
-/// A number, unless it is a range.
-fn number(text: String) -> Cell {
-    text.parse().map_or(Cell::Text(text), Cell::Number)
-}
+/// Numbers that ESEARCH may stand for; a few octets could stand for four thousand million.
+const NUMBERS_MAX: usize = 4_000_000;
 
-/// The numbers of SEARCH and ESEARCH responses; the ranges of ESEARCH stay ranges. RFC 9051 section 7.3.4.
-fn numbers(claimed: &[Response]) -> Vec<String> {
+/// The numbers of SEARCH and ESEARCH responses; of too many the rest stay ranges. RFC 9051 section 7.3.4.
+fn numbers(claimed: &[Response]) -> Vec<Cell> {
     let mut found = Vec::new();
-    for response in claimed {
-        if response.is("SEARCH") {
-            found.extend(response.values().filter_map(|value| value.number()).map(|number| number.to_string()));
+    for (first, last) in claimed.iter().flat_map(Response::hits).flatten() {
+        if ((last - first) as usize) < NUMBERS_MAX.saturating_sub(found.len()) {
+            found.extend((first..=last).map(Cell::from));
         } else {
-            let mut values = response.values();
-            while let Some(value) = values.next() {
-                if matches!(value, Value::Word(word) if word.eq_ignore_ascii_case(b"ALL")) {
-                    let set = values.next().and_then(|set| set.text()).unwrap_or_default();
-                    for range in set.split(',') {
-                        expand_range(range, &mut found);
-                    }
-                }
-            }
+            found.push(format!("{first}:{last}").into());
         }
     }
     found
 }
 
-/// Numbers that ESEARCH may stand for; a few octets could stand for four thousand million.
-const NUMBERS_MAX: usize = 4_000_000;
-
-/// Adds `3:5` as its numbers; what is beyond all reason stays a range.
-fn expand_range(range: &str, found: &mut Vec<String>) {
-    let ends =
-        range.split_once(':').and_then(|(first, last)| Some((first.parse::<u32>().ok()?, last.parse::<u32>().ok()?)));
-    match ends {
-        Some((first, last)) if (first.abs_diff(last) as usize) < NUMBERS_MAX.saturating_sub(found.len()) => {
-            found.extend((first.min(last)..=first.max(last)).map(|number| number.to_string()));
-        }
-        _ => found.push(range.to_owned()),
-    }
-}
-
 fn summary(snapshot: &Snapshot, claimed: &[Response]) -> Vec<Row> {
     let Some(mailbox) = &snapshot.mailbox else { return Vec::new() };
-    let status = |item: &str| {
-        let response = claimed.iter().find(|response| response.is("STATUS"))?;
-        let Value::List(mut items) = response.values().last()? else { return None };
-        while let Some((name, value)) = items.next_pair() {
-            if name.eq_ignore_ascii_case(item.as_bytes()) {
-                return value.number();
-            }
-        }
-        None
-    };
+    let status =
+        |item: &str| claimed.iter().find(|response| response.is("STATUS"))?.item(item).and_then(|value| value.number());
     let mut rows = Vec::new();
     rows.extend(mailbox.exists.map(|exists| row("messages", exists)));
     let is_search = |response: &&Response| response.is("SEARCH") || response.is("ESEARCH");

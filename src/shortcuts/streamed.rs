@@ -94,7 +94,7 @@ impl Tabulator {
             return None;
         }
         let number = response.number()?.into();
-        let facts = facts(response)?;
+        let facts = facts(response);
         let uid = facts.uid.map(Cell::from);
         let row = match self.table {
             Table::Messages => message(number, uid, facts)?,
@@ -124,10 +124,9 @@ impl Tabulator {
     }
 }
 
-fn facts(response: &Response) -> Option<Facts<'_>> {
-    let Value::List(mut items) = response.values().next()? else { return None };
+fn facts(response: &Response) -> Facts<'_> {
     let mut facts = Facts::default();
-    while let Some((name, value)) = items.next_pair() {
+    for (name, value) in response.items() {
         match (name.to_ascii_uppercase().as_slice(), value) {
             (b"UID", value) => facts.uid = value.number(),
             (b"RFC822.SIZE", value) => facts.size = value.number(),
@@ -138,7 +137,7 @@ fn facts(response: &Response) -> Option<Facts<'_>> {
             _ => {}
         }
     }
-    Some(facts)
+    facts
 }
 
 /// RFC 9051 section 7.5.2: an envelope starts with date, subject and from.

@@ -2,7 +2,7 @@
 
 use crate::session::{FilledIn, Snapshot, value};
 use crate::shortcuts::marks::SET_OCTETS_MAX;
-use crate::wire::{Response, Value};
+use crate::wire::Response;
 
 /// Messages, by number or by UID.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,12 +47,7 @@ impl Which {
 
     /// The one message, by a number that stays its own: `*` means another one as soon as a message comes. `told` is a FETCH of it.
     pub(super) fn pinned(&self, told: Option<&Response>) -> Self {
-        let uid = |response: &Response| match response.values().next()? {
-            Value::List(mut items) => std::iter::from_fn(|| items.next_pair())
-                .find(|(name, _)| name.eq_ignore_ascii_case(b"UID"))
-                .and_then(|(_, value)| value.number()),
-            _ => None,
-        };
+        let uid = |response: &Response| response.item("UID")?.number();
         let number = told
             .filter(|_| self.set == "*")
             .and_then(|told| if self.is_uid { uid(told) } else { told.number().map(u64::from) });

@@ -8,6 +8,7 @@
 //!
 //! [`Gatherer`] puts the pieces of one response together again, within limits, as a [`Response`] that answers questions.
 
+mod answers;
 mod base64;
 mod encode;
 mod escape;

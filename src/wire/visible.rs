@@ -136,6 +136,8 @@ pub fn is_harmless(char: char) -> bool {
         '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' | '\u{ffa0}' => false,
         // Beams and slurs of musical notation.
         '\u{1d173}'..='\u{1d17a}' => false,
+        // No characters at all; XML and YAML may not hold them.
+        '\u{fffe}' | '\u{ffff}' => false,
         // Tags and variation selectors: a text that no one sees.
         '\u{e0000}'..='\u{e01ef}' => false,
         _ => true,

@@ -156,8 +156,9 @@ fn append_sends_a_file_with_its_flags() {
     let line = format!(":append INBOX \"{}\" seen work", file.display());
     let ended = demo(&[], &[&line, "UID FETCH * (FLAGS RFC822.SIZE)"]);
     assert_ok(&ended);
-    assert!(ended.text().contains("APPEND INBOX (\\Seen work) {20+}\n"), "{ended:?}");
-    assert!(ended.text().contains("RFC822.SIZE 20"), "{ended:?}");
+    // A message can be from anybody, and there are servers that run a literal which did not wait as commands.
+    assert!(ended.text().contains("APPEND INBOX (\\Seen work) {20}\n"), "{ended:?}");
+    assert!(ended.text().contains("RFC822.SIZE 20)"), "{ended:?}");
     assert_eq!(demo(&[], &[":append INBOX /nonexistent/file"]).code(), 2);
 }
 

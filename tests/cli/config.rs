@@ -80,6 +80,17 @@ fn an_alias_is_typed_as_a_shortcut() {
 }
 
 #[test]
+fn an_alias_can_expect_a_refusal() {
+    let config = "[alias]\nno = \":expect NO\"\n";
+    for pipeline in [&[][..], &["--pipeline"]] {
+        let arguments = [&["demo", "-u", "user@outlook.com"], pipeline].concat();
+        let program = configured(config, &arguments).env("IMAPSH_PASSWORD", "password");
+        let ended = program.input("STATUS Nowhere (MESSAGES)\n:no [NONEXISTENT]\nNOOP\n").run();
+        assert_eq!((ended.code(), &*ended.stderr), (0, ""), "{ended:?}");
+    }
+}
+
+#[test]
 fn aliases_that_stand_for_one_another_end() {
     let config = format!("{WORK}[alias]\na1 = \":b1\"\nb1 = \":a1\"\n");
     let ended = at_work(&config, &[], &[], ":a1\n");

@@ -16,6 +16,7 @@ mod logs;
 mod output;
 mod pipeline;
 mod reading;
+mod recorded;
 mod scripts;
 mod secrets;
 mod serve;

@@ -6,10 +6,10 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use crate::support::Folder;
-use crate::support::program::{MEMORY_KIB_MAX, imapsh};
+use crate::support::program::imapsh;
 use crate::support::serve::Served;
-use crate::support::server::{Step, send};
+use crate::support::server::{FakeServer, Step, send};
+use crate::support::{Folder, MEMORY_KIB_MAX, peak_memory_kib};
 use crate::{GREETING, plain, server, talk};
 
 /// How long much may take.
@@ -99,7 +99,7 @@ fn run(server: Server, arguments: &[&str], script: &str, commands: usize) -> Str
     server.answered.recv_timeout(PATIENCE).expect("all commands come");
     running.write("LOGOUT\n");
     // Its pipe is read all the time, and it does not end before its stdin is.
-    let memory = running.peak_memory_kib();
+    let memory = peak_memory_kib(running.id());
     let ended = running.wait();
     server.thread.join().unwrap();
     assert_eq!((ended.code(), &*ended.stderr), (0, ""));
@@ -285,6 +285,100 @@ fn what_is_in_flight_is_awaited_when_a_line_cannot_be_sent() {
     let refused = "imapsh: -c 3: the tag \"x\" is still in flight; the line was not sent\n";
     assert_eq!((ended.code(), ended.stderr.clone()), (2, format!("{refused}imapsh: -c 2: NO: no\n")), "{ended:?}");
     server.received();
+}
+
+#[test]
+fn expect_judges_the_command_before_it_whichever_is_answered_last() {
+    let script = "NOOP\nCHECK\nSTATUS a (MESSAGES)\n# a note\n\n:expect NO [NONEXISTENT]\nNOOP\n:expect OK done\n";
+    let steps = |status: &'static str| {
+        [
+            [take("A001 NOOP"), take("A002 CHECK"), take("A003 STATUS a (MESSAGES)")],
+            [send(status), send("A001 OK one\r\n"), send("A002 OK two\r\n")],
+        ]
+    };
+    let last = [take("A004 NOOP"), send("A004 OK done\r\n")];
+    let server = server(steps("A003 NO [NONEXISTENT] no\r\n").into_iter().flatten().chain(last));
+    let ended = plain(&server, &["--pipeline"]).input(script).run();
+    assert_eq!((ended.code(), &*ended.stderr), (0, ""));
+    server.received();
+    let server = self::server(steps("A003 OK there\r\n").into_iter().flatten());
+    let ended = plain(&server, &["--pipeline"]).input(script).run();
+    let wrong = "imapsh: line 6: expected NO [NONEXISTENT], and OK there came\n";
+    assert_eq!((ended.code(), &*ended.stderr), (7, wrong));
+    server.received();
+}
+
+#[test]
+fn expect_excuses_no_other_command_than_the_one_before_it() {
+    let steps = [take("A001 NOOP"), take("A002 CHECK"), send("A002 NO two\r\nA001 NO one\r\n")];
+    let ended = talk(steps, &["--pipeline"], "NOOP\nCHECK\n:expect NO two\nNOOP\n");
+    assert_eq!((ended.code(), &*ended.stderr), (1, "imapsh: line 1: NO: one\n"));
+    let steps = [take("A001 NOOP"), take("A002 CHECK"), send("A002 NO two\r\nA001 BAD one\r\n")];
+    let steps = steps.into_iter().chain([take("A003 NOOP"), send("A003 OK three\r\n")]);
+    let ended = talk(steps, &["--pipeline", "-k"], "NOOP\nCHECK\n:expect NO two\nNOOP\n:expect NO\n");
+    let wrong = "imapsh: line 1: BAD: one\nimapsh: line 5: expected NO, and OK three came\n";
+    assert_eq!((ended.code(), &*ended.stderr), (7, wrong));
+}
+
+#[test]
+fn a_refusal_of_the_last_command_waits_for_the_line_behind_it() {
+    let (told, tell) = channel();
+    let steps = [take("A001 NOOP"), send("A001 NO no\r\n"), Step::Tell(told)];
+    let server = server(steps.into_iter().chain([take("A002 CHECK"), send("A002 NO no\r\n")]));
+    let mut running = plain(&server, &["--pipeline"]).start();
+    running.write("NOOP\n");
+    tell.recv_timeout(Duration::from_secs(10)).unwrap();
+    running.write(":expect NO no\nCHECK\nSELECT INBOX\n");
+    let ended = running.wait();
+    assert_eq!((ended.code(), &*ended.stderr), (1, "imapsh: line 3: NO: no\n"));
+    server.received();
+}
+
+#[test]
+fn a_refusal_that_nothing_expects_ends_it_with_what_is_in_flight() {
+    let steps = [take("A001 NOOP"), take("A002 CHECK"), send("A002 NO two\r\nA001 NO one\r\n")];
+    let ended = talk(steps, &["--pipeline"], "NOOP\nCHECK\nSELECT INBOX\n");
+    assert_eq!(ended.code(), 1, "{ended:?}");
+    let mut lines: Vec<_> = ended.stderr.lines().collect();
+    lines.sort_unstable();
+    assert_eq!(lines, ["imapsh: line 1: NO: one", "imapsh: line 2: NO: two"]);
+}
+
+#[test]
+fn with_reconnect_what_only_reads_is_sent_again_and_nothing_else() {
+    let greeting = || send("* PREAUTH [CAPABILITY IMAP4rev1] ready\r\n");
+    let first = vec![
+        greeting(),
+        take("A001 NOOP"),
+        take("A002 CHECK"),
+        take("A003 NOOP"),
+        send("A002 OK two\r\n"),
+        Step::Close,
+    ];
+    let second = vec![
+        greeting(),
+        take("A004 NOOP"),
+        take("A005 NOOP"),
+        send("A005 OK three\r\nA004 OK one\r\n"),
+        take("A006 LOGOUT"),
+        send("* BYE bye\r\nA006 OK bye\r\n"),
+    ];
+    let lines = ["-c", "NOOP", "-c", "CHECK", "-c", "NOOP"];
+    let server = FakeServer::start_each(vec![first, second]);
+    let ended = plain(&server, &[&["--reconnect", "--pipeline"], &lines[..]].concat()).run();
+    server.received();
+    assert_eq!(ended.code(), 0, "{ended:?}");
+    assert!(
+        ended.text().contains("A002 OK two\n") && ended.text().contains("A005 OK three\nA004 OK one\n"),
+        "{ended:?}"
+    );
+    let store =
+        vec![greeting(), take("A001 NOOP"), take("A002 UID STORE 1 FLAGS (x)"), send("A001 OK one\r\n"), Step::Close];
+    let server = FakeServer::start(store);
+    let ended = plain(&server, &["--reconnect", "--pipeline", "-c", "NOOP", "-c", "UID STORE 1 FLAGS (x)"]).run();
+    server.received();
+    assert!(ended.code() == 8 && ended.stderr.starts_with("imapsh: -c 2: "), "{ended:?}");
+    assert!(ended.stderr.contains("hint: it may have arrived, and is not sent a second time"), "{ended:?}");
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! `--serve`: many clients of one demo server, and none that spoils it for the others.
 
-use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::time::Duration;
 
 use nix::sys::signal::Signal;
 
+use crate::support::peak_memory_kib;
 use crate::support::program::{Program, imapsh};
 use crate::support::serve::{PASSWORD, Served, USER};
 
@@ -178,17 +178,11 @@ fn a_signal_ends_it_cleanly_and_everybody_hears_of_it() {
     }
 }
 
-fn memory_kib(server: &Served) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{}/status", server.id())).unwrap();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    peak.trim().trim_end_matches(" kB").parse().unwrap()
-}
-
 #[test]
 fn who_takes_no_answers_holds_up_nobody_and_takes_no_memory() {
     let server = Served::start(&[]);
     let mut idle = Client::selected(&server);
-    let before = memory_kib(&server);
+    let before = peak_memory_kib(server.id());
     let mut greedy: Vec<_> = (0..10).map(|_| Client::selected(&server)).collect();
     for client in &mut greedy {
         // Seventy megabytes each, of which nobody reads any.
@@ -197,7 +191,7 @@ fn who_takes_no_answers_holds_up_nobody_and_takes_no_memory() {
     for number in 0..20 {
         idle.ask(&format!("N{number} FETCH 1:* FLAGS"));
     }
-    let grown = memory_kib(&server) - before;
+    let grown = peak_memory_kib(server.id()) - before;
     assert!(grown < 10 * 1024, "{grown} KiB more");
     // And a late reader finds all of it.
     let client = &mut greedy[0];

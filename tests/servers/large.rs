@@ -6,9 +6,8 @@ use std::io::{BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::PathBuf;
 
 use crate::mail::{append, remove};
-use crate::support::Folder;
 use crate::support::peer::{Kind, Peer};
-use crate::support::program::MEMORY_KIB_MAX;
+use crate::support::{Folder, MEMORY_KIB_MAX, peak_memory_kib};
 use crate::{PATIENCE, unique, until, watched, within, written};
 
 /// Octets that do not repeat soon, without NUL, in lines.
@@ -77,7 +76,7 @@ fn fetch_large(server: &Peer, size: usize) {
         output.read_to_string(&mut tail).map(|_| tail.contains("\r\nA004 OK ")).unwrap_or(false).then_some(())
     };
     until("the reply behind it", tail);
-    let peak = running.peak_memory_kib();
+    let peak = peak_memory_kib(running.id());
     running.write(":quit\n");
     let ended = running.wait();
     assert_eq!((ended.code(), &*ended.stderr), (0, ""));
@@ -123,7 +122,7 @@ fn append_large(server: &Peer, size: usize, before: &str) {
         let (_, appended) = text.split_once(" OK [APPENDUID ")?;
         Some(appended.split_once(']')?.0.split_once(' ')?.1.to_owned())
     });
-    let peak = running.peak_memory_kib();
+    let peak = peak_memory_kib(running.id());
     running.write(format!("UID FETCH {uid} BODY.PEEK[]\n:quit\n"));
     let ended = running.wait();
     assert_eq!((ended.code(), &*ended.stderr), (0, ""));
@@ -158,7 +157,7 @@ fn save_large(server: &Peer, size: usize) {
     let (mut running, output) = watched(server.logged_in(&[]).limit(PATIENCE * 5), &folder);
     running.write(format!("EXAMINE INBOX\n:save -u {uid} {}\nNOOP\n", saved.display()));
     until("the reply behind it", || written(&output).contains("\nA004 OK ").then_some(()));
-    let peak = running.peak_memory_kib();
+    let peak = peak_memory_kib(running.id());
     running.write(":quit\n");
     let ended = running.wait();
     assert_eq!(ended.code(), 0, "{ended:?}");

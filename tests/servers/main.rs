@@ -8,6 +8,7 @@ mod support;
 
 mod acting;
 mod braces;
+mod checks;
 mod idle;
 mod large;
 mod logins;
@@ -68,6 +69,7 @@ conversations! {
     acting::marks_are_taken_back_or_carried_out_at_the_end
     acting::messages_are_watched_for_handled_and_removed
     braces::literals_in_braces_lead_in_nest_and_are_stored
+    checks::the_log_of_a_session_that_changed_nothing_passes_as_it_is
     idle::a_session_typed_on_the_plain_port_is_followed_wherever_it_goes
     idle::an_idle_that_ends_at_once_is_answered
     idle::mail_that_arrives_is_shown_above_the_line_that_is_being_typed

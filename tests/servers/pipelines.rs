@@ -4,9 +4,8 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::support::Folder;
 use crate::support::peer::{Kind, Peer};
-use crate::support::program::MEMORY_KIB_MAX;
+use crate::support::{Folder, MEMORY_KIB_MAX, peak_memory_kib};
 use crate::{PATIENCE, until, watched, within, written};
 
 /// As many as `full` on the server that has the most to do with it, and a tenth of them on the others: time is dear.
@@ -27,7 +26,7 @@ fn pipeline(server: &Peer, script: &str, commands: usize) {
         let is_there = fs::metadata(&output).unwrap().len() > commands as u64 && ends_with(&output, &last);
         is_there.then(|| written(&output))
     });
-    let memory = running.peak_memory_kib();
+    let memory = peak_memory_kib(running.id());
     let replies = text.lines().filter(|line| line.starts_with('A') && line.split(' ').nth(1) == Some("OK")).count();
     assert_eq!(replies, before + commands, "{}", &text[text.len().saturating_sub(2000)..]);
     assert!(memory <= MEMORY_KIB_MAX, "{memory} KiB");

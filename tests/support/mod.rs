@@ -62,3 +62,17 @@ pub(crate) fn samples() -> Option<Vec<PathBuf>> {
     files.sort();
     Some(files)
 }
+
+/// What the program may take at most, whatever passes through it.
+pub(crate) const MEMORY_KIB_MAX: u64 = 12 << 10;
+
+/// The most memory that a process has taken so far, in KiB, without what of its file is in memory: that is the system's to decide.
+pub(crate) fn peak_memory_kib(id: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap();
+    let of = |name: &str| -> u64 {
+        let value =
+            status.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_else(|| panic!("{name}: {status}"));
+        value.trim().trim_end_matches(" kB").parse().unwrap()
+    };
+    of("VmHWM:").saturating_sub(of("RssFile:"))
+}

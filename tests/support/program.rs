@@ -150,11 +150,6 @@ impl Running {
         self.child.id()
     }
 
-    /// The most that it has had in memory, in KiB.
-    pub(crate) fn peak_memory_kib(&self) -> u64 {
-        peak_memory_kib(self.id())
-    }
-
     /// Gives it octets on stdin, which stays open.
     pub(crate) fn write(&mut self, octets: impl AsRef<[u8]>) {
         self.stdin.as_mut().expect("stdin is open").write_all(octets.as_ref()).unwrap();
@@ -178,17 +173,6 @@ impl Running {
         };
         Ok(Ended { status, stdout, stderr })
     }
-}
-
-/// What the program may have in memory at most, whatever passes through it. Of one that is not optimised the code alone has nearly as
-/// much resident.
-pub(crate) const MEMORY_KIB_MAX: u64 = if cfg!(debug_assertions) { 24 << 10 } else { 16 << 10 };
-
-/// The most that a process has had in memory, in KiB.
-pub(crate) fn peak_memory_kib(id: u32) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("it runs");
-    peak.trim().trim_end_matches(" kB").parse().unwrap()
 }
 
 fn read(pipe: impl Read + Send + 'static, tell: Option<Sender<()>>) -> JoinHandle<Vec<u8>> {

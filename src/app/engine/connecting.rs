@@ -40,6 +40,7 @@ impl Engine {
             self.stage = Stage::Handshake { first: true };
             dialed.secure(&mut self.link, &self.options)?;
         }
+        self.head_log("");
         self.dialed = Some(dialed);
         self.stream = Some(stream);
         self.act()

@@ -1,10 +1,13 @@
 //! The log, from its start to its end.
 
 use std::path::Path;
+use std::time::SystemTime;
 
-use crate::app::engine::{Engine, Report};
+use crate::app::engine::{Engine, Report, Stage};
+use crate::app::options::Peer;
 use crate::app::transcript::Transcript;
 use crate::error::{Error, Fault};
+use crate::net::date;
 use crate::render::Shown;
 
 impl Engine {
@@ -31,7 +34,21 @@ impl Engine {
     fn log_to(&mut self, path: &Path) -> Result<(), String> {
         let opened = Transcript::open(path, self.options.show_secrets);
         self.log = Some(opened.map_err(|error| format!("cannot write the log {}: {error}", path.display()))?);
+        if self.stage != Stage::Down {
+            self.head_log(", which is under way");
+        }
         Ok(())
+    }
+
+    /// Has the log tell that another session begins: with whom, and when. A file may hold several.
+    pub(crate) fn head_log(&mut self, how: &str) {
+        let Some(log) = &mut self.log else { return };
+        // The command of a tunnel may have a password in it.
+        let whom = match &self.options.peer {
+            Peer::Server(address) => address.to_string(),
+            _ => self.session.snapshot().host.clone(),
+        };
+        log.begins(&format!("with {whom} at {}{how}", date(SystemTime::now())));
     }
 
     /// Sees to a log that could not be written: a script ends, a person is told and goes on without.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::app::options::Options;
 use crate::app::replay::play::play;
-use crate::check::{self, Report, Strictness, Transcript, Verdict};
+use crate::check::{self, Report, Session, Strictness, Transcript, Values, Verdict};
 use crate::error::{Error, Fault};
 use crate::theme::Theme;
 
@@ -33,11 +33,11 @@ pub(crate) fn run(options: &Arc<Options>, check: &Check) -> Result<(), Error> {
     let mut verdicts = Vec::new();
     let mut failure = None;
     for (path, transcript) in &transcripts {
-        let played = play(options, &path.display().to_string(), transcript, check.strictness, &mut verdicts);
+        let played = play_all(options, path, transcript, check.strictness, &mut verdicts);
         if let Err(error) = played {
-            failure.get_or_insert_with(|| error.clone());
-            told(&mut verdicts, path, &error);
-            if error.fault == Fault::Interrupted {
+            let is_interrupted = error.fault == Fault::Interrupted;
+            failure.get_or_insert(error);
+            if is_interrupted {
                 break;
             }
         }
@@ -52,22 +52,51 @@ pub(crate) fn run(options: &Arc<Options>, check: &Check) -> Result<(), Error> {
     }
 }
 
+/// Plays the sessions of a file, and answers with the first failure: one that cannot be played does not keep the next from it.
+fn play_all(
+    options: &Arc<Options>,
+    path: &Path,
+    transcript: &Transcript,
+    strictness: Strictness,
+    verdicts: &mut Vec<Verdict>,
+) -> Result<(), Error> {
+    let file = path.display().to_string();
+    let mut values = Values::new();
+    let mut failure = None;
+    for session in &transcript.sessions {
+        let known = verdicts.len();
+        let Err(error) = play(options, &file, session, strictness, &mut values, verdicts) else { continue };
+        told(verdicts, known, &file, session.line, &error);
+        let is_interrupted = error.fault == Fault::Interrupted;
+        failure.get_or_insert(error);
+        if is_interrupted {
+            break;
+        }
+    }
+    failure.map_or(Ok(()), Err)
+}
+
 /// A transcript of a file.
 fn read(path: &Path) -> Result<Transcript, Error> {
     let name = path.display();
     let usage = |why: String| Error::new(Fault::Usage, why);
     let text = std::fs::read(path).map_err(|error| usage(format!("{name}: {error}")))?;
-    Transcript::read(&text).map_err(|unreadable| usage(format!("{name}: {unreadable}")))
+    let transcript = Transcript::read(&text).map_err(|unreadable| usage(format!("{name}: {unreadable}")))?;
+    if transcript.sessions.iter().all(Session::is_silent) {
+        // What compares nothing is no test that passes.
+        return Err(usage(format!("{name}: nobody says anything in it")));
+    }
+    Ok(transcript)
 }
 
-/// Puts an error where it happened: into the last verdict of its file, if it has one.
-fn told(verdicts: &mut Vec<Verdict>, path: &Path, error: &Error) {
-    let file = path.display().to_string();
-    match verdicts.last_mut().filter(|last| last.file == file && last.error.is_none() && !last.said.is_empty()) {
-        Some(last) => last.error = Some(error.message.clone()),
+/// Puts an error where it happened: into the last verdict of its session, if it has one behind those that were `known`.
+fn told(verdicts: &mut Vec<Verdict>, known: usize, file: &str, line: usize, error: &Error) {
+    let error = Some(error.message.clone());
+    match verdicts[known..].last_mut().filter(|last| !last.said.is_empty()) {
+        Some(last) => last.error = error,
         None => {
-            let error = Some(error.message.clone());
-            verdicts.push(Verdict { file, line: 0, said: String::new(), differences: Vec::new(), error });
+            let (said, differences) = (String::new(), Vec::new());
+            verdicts.push(Verdict { file: file.to_owned(), line, said, differences, error });
         }
     }
 }

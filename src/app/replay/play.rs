@@ -12,10 +12,11 @@ use crate::app::pending::Pending;
 use crate::app::replay::recorder::Recorder;
 use crate::app::screen::Screen;
 use crate::check::{
-    Literal, Response, Said, Scene, Speech, Strictness, Transcript, Verdict, Wanted, compare, has_come,
+    Literal, Response, Said, Scene, Session, Speech, Strictness, Values, Verdict, Wanted, compare, has_come,
 };
 use crate::error::{Error, Fault};
-use crate::session::{Phase, Privacy, Refused, Submission, Wants, mask};
+use crate::sasl::Mechanism;
+use crate::session::{Company, Phase, Privacy, Refused, Submission, Wants, mask};
 use crate::wire::Status;
 
 /// How long an IDLE waits for what the transcript has in it, if no `--timeout` says otherwise.
@@ -24,24 +25,28 @@ const IDLE_WAIT: Duration = Duration::from_secs(60);
 /// Stands for the password in a transcript.
 const SECRET: &[u8] = b"{$secret}";
 
-/// Plays a transcript; what came of each scene goes to `verdicts`.
+/// Plays a session; what came of each scene goes to `verdicts`, and what is captured to `values`.
 ///
 /// # Errors
 /// If it cannot be played to its end.
 pub(crate) fn play(
     options: &Arc<Options>,
     file: &str,
-    transcript: &Transcript,
+    session: &Session,
     strictness: Strictness,
+    values: &mut Values,
     verdicts: &mut Vec<Verdict>,
 ) -> Result<(), Error> {
     let recorder = Recorder::default();
     let started = Screen::plain().and_then(|screen| Client::start(options, Box::new(recorder.clone()), screen, false));
-    let client = started.map_err(|error| Error::new(Fault::Output, format!("cannot start: {error}")))?;
-    let mut player = Player { client, options, recorder, tags: Vec::new(), strictness, waiting: None };
-    let played = player.all(file, transcript, verdicts);
+    let mut client = started.map_err(|error| Error::new(Fault::Output, format!("cannot start: {error}")))?;
+    client.values.append(values);
+    let (tags, flying) = (Vec::new(), Vec::new());
+    let mut player = Player { client, options, recorder, tags, strictness, waiting: None, flying };
+    let played = player.all(file, session, verdicts);
     // How it went is known; that the goodbye failed too matters less.
     let _ = player.log_out();
+    values.append(&mut player.client.values);
     let _ = player.client.close();
     played.map_err(|error| Error { message: format!("{file}: {}", error.message), ..error })
 }
@@ -55,6 +60,8 @@ struct Player<'a> {
     strictness: Strictness,
     /// The command that wants an answer, or DONE.
     waiting: Option<(u64, Waiting)>,
+    /// Commands that went out before others have been answered, oldest first.
+    flying: Vec<u64>,
 }
 
 /// What a command in flight waits for.
@@ -67,29 +74,28 @@ enum Waiting {
 }
 
 impl Player<'_> {
-    fn all(&mut self, file: &str, transcript: &Transcript, verdicts: &mut Vec<Verdict>) -> Result<(), Error> {
+    fn all(&mut self, file: &str, session: &Session, verdicts: &mut Vec<Verdict>) -> Result<(), Error> {
         self.client.wait_ready()?;
-        for scene in &transcript.scenes {
+        for scene in &session.scenes {
             if self.is_done_by_us(scene) {
                 continue;
             }
-            let line = scene.said.first().map_or(0, |said| said.line);
+            let line = scene.line().unwrap_or(session.line);
             let mut verdict =
                 Verdict { file: file.to_owned(), line, said: title(scene), differences: Vec::new(), error: None };
             let played = self.scene(scene);
-            let is_silent = scene.said.is_empty() && scene.wanted.is_empty();
             match played {
                 Ok(differences) => verdict.differences = differences,
                 Err(error) => {
                     verdicts.push(verdict);
-                    return Err(Error { message: format!("line {}: {}", line.max(1), error.message), ..error });
+                    return Err(Error { message: format!("line {line}: {}", error.message), ..error });
                 }
             }
-            if !is_silent {
+            if !scene.is_silent() {
                 verdicts.push(verdict);
             }
             if scene.said.is_empty() {
-                self.begin(transcript)?;
+                self.begin(session)?;
             }
         }
         Ok(())
@@ -105,13 +111,15 @@ impl Player<'_> {
     }
 
     /// Does what the command line asks for behind the greeting, unless the transcript does it.
-    fn begin(&mut self, transcript: &Transcript) -> Result<(), Error> {
-        let says = |wanted: &[&str]| {
-            let mut said = transcript.scenes.iter().flat_map(|scene| &scene.said);
-            said.any(|said| matches!(&said.speech, Speech::Command { line, .. } if is_command(line, wanted)))
-        };
+    fn begin(&mut self, session: &Session) -> Result<(), Error> {
+        let said = || session.scenes.iter().flat_map(|scene| &scene.said);
+        let is = |said: &Said, wanted: &[&str]| matches!(&said.speech, Speech::Command { line, .. } if is_command(line, wanted));
+        // RFC 8437: whoever says UNAUTHENTICATE was logged in before.
+        let mut before = said().take_while(|said| !is(said, &["UNAUTHENTICATE"]));
+        let logs_in = before.any(|said| is(said, &["LOGIN", "AUTHENTICATE"]));
+        let selects = said().any(|said| is(said, &["SELECT", "EXAMINE"]));
         let is_stranger = self.client.snapshot().phase == Phase::NotAuthenticated;
-        if let Some(asked) = self.options.login.as_ref().filter(|_| is_stranger && !says(&["LOGIN", "AUTHENTICATE"])) {
+        if let Some(asked) = self.options.login.as_ref().filter(|_| is_stranger && !logs_in) {
             let attempt = login::log_in(&mut self.client, self.options, asked)?;
             match attempt.map(|attempt| attempt.outcome) {
                 Some(Outcome::Completed(completed)) if completed.status == Status::Ok => {}
@@ -122,27 +130,27 @@ impl Player<'_> {
                 None => return Err(Error::new(Fault::Usage, "no password, no login")),
             }
         }
-        if let Some(mailbox) = self.options.mailbox.as_ref().filter(|_| !says(&["SELECT", "EXAMINE"])) {
+        if let Some(mailbox) = self.options.mailbox.as_ref().filter(|_| !selects) {
             let pieces = login::select(mailbox, self.options.read_only);
             let id = self.client.submit(Submission::pieces(pieces), &[]);
             let outcome = self.client.wait(id, None);
             self.settle(outcome)?;
         }
         // What that was answered is none of the transcript's.
-        self.recorder.take(None);
+        self.recorder.take(&[]);
         Ok(())
     }
 
     fn scene(&mut self, scene: &Scene) -> Result<Vec<crate::check::Difference>, Error> {
         let first = self.tags.len();
         let mut wanted = scene.wanted.clone();
-        let mut is_another = false;
-        for said in &scene.said {
-            is_another |= self.say(said, scene)?;
-        }
-        self.end_waiting()?;
-        let last = self.tags[first..].last().map(|(tag, _)| tag.clone());
-        let came = self.recorder.take(last.as_deref());
+        let is_another = match self.say_all(scene) {
+            // That is how the transcript ends, too.
+            Err(error) if error.fault == Fault::Lost && scene.wanted.iter().any(Wanted::is_bye) => false,
+            said => said?,
+        };
+        let tags: Vec<&[u8]> = self.tags[first..].iter().map(|(tag, _)| &tag[..]).collect();
+        let came = self.recorder.take(&tags);
         let came = came.ok_or_else(|| Error::new(Fault::Lost, "the replies are too long to be compared"))?;
         let mut came: Vec<_> = came.into_iter().map(|response| self.renamed(response)).collect();
         if is_another {
@@ -153,26 +161,51 @@ impl Player<'_> {
         Ok(compare(&wanted, &came, self.strictness, &mut self.client.values))
     }
 
+    /// Says all of a scene, and waits for the replies. True if some of it is something else than what the transcript's client said.
+    fn say_all(&mut self, scene: &Scene) -> Result<bool, Error> {
+        let mut is_another = false;
+        for (place, said) in scene.said.iter().enumerate() {
+            is_another |= self.say(said, scene, scene.said.get(place + 1))?;
+        }
+        self.land()?;
+        self.end_waiting()?;
+        Ok(is_another)
+    }
+
     /// A response with the transcript's own tags. RFC 4466 section 2.6.2: ESEARCH has one, too.
     fn renamed(&self, mut response: Response) -> Response {
+        const CORRELATOR: &[u8] = b"(TAG \"";
         let Some(line) = response.first_mut() else { return response };
-        for (sent, written) in &self.tags {
-            let Some(written) = written else { continue };
-            let correlator = [&b"(TAG \""[..], sent, b"\")"].concat();
-            if line.strip_prefix(&sent[..]).is_some_and(|rest| rest.starts_with(b" ")) {
-                line.splice(..sent.len(), written.iter().copied());
-            } else if let Some(at) = memchr::memmem::find(line, &correlator) {
-                line.splice(at + 6..at + 6 + sent.len(), written.iter().copied());
+        let correlator = memchr::memmem::find(line, CORRELATOR).map(|at| at + CORRELATOR.len());
+        for (start, end) in [(0, b' '), (correlator.unwrap_or(line.len()), b'"')] {
+            let Some(length) = memchr::memchr(end, &line[start..]) else { continue };
+            let place = start..start + length;
+            if let Some(written) = self.written(&line[place.clone()]) {
+                line.splice(place, written.iter().copied());
+                break;
             }
         }
         response
     }
 
+    /// The tag of the transcript for which one of ours stands.
+    fn written(&self, sent: &[u8]) -> Option<&[u8]> {
+        let number: usize = str::from_utf8(sent.strip_prefix(b"C")?).ok()?.parse().ok()?;
+        let (tag, written) = self.tags.get(number.checked_sub(1)?)?;
+        written.as_deref().filter(|_| tag == sent)
+    }
+
     /// Says something. True if it is something else than what the transcript's client said.
-    fn say(&mut self, said: &Said, scene: &Scene) -> Result<bool, Error> {
+    fn say(&mut self, said: &Said, scene: &Scene, next: Option<&Said>) -> Result<bool, Error> {
         match &said.speech {
             Speech::Command { tag, line, literals } => {
                 self.end_waiting()?;
+                let is_followed = next.is_some_and(|next| matches!(next.speech, Speech::Command { .. }));
+                let is_one_of_many = is_followed || !self.flying.is_empty();
+                if is_one_of_many && literals.is_empty() && Company::of(line).is_some() {
+                    return self.take_off(tag.clone(), line).map(|()| false);
+                }
+                self.land()?;
                 self.command(tag.clone(), line, literals.clone(), scene)
             }
             Speech::Answer(answer) => {
@@ -198,9 +231,9 @@ impl Player<'_> {
         literals: VecDeque<Literal>,
         scene: &Scene,
     ) -> Result<bool, Error> {
-        let tag = format!("C{:03}", self.tags.len() + 1).into_bytes();
-        self.tags.push((tag.clone(), written));
-        if let Some(line) = masked_login(line, scene) {
+        let tag = self.next_tag(written);
+        let is_named = self.options.login.is_some();
+        if let Some(line) = masked_login(line, scene).or_else(|| fresh_login(line, scene).filter(|_| is_named)) {
             let mechanism = login::drives(line, &self.client.snapshot())
                 .ok_or_else(|| Error::new(Fault::Usage, "this login cannot be repeated with the password alone"))?;
             let driven = login::drive(&mut self.client, self.options, Submission::line(Some(tag), line), mechanism)?;
@@ -209,13 +242,35 @@ impl Player<'_> {
             self.follow(id, VecDeque::new())?;
             return Ok(true);
         }
-        let pending = Pending::new(Some(tag), line)?;
-        if pending.end().is_some() {
-            return Err(Error::new(Fault::Usage, "a transcript has the octets that were sent, and no {<<END}"));
-        }
+        let pending = pending(tag, line)?;
         let id = pending.submit(&mut self.client, self.options, false)?;
         self.follow(id, literals)?;
         Ok(has_value(line))
+    }
+
+    /// A tag of our own, which stands for that of the transcript.
+    fn next_tag(&mut self, written: Option<Vec<u8>>) -> Vec<u8> {
+        let tag = format!("C{:03}", self.tags.len() + 1).into_bytes();
+        self.tags.push((tag.clone(), written));
+        tag
+    }
+
+    /// Sends a command behind which the transcript has others go out, and waits for nothing.
+    fn take_off(&mut self, written: Option<Vec<u8>>, line: &[u8]) -> Result<(), Error> {
+        let pending = pending(self.next_tag(written), line)?;
+        self.flying.push(pending.submit(&mut self.client, self.options, false)?);
+        Ok(())
+    }
+
+    /// Waits for the replies to what is in flight, in whatever order they come.
+    fn land(&mut self) -> Result<(), Error> {
+        while let Some(oldest) = self.flying.first() {
+            let is_one = |id| self.flying.contains(&id);
+            let Some((id, outcome)) = self.client.wait_any(*oldest, is_one, true) else { break };
+            self.flying.retain(|flying| *flying != id);
+            self.settle(outcome)?;
+        }
+        Ok(())
     }
 
     /// Gives a command its literals, until it has ended or wants something else.
@@ -311,6 +366,19 @@ impl Player<'_> {
     }
 }
 
+/// A command of a transcript. It may be anybody's, and gets at no file of this machine.
+fn pending(tag: Vec<u8>, line: &[u8]) -> Result<Pending, Error> {
+    if line.starts_with(SECRET) {
+        // All of a `:raw` was masked, and its name is lost. The password is no command: servers log those, and echo them.
+        return Err(Error::new(Fault::Usage, "a command that was hidden whole cannot be said again"));
+    }
+    let pending = Pending::new(Some(tag), line)?;
+    if pending.end().is_some() || pending.reads_files() {
+        return Err(Error::new(Fault::Usage, "a transcript has the octets that were sent, and no {<<END} or {@PATH}"));
+    }
+    Ok(pending)
+}
+
 /// Whether a line is one of these commands.
 fn is_command(line: &[u8], wanted: &[&str]) -> bool {
     let name = line.split(|octet| *octet == b' ').next().unwrap_or_default();
@@ -329,6 +397,16 @@ fn masked_login<'a>(line: &'a [u8], scene: &Scene) -> Option<&'a [u8]> {
     let is_masked = |said: &Said| matches!(&said.speech, Speech::Answer(answer) if answer == SECRET);
     let start = line.strip_suffix(SECRET).map(<[u8]>::trim_ascii_end);
     start.or_else(|| scene.said.iter().any(is_masked).then_some(line))
+}
+
+/// An AUTHENTICATE that led in, without its initial response, whose answers hang on a challenge that is never the same: those
+/// that were sent then are wrong now.
+fn fresh_login<'a>(line: &'a [u8], scene: &Scene) -> Option<&'a [u8]> {
+    let (_, rest) = str::from_utf8(line).ok()?.split_once(' ').filter(|_| is_command(line, &["AUTHENTICATE"]))?;
+    let name = rest.split(' ').next()?;
+    let is_fresh = matches!(Mechanism::find(name)?, Mechanism::CramMd5 | Mechanism::Scram { .. });
+    let leads_in = scene.wanted.iter().any(Wanted::is_ok);
+    (is_fresh && leads_in).then(|| &line[..line.len() - rest.len() + name.len()])
 }
 
 /// What the client says in a scene, in a line.

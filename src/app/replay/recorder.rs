@@ -1,5 +1,6 @@
 //! What came, instead of being shown, for a transcript to be compared with.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::mem;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
@@ -36,15 +37,14 @@ impl Recorder {
         self.recording().responses.iter().map(|octets| lines(octets)).collect()
     }
 
-    /// Takes what has come up to the tagged reply of `tag`, or all of it if there is none such: what comes behind it belongs
-    /// to what follows, however soon it came. `None`: it was too much.
-    pub(crate) fn take(&self, tag: Option<&[u8]>) -> Option<Vec<Response>> {
+    /// Takes what has come up to the last of the tagged replies of `tags`, or all of it if there is none: what comes behind it
+    /// belongs to what follows, however soon it came. `None`: it was too much.
+    pub(crate) fn take(&self, tags: &[&[u8]]) -> Option<Vec<Response>> {
+        let tags: HashSet<&[u8]> = tags.iter().copied().collect();
         let mut recording = self.recording();
-        let is_last = |octets: &Vec<u8>| {
-            let rest = tag.and_then(|tag| octets.strip_prefix(tag));
-            rest.is_some_and(|rest| rest.starts_with(b" "))
-        };
-        let end = recording.responses.iter().position(is_last).map_or(recording.responses.len(), |at| at + 1);
+        let is_reply =
+            |octets: &Vec<u8>| tags.contains(octets.split(|octet| *octet == b' ').next().unwrap_or_default());
+        let end = recording.responses.iter().rposition(is_reply).map_or(recording.responses.len(), |at| at + 1);
         let later = recording.responses.split_off(end);
         let taken = mem::replace(&mut recording.responses, later);
         let was_too_much = recording.octets > RECORDED_OCTETS_MAX;
