@@ -76,6 +76,7 @@ fn bring_back(terminal: &mut Terminal) -> Option<String> {
     wait_for_prompt(terminal);
     terminal.line(":why");
     terminal.line(":explain");
+    terminal.line(":history");
     terminal.line("# here");
     terminal.wait_until("the comment", |screen| screen.contains("# here"));
     wait_for_prompt(terminal);
