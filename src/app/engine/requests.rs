@@ -63,16 +63,17 @@ impl Engine {
 
     /// Serves the commands that have waited, as far as there is room.
     pub(crate) fn serve_held(&mut self) -> Result<(), Error> {
-        if self.held.is_empty() {
-            return Ok(());
+        // What has left at once makes room for more, and nobody else would serve it.
+        while !self.held.is_empty() && self.outgoing.is_empty() {
+            self.corked(|engine| {
+                while engine.has_room() {
+                    let Some(request) = engine.held.pop_front() else { break };
+                    engine.serve(request)?;
+                }
+                Ok(())
+            })?;
         }
-        self.corked(|engine| {
-            while engine.has_room() {
-                let Some(request) = engine.held.pop_front() else { break };
-                engine.serve(request)?;
-            }
-            Ok(())
-        })
+        Ok(())
     }
 
     /// Whether a command may be added to what is on its way.
