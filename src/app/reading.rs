@@ -113,7 +113,7 @@ impl Reading<'_> {
                 return Ok(self.page(shortcuts::text(&head, part, &octets, others, &which.typed(), *lines)));
             }
             (_, Place::Kept(octets)) => return Ok(self.page(safe(&drawn(&octets)))),
-            (_, Place::File(_)) => {}
+            (_, Place::File(_) | Place::Open(_)) => {}
         }
         Ok(Next::Step)
     }

@@ -122,7 +122,7 @@ impl Engine {
             Request::Supply { id, octets } => drop(self.tried(id, |session| session.supply(&octets))),
             Request::Timing(on) => self.view.timing = on,
             Request::Until(name) => {
-                if self.watch.want(&name) {
+                if self.until.want(&name) {
                     self.report(Report::Seen);
                 }
             }
@@ -165,7 +165,7 @@ impl Engine {
         match submitted {
             Ok(ticket) => {
                 self.view.begin(is_first, self.link.counts());
-                self.watch.begin();
+                self.until.begin();
                 self.waiting.push((ticket, id));
                 self.uploads.hold(ticket, uploads);
                 if is_claiming {

@@ -1,6 +1,7 @@
 //! What is known of a connection that was lost, on the next.
 
-use super::*;
+use crate::session::Snapshot;
+use crate::session::tests::Talk;
 
 impl Talk {
     /// The connection is lost, and another one is made.
