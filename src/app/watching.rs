@@ -165,7 +165,8 @@ impl Watching<'_, '_> {
     /// The mailbox is open: tells what that means for the messages in it.
     fn opened(&mut self, mailbox: &Mailbox, how: &str) -> Result<(), Stop> {
         let name = &mailbox.name;
-        match self.seen.open(mailbox, self.watch.all) {
+        let opened = self.seen.open(mailbox, self.watch.all);
+        match opened {
             Opened::First => self.hands.note(format!("watching {name} {how}; Ctrl-C ends it")),
             Opened::Again => {}
             Opened::Elsewhere => {
@@ -180,6 +181,12 @@ impl Watching<'_, '_> {
         if !self.seen.knows_start() {
             let there = self.search("ALL")?;
             self.seen.skip(&there);
+        } else if opened == Opened::First && !self.watch.all && mailbox.arrivals > 1 {
+            // It was open for a while: what has come meanwhile is there already, and UIDNEXT was told before.
+            if let Some(next) = self.seen.next() {
+                let there = self.search(&format!("UID {next}:*"))?;
+                there.last().into_iter().for_each(|last| self.seen.pass(*last));
+            }
         }
         Ok(())
     }
@@ -365,7 +372,7 @@ impl Watching<'_, '_> {
         loop {
             match self.hands.client.wait(id, None) {
                 Outcome::Idling => break,
-                Outcome::Interrupted => self.is_ending = true,
+                Outcome::Interrupted if !self.is_ending => self.is_ending = true,
                 Outcome::Completed(completed) => {
                     self.idled(&completed, false);
                     return Ok(());

@@ -380,3 +380,16 @@ fn a_message_that_is_gone_before_it_is_fetched_is_not_handed_on_empty() {
     let ended = watch(vec![script], &[], ":watch --all --exec false --delete all");
     assert!(ended.stderr.contains("UID 9: it is gone") && ended.stderr.contains("0 handled, 0 failed"), "{ended:?}");
 }
+
+#[test]
+fn what_has_come_before_the_watch_is_not_new() {
+    let mut script = welcome("");
+    script.extend(all([
+        opened("EXAMINE INBOX", 1, 9),
+        reply("NOOP", "* 4 EXISTS\r\n{tag} OK done\r\n"),
+        reply("UID SEARCH UID 9:*", "* SEARCH 9 10\r\n{tag} OK done\r\n"),
+    ]));
+    script.extend(enough("UID SEARCH UID 11:* UNDELETED"));
+    let ended = watch(vec![script], &["-c", "EXAMINE INBOX", "-c", "NOOP"], ":watch");
+    assert!(ended.stderr.contains("0 handled, 0 failed"), "{ended:?}");
+}
