@@ -65,7 +65,7 @@ fn the_table_of_commands_is_that_of_the_catalog() {
 fn the_table_of_shortcuts_is_that_of_the_program() {
     let mut made = String::from(
         "# Shortcuts\n\nGenerated from the table of shortcuts by `tests/generated.rs`. Each shows the IMAP that it sends; `:help :NAME` \
-         says the same.\n\nThe last column names what each covers of the methods of a client class that other programs use: what can be \
+         says the same. CAPABILITY goes first wherever it matters what the server can do, and it has not said so.\n\nThe last column names what each covers of the methods of a client class that other programs use: what can be \
          done with that can be done by hand.\n\n| shortcut | what it does | sends | covers |\n|---|---|---|---|\n",
     );
     for row in SHORTCUTS {

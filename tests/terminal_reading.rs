@@ -77,3 +77,33 @@ fn a_shortcut_does_not_take_the_answer_to_a_command_that_was_typed_before() {
     let screen = terminal.wait_for("S: A002 OK done\n   483\n127.0.0.1>");
     assert!(screen.contains("S: * SEARCH 5 9\nS: A001 OK done\n"), "{screen}");
 }
+
+#[test]
+fn last_has_what_came_to_all_commands_of_a_shortcut() {
+    let answer = |tag: &str, command: &str| {
+        let data = match command.split(' ').next() {
+            Some("STATUS") => "* STATUS INBOX (MESSAGES 3 UNSEEN 1)",
+            Some("SELECT") => "* 3 EXISTS",
+            _ => return None,
+        };
+        Some(format!("{data}\r\n{tag} OK [READ-WRITE] done\r\n"))
+    };
+    let mut terminal = connected(&server(answer), Setup::default());
+    terminal.line(":inbox");
+    terminal.wait_for("unseen    1\n");
+    terminal.line(":last > came");
+    terminal.wait_for(" octets saved to came");
+    let came = std::fs::read_to_string(terminal.home().join("came")).unwrap();
+    assert!(came.contains("* STATUS INBOX") && came.contains("* 3 EXISTS"), "{came}");
+}
+
+#[test]
+fn a_paste_that_reads_or_writes_files_is_asked_about_however_it_is_spelled() {
+    let mut terminal = connected(&server(|_, _| None), Setup::default());
+    for (at, line) in [":ru FILE", ":append INBOX FILE", ":sav 1 FILE", ":wat --exec FILE"].iter().enumerate() {
+        terminal.keys(&format!("\x1b[200~NOOP\r\n{line}\x1b[201~\r"));
+        terminal.wait_until("the question", |screen| screen.matches("Run them? [y/N]").count() == at + 1);
+        terminal.keys("n\r");
+        terminal.wait_until("the answer", |screen| screen.matches("-- nothing of it was run").count() == at + 1);
+    }
+}

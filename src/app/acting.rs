@@ -156,8 +156,8 @@ impl Hands<'_> {
 
     /// The UIDs of the messages that fit. Numbers shift when messages go; these do not.
     pub(crate) fn search(&mut self, criteria: &str) -> Result<Uids, Stop> {
-        let responses = self.say(format!("UID SEARCH {criteria}"), SEARCHES)?;
-        found(&responses)
+        let claims = Claims { shows: true, is_aside: true, ..Claims::from(SEARCHES) };
+        found(&self.command(vec![Written::Text(format!("UID SEARCH {criteria}").into_bytes())], claims)?)
     }
 
     /// `:delete`: marks what is not marked yet, so that it can be told later what this session did.
@@ -205,9 +205,9 @@ impl Hands<'_> {
         let place = self.place()?;
         let uids = self.client.marks.of(&place);
         if uids.is_empty() {
-            let why = ":expunge: this session has marked nothing in this mailbox";
+            let why = ":expunge: nothing in this mailbox was marked by :delete in this session";
             return Err(Error::new(Fault::Usage, why)
-                .hinted(":delete marks; EXPUNGE removes whatever is marked")
+                .hinted(":delete marks; EXPUNGE removes whatever is marked, UID EXPUNGE SET some of it")
                 .into());
         }
         let snapshot = self.client.snapshot();
@@ -221,19 +221,19 @@ impl Hands<'_> {
             }
             return Ok(());
         }
-        let marked = self.search("DELETED")?;
-        let others: Uids = marked.difference(&uids).copied().collect();
-        let ours: Uids = marked.intersection(&uids).copied().collect();
-        let what = match sets(&others).first() {
-            None => format!("Remove {} from {name} for good?", messages(&ours)),
-            Some((text, _)) => format!(
-                "Without UIDPLUS, EXPUNGE removes whatever is marked in {name}: your {}, and {} that others have marked \
-                 (UID {text}). Remove them all for good?",
-                messages(&ours),
-                messages(&others)
-            ),
-        };
-        self.agreed(&what, UNTOUCHED)?;
+        let mut marked = self.search("DELETED")?;
+        loop {
+            self.agreed(&without_uidplus(&name, &marked, &uids), UNTOUCHED)?;
+            if self.options.yes {
+                break;
+            }
+            // A person takes their time, and others go on meanwhile.
+            let now = self.search("DELETED")?;
+            if now == marked {
+                break;
+            }
+            marked = now;
+        }
         self.say("EXPUNGE".to_owned(), &[])?;
         self.client.marks.remove(&place, &uids);
         Ok(())
@@ -330,6 +330,21 @@ impl Hands<'_> {
     /// Compresses where that is wanted.
     pub(crate) fn compress(&mut self) -> Option<Next> {
         entry::compress(self.client, self.options).map(|outcome| Next::Answer(0, outcome))
+    }
+}
+
+/// What EXPUNGE would do, which removes whatever is `marked`; `ours` are those that this session has marked.
+fn without_uidplus(name: &str, marked: &Uids, ours: &Uids) -> String {
+    let others: Uids = marked.difference(ours).copied().collect();
+    let left: Uids = marked.intersection(ours).copied().collect();
+    match sets(&others).first() {
+        None => format!("Remove {} from {name} for good?", messages(&left)),
+        Some((text, _)) => format!(
+            "Without UIDPLUS, EXPUNGE removes whatever is marked in {name}: your {}, and {} that others have marked \
+             (UID {text}). Remove them all for good?",
+            messages(&left),
+            messages(&others)
+        ),
     }
 }
 

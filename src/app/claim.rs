@@ -20,6 +20,8 @@ pub(crate) struct Claims {
     pub(crate) shows: bool,
     /// In a pipe no other untagged response is shown, either: whoever watches for days wants the rows.
     pub(crate) is_quiet: bool,
+    /// See [`crate::session::Submission::is_aside`].
+    pub(crate) is_aside: bool,
 }
 
 impl From<&'static [&'static str]> for Claims {

@@ -69,8 +69,9 @@ pub(crate) fn table_row(row: &[Cell], table: &[Column], width: usize, theme: The
     text
 }
 
+/// A TAB is a space: it would push away what stands behind it.
 fn shown(cell: &Cell) -> String {
-    visible(cell.shown().as_bytes())
+    visible(cell.shown().replace('\t', " ").as_bytes())
 }
 
 /// Names, and what is to be said of each.

@@ -95,7 +95,7 @@ fn go(
     if let Some(outcome) = compress(client, options) {
         return Ok(Entered::Stopped(outcome));
     }
-    let is_in = matches!(client.snapshot().phase, Phase::Authenticated | Phase::Selected);
+    let is_in = client.snapshot().phase.is_logged_in();
     if let Some(pieces) = mailbox.filter(|_| is_in) {
         let id = client.submit(Submission::pieces(pieces), &[]);
         let outcome = client.wait(id, None);

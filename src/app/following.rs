@@ -108,8 +108,12 @@ pub(crate) enum Place {
     File(Saving),
     /// Into this file, as they are, whoever has it.
     Open(OpenFile),
-    /// They are kept, to be shown as a whole.
-    Kept(Vec<u8>),
+    /// They are kept, to be shown as a whole; of too many only the first.
+    Kept {
+        octets: Vec<u8>,
+        /// How many there were.
+        came: u64,
+    },
     /// They are shown as they come.
     Shown(Visible),
 }
@@ -150,6 +154,13 @@ impl OpenFile {
     }
 }
 
+impl Place {
+    /// Where nothing is kept yet.
+    pub(crate) fn kept() -> Self {
+        Self::Kept { octets: Vec::new(), came: 0 }
+    }
+}
+
 impl Section {
     pub(crate) fn new(section: &str, place: Place) -> Self {
         Self { uid: None, section: section.to_owned(), is_coming: false, has_come: false, response: None, place }
@@ -165,7 +176,7 @@ impl Section {
         self.has_come = false;
         match &mut self.place {
             Place::Open(file) => file.empty(),
-            Place::Kept(kept) => kept.clear(),
+            Place::Kept { .. } => self.place = Place::kept(),
             // What has gone onto the screen, or into a decoder, cannot be taken back; these ask for no UID.
             Place::File(_) | Place::Shown(_) => {}
         }
@@ -176,9 +187,10 @@ impl Section {
         match &mut self.place {
             Place::File(saving) => saving.take(octets),
             Place::Open(file) => file.take(octets),
-            Place::Kept(kept) => {
+            Place::Kept { octets: kept, came } => {
                 let room = KEPT_OCTETS_MAX.saturating_sub(kept.len());
                 kept.extend_from_slice(&octets[..octets.len().min(room)]);
+                *came += octets.len() as u64;
             }
             Place::Shown(visible) => {
                 let mut text = String::new();
@@ -347,10 +359,10 @@ mod tests {
     }
 
     fn kept(name: &str, response: &str) -> Option<String> {
-        let mut section = Section::new(name, Place::Kept(Vec::new()));
+        let mut section = Section::new(name, Place::kept());
         feed(&mut section, response.as_bytes(), 3);
-        let Place::Kept(kept) = section.place else { return None };
-        section.has_come.then(|| String::from_utf8(kept).unwrap())
+        let Place::Kept { octets, .. } = section.place else { return None };
+        section.has_come.then(|| String::from_utf8(octets).unwrap())
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::app::{last, login, print_error, scripts, signals, start, teach, trust
 use crate::error::{Error, Fault};
 use crate::repl::{Editor, History, Hub, Input, Quiet, confirm};
 use crate::session::{Phase, Reader, Submission, Typed, Wants, split_tag};
-use crate::shortcuts::Switch;
+use crate::shortcuts::{self, Alias, Switch};
 use crate::table::{Column, Rows};
 use crate::wire::{Status, literal_header};
 
@@ -172,7 +172,10 @@ impl Talk<'_> {
     /// Does what was typed or pasted. False when the person wants to leave.
     fn lines(&mut self, text: &str) -> bool {
         let lines = text.strip_suffix('\n').unwrap_or(text).split('\n');
-        if lines.clone().count() > 1 && lines.clone().any(reaches_out) && !self.allowed(text) {
+        if lines.clone().count() > 1
+            && lines.clone().any(|line| reaches_out(line, &self.options.aliases))
+            && !self.allowed(text)
+        {
             self.note("nothing of it was run");
             return true;
         }
@@ -332,7 +335,7 @@ impl Talk<'_> {
     fn command(&mut self, line: &str) -> Result<Said, Error> {
         let is_idle = self.client.snapshot().idle;
         let typed = alias::meant(self.reader.read(line.as_bytes()), &self.options.aliases)?;
-        let is_logged_in = matches!(self.client.snapshot().phase, Phase::Authenticated | Phase::Selected);
+        let is_logged_in = self.client.snapshot().phase.is_logged_in();
         let keeps = typed != Typed::Skipped && self.editor.remember(line, is_logged_in);
         let (tag, command) = match typed {
             // RFC 2177: Enter is enough to leave IDLE; and DONE has no tag.
@@ -563,11 +566,15 @@ impl Talk<'_> {
 }
 
 /// Whether a line reaches beyond the session: what was pasted may come from anybody.
-fn reaches_out(line: &str) -> bool {
-    let line = line.trim_start();
-    let is_shortcut = line.starts_with(':');
-    let starts = [":log", ":run"].iter().any(|name| line.starts_with(name));
-    line.contains("{@") || starts || (is_shortcut && (line.contains("--exec") || line.contains('>')))
+fn reaches_out(line: &str, aliases: &[Alias]) -> bool {
+    let typed = alias::meant(Reader::default().read(line.as_bytes()), aliases);
+    match typed {
+        Ok(Typed::Shortcut { name, rest }) => {
+            shortcuts::find(&name).is_ok_and(|shortcut| shortcut.reaches_out) || rest.contains("{@")
+        }
+        Ok(Typed::Command { line, .. }) => memchr::memmem::find(&line, b"{@").is_some(),
+        Ok(Typed::Nothing | Typed::Skipped) | Err(_) => false,
+    }
 }
 
 /// What became of a line.

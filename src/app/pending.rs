@@ -93,7 +93,7 @@ impl Pending {
         for note in notes {
             client.request(Request::Note(note));
         }
-        Ok(client.submit_uploads(Submission { tag: self.tag, pieces, is_alone: false }, claims, uploads))
+        Ok(client.submit_uploads(Submission { tag: self.tag, ..Submission::pieces(pieces) }, claims, uploads))
     }
 }
 

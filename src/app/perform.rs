@@ -20,7 +20,7 @@ use crate::check;
 use crate::error::{Error, Fault};
 use crate::render::Setting;
 use crate::session::{self, FilledIn, Submission};
-use crate::shortcuts::{self, Rendering, Step, Switch, Tabulator};
+use crate::shortcuts::{self, Rendering, Shortcut, Step, Switch, Tabulator};
 use crate::table::{Column, Row, Rows, fact};
 use crate::theme::Theme;
 use crate::wire::{Response, Status};
@@ -65,6 +65,28 @@ pub(crate) fn perform(
 ) -> Result<Performed, Error> {
     let usage = |message: String| Error::new(Fault::Usage, message);
     let shortcut = shortcuts::find(name).map_err(usage)?;
+    if shortcut.adapts
+        && client.snapshot().phase.is_logged_in()
+        && let Some(outcome) = login::learn_capabilities(client)
+    {
+        return Ok(Performed::Stopped(0, outcome));
+    }
+    // Of a watch there is no end.
+    let is_together = shortcut.name != "watch";
+    client.request(Request::Together(is_together));
+    let performed = carry_out(client, options, shortcut, rest);
+    client.request(Request::Together(false));
+    performed
+}
+
+/// Plans a shortcut, and does what is planned.
+fn carry_out(
+    client: &mut Client,
+    options: &mut Arc<Options>,
+    shortcut: &'static Shortcut,
+    rest: &str,
+) -> Result<Performed, Error> {
+    let usage = |message: String| Error::new(Fault::Usage, message);
     let steps = (shortcut.plan)(&client.snapshot(), rest).map_err(|why| usage(format!(":{}: {why}", shortcut.name)))?;
     let mut hands = Hands { client, options, name: shortcut.name, claimed: Vec::new(), replaces: false };
     let mut steps = VecDeque::from(steps);
@@ -75,14 +97,18 @@ pub(crate) fn perform(
             steps.extend(planned);
             continue;
         }
+        let may_fail = matches!(step, Step::Attempt { .. });
         match hands.carry_out(step)? {
             Next::Step => {}
+            Next::Answer(_, Outcome::Completed(Completed { status: Status::No | Status::Bad, .. })) if may_fail => {}
             Next::Answer(_, Outcome::Completed(Completed { status: Status::Ok, claimed: Ok(mut found), .. })) => {
                 hands.claimed.append(&mut found);
             }
             Next::Answer(_, Outcome::Completed(Completed { status: Status::Ok, .. })) => {
-                let message =
-                    format!(":{name}: the answer is too long to be understood whole; the command itself shows it");
+                let message = format!(
+                    ":{}: the answer is too long to be understood whole; the command itself shows it",
+                    shortcut.name
+                );
                 return Err(Error::new(Fault::Lost, message));
             }
             Next::Answer(id, other) => return Ok(Performed::Stopped(id, other)),
@@ -170,7 +196,7 @@ impl Hands<'_> {
             Step::Tls => return self.tls(),
             Step::Set(None) => return Ok(self.render(&Rendering::Settings(self.client.switches))),
             Step::Set(Some((switch, on))) => return Ok(self.set(switch, on)),
-            Step::Send { line, claims } => {
+            Step::Attempt { line, claims } | Step::Send { line, claims } => {
                 // `raw` has the wire and no rendering.
                 let claims = self.reading().claims(claims);
                 let id = self.client.submit_uploads(Submission::line(None, line), claims, VecDeque::new());
@@ -190,7 +216,7 @@ impl Hands<'_> {
         match step {
             Step::Fetch { line, section, into } => reading.fetch(line, &section, &into),
             Step::File { path, lines } => reading.file(&path, lines),
-            Step::Stream { line, table, is_uid } => Ok(reading.stream(line, Tabulator::new(table, is_uid))),
+            Step::Stream { lines, table, is_uid } => Ok(reading.stream(lines, Tabulator::new(table, is_uid))),
             _ => Ok(Next::Step),
         }
     }
@@ -241,6 +267,12 @@ impl Hands<'_> {
         if matches!(rendering, Rendering::Help(topic) if topic.is_empty()) {
             let aliases = self.options.aliases.iter();
             rows.rows.extend(aliases.map(|alias| fact(&format!(":{}", alias.name), &alias.line)));
+        }
+        // In a pipe they would stand below rows of another kind.
+        let is_pipe = self.options.output != Output::Json && !std::io::stdout().is_terminal();
+        if matches!(rendering, Rendering::Moves) && is_pipe {
+            rows.rows.iter().for_each(|row| self.note(format!("{}: {}", row[0], row[1])));
+            return Next::Step;
         }
         self.show_rows(rows)
     }

@@ -45,15 +45,23 @@ impl Reading<'_> {
     }
 
     /// A table whose rows are shown as they come.
-    pub(crate) fn stream(&mut self, line: String, tabulator: Tabulator) -> Next {
+    pub(crate) fn stream(&mut self, lines: Vec<String>, tabulator: Tabulator) -> Next {
         let form = match self.options.output {
             Output::Json => Form::Data(self.name),
             _ if std::io::stdout().is_terminal() => Form::Terminal(teach::width(), self.options.theme),
             _ => Form::Pipe,
         };
         let rows = Arc::new(Mutex::new(following::Rows::new(tabulator, form)));
-        let (id, outcome) = self.follow(line, rows.clone());
-        if is_ok(&outcome) {
+        let mut last = Next::Step;
+        for line in lines {
+            let (id, outcome) = self.follow(line, rows.clone());
+            let goes_on = is_ok(&outcome);
+            last = Next::Answer(id, outcome);
+            if !goes_on {
+                break;
+            }
+        }
+        if matches!(&last, Next::Answer(_, outcome) if is_ok(outcome)) {
             let rows = rows.lock().unwrap_or_else(PoisonError::into_inner);
             if rows.tabulator.count == 0 {
                 self.client.request(Request::Note("the server has told of no such message".to_owned()));
@@ -64,7 +72,7 @@ impl Reading<'_> {
                 None => {}
             }
         }
-        Next::Answer(id, outcome)
+        last
     }
 
     /// The octets of a section, wherever they go.
@@ -72,21 +80,25 @@ impl Reading<'_> {
     /// # Errors
     /// If a file cannot be written, or the section has not come.
     pub(crate) fn fetch(&mut self, line: String, section: &str, into: &Sink) -> Result<Next, Error> {
-        let is_whole = std::io::stdout().is_terminal() || self.options.output == Output::Json;
+        if matches!(into, Sink::Source) && self.options.output == Output::Json {
+            // Exactly is what it is wanted, and that is how responses are told.
+            let id = self.client.submit(Submission::line(None, line), &[]);
+            return Ok(Next::Answer(id, self.client.wait(id, None)));
+        }
         let place = match into {
             Sink::File { path, encoding } => Place::File(
                 Saving::new(&path_of(path), encoding, self.replaces)
                     .map_err(|why| Error::new(Fault::Output, format!(":save: {why}")))?,
             ),
-            Sink::Source if !is_whole => Place::Shown(Visible::lines()),
-            Sink::Headers | Sink::Source | Sink::Text { .. } => Place::Kept(Vec::new()),
+            Sink::Source if !std::io::stdout().is_terminal() => Place::Shown(Visible::lines()),
+            Sink::Headers | Sink::Source | Sink::Text { .. } => Place::kept(),
         };
         let follower = Arc::new(Mutex::new(Section::new(section, place)));
         let (id, outcome) = self.follow(line, follower.clone());
         if !is_ok(&outcome) {
             return Ok(Next::Answer(id, outcome));
         }
-        let empty = Section::new(section, Place::Kept(Vec::new()));
+        let empty = Section::new(section, Place::kept());
         let came = std::mem::replace(&mut *follower.lock().unwrap_or_else(PoisonError::into_inner), empty);
         if !came.has_come {
             return Err(Error::new(Fault::No, format!("the server has sent nothing of BODY[{section}]")));
@@ -105,14 +117,21 @@ impl Reading<'_> {
                 visible.finish(&mut rest);
                 self.client.request(Request::Show(rest));
             }
-            (Sink::Headers, Place::Kept(octets)) => {
+            (Sink::Headers, Place::Kept { octets, .. }) => {
                 return Ok(show_rows(self.client, self.options, self.name, headers(&octets)));
             }
-            (Sink::Text { part, others, which, lines }, Place::Kept(octets)) => {
+            (Sink::Text { part, others, which, lines }, Place::Kept { octets, .. }) => {
                 let head = came.response.as_ref().map(head_of).unwrap_or_default();
                 return Ok(self.page(shortcuts::text(&head, part, &octets, others, &which.typed(), *lines)));
             }
-            (_, Place::Kept(octets)) => return Ok(self.page(safe(&drawn(&octets)))),
+            (_, Place::Kept { octets, came }) => {
+                let mut text = safe(&drawn(&octets));
+                if came > octets.len() as u64 {
+                    let first = octets.len();
+                    text.push_str(&format!("[the first {first} of {came} octets; :save N FILE saves all]\n"));
+                }
+                return Ok(self.page(text));
+            }
             (_, Place::File(_) | Place::Open(_)) => {}
         }
         Ok(Next::Step)

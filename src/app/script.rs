@@ -18,7 +18,7 @@ use crate::app::{login, print_error, start};
 use crate::error::{Error, Fault};
 use crate::render::note;
 use crate::repl::{Script, ScriptLine};
-use crate::session::{Phase, Reader, Refused, Submission, Typed, Wants};
+use crate::session::{Phase, Reader, Refused, Submission, Typed, Wants, split_tag};
 use crate::shortcuts::{self, Shortcut};
 use crate::wire::{Announced, Status, literal_header, visible};
 
@@ -201,9 +201,10 @@ impl Run<'_> {
             return Ok(true);
         }
         if let Typed::Shortcut { name, rest } = &typed {
-            // `:send` and `:raw` can say it, too.
-            self.logged_out |= rest.to_ascii_uppercase().contains("LOGOUT");
             match shortcuts::find(name).map(|shortcut| shortcut.name) {
+                Ok("send") => self.logged_out |= split_tag(rest.as_bytes()).1.eq_ignore_ascii_case(b"LOGOUT"),
+                // Octets may be anything.
+                Ok("raw") => self.logged_out |= rest.to_ascii_uppercase().contains("LOGOUT"),
                 Ok("disconnect") => self.logged_out = true,
                 Ok("connect" | "reconnect") => self.logged_out = false,
                 _ => {}

@@ -35,6 +35,8 @@ pub(crate) struct View {
     responses: VecDeque<Response>,
     /// How many more there were before them.
     forgotten: usize,
+    /// What comes to the commands of a shortcut belongs together; whether the first of them is still to be sent.
+    together: Option<bool>,
     theme: Theme,
     clock: Clock,
     progress: Option<Progress>,
@@ -122,6 +124,7 @@ impl View {
             explains: false,
             responses: VecDeque::new(),
             forgotten: 0,
+            together: None,
             theme: Theme::Plain,
             clock: Clock::default(),
             progress: None,
@@ -254,12 +257,15 @@ impl View {
         self.screen.refresh_prompt();
     }
 
+    /// The commands of a shortcut begin, or have ended.
+    pub(crate) fn together(&mut self, on: bool) {
+        self.together = on.then_some(true);
+    }
+
     /// A command is about to be sent; `is_first` if none is outstanding: what came before is history.
     pub(crate) fn begin(&mut self, is_first: bool, counts: Counts) {
-        if let Some(last) = self.last.as_mut().filter(|_| is_first) {
-            last.clear();
-        }
-        if is_first {
+        if self.together.replace(false).unwrap_or(is_first) {
+            self.last.iter_mut().for_each(Last::clear);
             self.responses.clear();
             self.forgotten = 0;
         }

@@ -241,9 +241,9 @@ impl Watching<'_, '_> {
         if facts.is_whole {
             return Ok(facts.clone());
         }
-        let header = self.fetch_section(facts.uid, HEADER_ITEM, "HEADER", Place::Kept(Vec::new()))?;
+        let header = self.fetch_section(facts.uid, HEADER_ITEM, "HEADER", Place::kept())?;
         let header =
-            header.and_then(|section| if let Place::Kept(octets) = section.place { Some(octets) } else { None });
+            header.and_then(|section| if let Place::Kept { octets, .. } = section.place { Some(octets) } else { None });
         Ok(header.map_or_else(|| facts.clone(), |header| Facts::of_header(facts.uid, &header)))
     }
 
@@ -320,7 +320,7 @@ impl Watching<'_, '_> {
         let follower = Arc::new(Mutex::new(Section::new(name, place).of(uid)));
         let claims = Claims { follower: Some(follower.clone()), ..Claims::from(&["FETCH"][..]) };
         self.say(format!("UID FETCH {uid} (UID {item})"), claims)?;
-        let nothing = Section::new(name, Place::Kept(Vec::new()));
+        let nothing = Section::new(name, Place::kept());
         let came = std::mem::replace(&mut *follower.lock().unwrap_or_else(PoisonError::into_inner), nothing);
         let has_it = came.response.as_ref().is_some_and(|response| has_section(response, name));
         Ok(has_it.then_some(came))
@@ -417,7 +417,8 @@ impl Watching<'_, '_> {
     }
 
     fn search(&mut self, criteria: &str) -> Result<Uids, Stop> {
-        found(&self.say(format!("UID SEARCH {criteria}"), Claims::from(SEARCHES))?)
+        let claims = Claims { is_aside: true, ..Claims::from(SEARCHES) };
+        found(&self.say(format!("UID SEARCH {criteria}"), claims)?)
     }
 
     fn send(&mut self, pieces: Vec<Written>, claims: Claims) -> Result<Vec<Response>, Stop> {

@@ -4,16 +4,18 @@ use mail_parser::{DateTime, MessageParser};
 
 use crate::wire::Value;
 
-/// What `text` says, its encoded words decoded.
+/// What `text` says in one line, its encoded words decoded. A line end that was encoded is drawn: it would forge another header.
 #[must_use]
 pub fn words(text: &str) -> String {
-    if !text.contains("=?") {
-        return text.to_owned();
-    }
     // An empty line would end the header.
-    let header = format!("Subject: {}\r\n\r\n", unfolded(text));
+    let text = unfolded(text);
+    if !text.contains("=?") {
+        return text;
+    }
+    let header = format!("Subject: {text}\r\n\r\n");
     let decoded = MessageParser::default().parse_headers(header.as_bytes());
-    decoded.and_then(|message| message.subject().map(str::to_owned)).unwrap_or_else(|| text.to_owned())
+    let decoded = decoded.and_then(|message| message.subject().map(str::to_owned)).unwrap_or(text);
+    decoded.replace('\n', "\\x0a").replace('\r', "\\x0d")
 }
 
 /// `octets` as text; those that are not UTF-8 are drawn, as they are at the terminal's edge.
@@ -50,8 +52,8 @@ pub fn address(list: &Value<'_>) -> String {
     let (name, _route, mailbox, host) = (field(), field(), field(), field());
     match (name, mailbox, host) {
         (Some(name), ..) => words(&name),
-        (None, Some(mailbox), Some(host)) => format!("{mailbox}@{host}"),
-        (None, Some(mailbox), None) => mailbox,
+        (None, Some(mailbox), Some(host)) => unfolded(&format!("{mailbox}@{host}")),
+        (None, Some(mailbox), None) => unfolded(&mailbox),
         _ => String::new(),
     }
 }
@@ -78,12 +80,19 @@ pub fn headers(block: &[u8]) -> Vec<(String, String)> {
             }
         }
     }
-    found.into_iter().map(|(name, value)| (name, words(&unfolded(&drawn(&value))))).collect()
+    found.into_iter().map(|(name, value)| (name, words(&drawn(&value)))).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_encoded_line_end_forges_no_header() {
+        let forged = b"Subject: =?utf-8?Q?hello=0AFrom:_boss@example.com=0D=0A=0AThe_body?=\r\n";
+        assert_eq!(headers(forged)[0].1, "hello\\x0aFrom: boss@example.com\\x0d\\x0a\\x0aThe body");
+        assert_eq!(words("a\r\n b"), "a b");
+    }
 
     #[test]
     fn headers_are_unfolded_and_decoded() {

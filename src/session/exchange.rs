@@ -26,6 +26,8 @@ pub struct Submission {
     pub pieces: Vec<Written>,
     /// It is in flight with no other: what is untagged does not tell whose answer it is, and somebody has to know.
     pub is_alone: bool,
+    /// What it finds is for the program: `{$uids}` stays what the person has found.
+    pub is_aside: bool,
 }
 
 /// A piece of a command.
@@ -54,7 +56,7 @@ impl Submission {
     /// A typed line, with its tag or without.
     #[must_use]
     pub fn line(tag: Option<Vec<u8>>, line: impl Into<Vec<u8>>) -> Self {
-        Self { tag, pieces: vec![Written::Text(line.into())], is_alone: false }
+        Self { tag, pieces: vec![Written::Text(line.into())], ..Self::default() }
     }
 
     /// One that was put together, with a tag that the session makes.
@@ -108,6 +110,8 @@ pub(crate) struct Exchange {
     pub(crate) announced: u64,
     /// See [`Submission::is_alone`].
     is_alone: bool,
+    /// See [`Submission::is_aside`].
+    pub(crate) is_aside: bool,
     /// What a UID SEARCH has found so far.
     pub(crate) uids: Uids,
 }
@@ -156,7 +160,7 @@ pub(crate) enum Stage {
 
 impl Exchange {
     pub(crate) fn new(ticket: Ticket, tag: Vec<u8>, submission: Submission, nonsync: Nonsync) -> Self {
-        let Submission { pieces, is_alone, .. } = submission;
+        let Submission { pieces, is_alone, is_aside, .. } = submission;
         let first =
             pieces.iter().find_map(|piece| if let Written::Text(text) = piece { Some(&text[..]) } else { None });
         let command = first.and_then(command::find_bytes).map(|(command, _)| command);
@@ -175,6 +179,7 @@ impl Exchange {
             is_cut: false,
             announced: 0,
             is_alone,
+            is_aside,
             uids: Uids::default(),
         };
         exchange.plan(&tag, pieces, nonsync);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::catalog::State;
 use crate::session::mask;
 use crate::session::names::Name;
-use crate::session::snapshot::{Phase, Privacy, Snapshot};
+use crate::session::snapshot::{Privacy, Snapshot};
 use crate::wire::{Response, Status, Value};
 
 /// Names that wait to be sorted in; a LIST of more is sorted in parts.
@@ -206,7 +206,7 @@ fn add_range(range: &str, found: &mut Found) {
 pub(super) fn offered(snapshot: &mut Snapshot, capabilities: Vec<String>, is_logging_in: bool) {
     let capabilities = Some(Arc::new(capabilities));
     snapshot.capabilities.clone_from(&capabilities);
-    let is_logged_in = matches!(snapshot.phase, Phase::Authenticated | Phase::Selected);
+    let is_logged_in = snapshot.phase.is_logged_in();
     match (is_logged_in, snapshot.privacy) {
         (true, _) => snapshot.offered.logged_in = capabilities,
         (false, _) if is_logging_in => {}

@@ -209,7 +209,7 @@ pub(super) fn completed(
 }
 
 fn succeeded(snapshot: &mut Snapshot, exchange: &Exchange) {
-    if let (true, Some(mailbox)) = (exchange.is("UID SEARCH"), &mut snapshot.mailbox) {
+    if let (true, Some(mailbox)) = (exchange.is("UID SEARCH") && !exchange.is_aside, &mut snapshot.mailbox) {
         mailbox.uids = exchange.uids.set();
     }
     if SHOW_NUMBERS.iter().any(|name| exchange.is(name))

@@ -99,6 +99,14 @@ pub enum Phase {
     Closed,
 }
 
+impl Phase {
+    /// Whether somebody is logged in.
+    #[must_use]
+    pub fn is_logged_in(self) -> bool {
+        matches!(self, Self::Authenticated | Self::Selected)
+    }
+}
+
 /// Whether others can read along.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Privacy {

@@ -5,7 +5,10 @@ use std::time::Duration;
 use crate::session::Snapshot;
 use crate::shortcuts::plan::seconds;
 use crate::shortcuts::{Plan, Settling, Step, Which};
-use crate::wire::astring;
+use crate::wire::{astring, utf7};
+
+/// The flag of what is to be removed.
+const DELETED: &str = "\\Deleted";
 
 /// How long nothing is sent before `:keepalive` alone sends NOOP: routers forget a silent connection after five minutes.
 const KEEPALIVE_USUAL: Duration = Duration::from_secs(4 * 60);
@@ -51,6 +54,21 @@ pub(super) fn words(rest: &str) -> Result<Vec<String>, String> {
     Ok(words)
 }
 
+/// A name that may have spaces: what is left of a line. Quotes around it, which one word would need, are not a part of it.
+///
+/// # Errors
+/// If there is more behind the quotes, or they are not closed.
+pub(super) fn one_name(rest: &str) -> Result<String, String> {
+    let rest = rest.trim();
+    if !rest.starts_with(['"', '\'']) {
+        return Ok(rest.to_owned());
+    }
+    match &words(rest)?[..] {
+        [name] => Ok(name.clone()),
+        _ => Err(format!("{rest}: what stands behind the quotes is too much")),
+    }
+}
+
 fn one_set(snapshot: &Snapshot, rest: &str) -> Result<Which, String> {
     let mut words = words(rest)?;
     let set = take(snapshot, &mut words)?;
@@ -87,17 +105,28 @@ pub(super) fn unflag(snapshot: &Snapshot, rest: &str) -> Plan {
 
 fn store(snapshot: &Snapshot, rest: &str, item: &str) -> Plan {
     let mut words = words(rest)?;
-    let set = take(snapshot, &mut words)?;
-    let flags = flags(&words)?;
+    let which = take(snapshot, &mut words)?;
+    let mut flags = flags(&words)?;
     if flags.is_empty() {
         return Err("which flags? \\Seen, \\Flagged, or a word of your own".to_owned());
     }
-    Ok(vec![Step::Send { line: format!("{}STORE {} {item} ({flags})", set.prefix(), set.set), claims: &[] }])
+    // What this session has marked is remembered, however it was said.
+    let marks = flags.iter().any(|flag| flag == DELETED);
+    flags.retain(|flag| flag != DELETED);
+    let mut steps = Vec::new();
+    if !flags.is_empty() {
+        let store = |part: &Which| format!("{}STORE {} {item} ({})", part.prefix(), part.set, flags.join(" "));
+        steps.extend(which.parts().iter().map(|part| Step::Send { line: store(part), claims: &[] }));
+    }
+    if marks {
+        steps.push(if item == "+FLAGS" { Step::Delete(which) } else { Step::Undelete(Some(which)) });
+    }
+    Ok(steps)
 }
 
 /// Flags between spaces. The flags of the standard may do without their backslash, which shells and fingers lose: a keyword
 /// that is called `seen` would only mislead (RFC 9051 section 2.3.2).
-fn flags(words: &[String]) -> Result<String, String> {
+fn flags(words: &[String]) -> Result<Vec<String>, String> {
     const SYSTEM: [&str; 5] = ["Answered", "Deleted", "Draft", "Flagged", "Seen"];
     let flag = |word: &String| {
         let name = word.strip_prefix('\\').unwrap_or(word);
@@ -109,17 +138,18 @@ fn flags(words: &[String]) -> Result<String, String> {
         let is_flag = !name.is_empty() && name.chars().all(is_atom);
         if is_flag { Ok(word.clone()) } else { Err(format!("{word:?} is no flag")) }
     };
-    Ok(words.iter().map(flag).collect::<Result<Vec<_>, _>>()?.join(" "))
+    words.iter().map(flag).collect()
 }
 
-pub(super) fn append(_: &Snapshot, rest: &str) -> Plan {
+pub(super) fn append(snapshot: &Snapshot, rest: &str) -> Plan {
     let words = words(rest)?;
     let [mailbox, file, flag_words @ ..] = &words[..] else {
         return Err("into which mailbox, and which file? :append Drafts message.eml \\Seen".to_owned());
     };
+    let mailbox = if snapshot.takes_utf8() { mailbox.clone() } else { utf7::meant(mailbox) };
     let mailbox =
-        astring(mailbox).unwrap_or_else(|| format!("\"{}\"", mailbox.replace('\\', "\\\\").replace('"', "\\\"")));
-    let flags = flags(flag_words)?;
+        astring(&mailbox).unwrap_or_else(|| format!("\"{}\"", mailbox.replace('\\', "\\\\").replace('"', "\\\"")));
+    let flags = flags(flag_words)?.join(" ");
     let flags = if flags.is_empty() { flags } else { format!("({flags}) ") };
     let line = format!("APPEND {mailbox} {flags}{{@{}}}", file.replace('}', "\\}"));
     Ok(vec![Step::Compose { line, claims: &[] }])
@@ -175,6 +205,11 @@ mod tests {
         assert_eq!(sent(flag(&known, "1:3,* seen \\flagged work")), "STORE 1:3,* +FLAGS (\\Seen \\Flagged work)");
         assert_eq!(sent(flag(&known, "-u 483 $Junk")), "UID STORE 483 +FLAGS ($Junk)");
         assert_eq!(sent(unflag(&known, "{$uids} \\Seen")), "UID STORE 4:6 -FLAGS (\\Seen)");
+        let three = Which { set: "3".into(), is_uid: false };
+        let marked = flag(&known, "3 deleted seen").unwrap();
+        let store = Step::Send { line: "STORE 3 +FLAGS (\\Seen)".into(), claims: &[] };
+        assert_eq!(marked, [store, Step::Delete(three.clone())], "what this session marks is remembered");
+        assert_eq!(unflag(&known, "3 \\Deleted").unwrap(), [Step::Undelete(Some(three))]);
         for (wrong, says) in
             [("", "which messages"), ("1", "which flags"), ("x \\Seen", "no set"), ("1 a(b", "no flag")]
         {

@@ -31,7 +31,7 @@ const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Au
 ///
 /// # Errors
 /// If one of them makes no sense.
-pub(super) fn criteria(words: &str, today: &DateTime) -> Result<String, String> {
+pub(super) fn criteria(words: &str, today: &DateTime, takes_utf8: bool) -> Result<String, String> {
     let mut keys = Vec::new();
     for (name, value) in split(words)? {
         keys.push(key(name.as_deref(), &value, today)?);
@@ -42,8 +42,8 @@ pub(super) fn criteria(words: &str, today: &DateTime) -> Result<String, String> 
                 .to_owned(),
         );
     }
-    // RFC 9051 section 6.4.4: without it the server may take the octets for US-ASCII.
-    let charset = if words.is_ascii() { "" } else { "CHARSET UTF-8 " };
+    // RFC 9051 section 6.4.4: without it the server may take the octets for US-ASCII. RFC 9755 section 3 forbids it where UTF-8 is on.
+    let charset = if words.is_ascii() || takes_utf8 { "" } else { "CHARSET UTF-8 " };
     Ok(format!("{charset}{}", keys.join(" ")))
 }
 
@@ -168,7 +168,7 @@ mod tests {
     use super::*;
 
     fn made(words: &str) -> Result<String, String> {
-        criteria(words, &DateTime::parse_rfc3339("2021-03-02T12:00:00Z").unwrap())
+        criteria(words, &DateTime::parse_rfc3339("2021-03-02T12:00:00Z").unwrap(), false)
     }
 
     #[test]
@@ -200,5 +200,11 @@ mod tests {
         ] {
             assert!(made(words).is_err(), "{words}");
         }
+    }
+
+    #[test]
+    fn no_charset_is_named_where_utf_8_is_on() {
+        let today = DateTime::parse_rfc3339("2021-03-02T12:00:00Z").unwrap();
+        assert_eq!(criteria("grüße", &today, true).unwrap(), "TEXT \"grüße\"");
     }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::session::{Snapshot, mailbox_name};
+use crate::shortcuts::acting::one_name;
 use crate::shortcuts::{Further, Plan, Rendering, Step};
 use crate::table::{Cell, Column, Row, Rows, fact as row};
 use crate::wire::{Response, Value, astring, quoted_utf8, utf7};
@@ -18,8 +19,8 @@ const ITEMS: [&str; 6] = ["MESSAGES", "UNSEEN", "UIDNEXT", "UIDVALIDITY", "SIZE"
 const LIST: &[&str] = &["LIST", "STATUS"];
 
 pub(super) fn ls(snapshot: &Snapshot, rest: &str) -> Plan {
-    let pattern = if rest.is_empty() { "*" } else { rest };
-    let wire = if snapshot.takes_utf8() { pattern.to_owned() } else { utf7::encode(pattern) };
+    let pattern = if rest.is_empty() { "*".to_owned() } else { one_name(rest)? };
+    let wire = if snapshot.takes_utf8() { pattern } else { utf7::meant(&pattern) };
     let reference = format!("LIST \"\" {}", quoted_utf8(&wire));
     let is_rev2 = snapshot.can("IMAP4rev2");
     // RFC 5819 section 2, RFC 6154 section 2: what the server tells of all mailboxes at once.
@@ -39,12 +40,18 @@ pub(super) fn counts(snapshot: &Snapshot, claimed: &[Response]) -> Plan {
         mailbox.can_be_selected && selected.is_none_or(|selected| selected != wire)
     });
     let status = |wire: Vec<u8>| {
-        let name = String::from_utf8(wire).ok()?;
+        // No quotes hold a line end; a server that has such a name is not asked about it.
+        let name = String::from_utf8(wire).ok().filter(|name| !name.contains(char::is_control))?;
         let name = astring(&name).unwrap_or_else(|| quoted_utf8(&name));
-        Some(Step::Send { line: format!("STATUS {name} (MESSAGES UNSEEN)"), claims: LIST })
+        Some(Step::Attempt { line: format!("STATUS {name} (MESSAGES UNSEEN)"), claims: LIST })
     };
-    let mut steps: Vec<Step> = asked.take(ASKED_MAX).filter_map(|(wire, _)| status(wire)).collect();
+    let mut steps: Vec<Step> = asked.filter_map(|(wire, _)| status(wire)).collect();
+    let left = steps.len().saturating_sub(ASKED_MAX);
+    steps.truncate(ASKED_MAX);
     steps.push(Step::Render(Rendering::Mailboxes));
+    if left > 0 {
+        steps.push(Step::Say(format!("{left} more were not asked about; :status NAME tells what is in one")));
+    }
     Ok(steps)
 }
 
@@ -52,8 +59,8 @@ pub(super) fn status(snapshot: &Snapshot, rest: &str) -> Plan {
     let selected = snapshot.mailbox.as_ref().map(|mailbox| String::from_utf8_lossy(&mailbox.wire_name).into_owned());
     let name = match rest {
         "" => selected.unwrap_or_else(|| "INBOX".to_owned()),
-        _ if snapshot.takes_utf8() || rest.is_ascii() => rest.to_owned(),
-        _ => utf7::encode(rest),
+        _ if snapshot.takes_utf8() => one_name(rest)?,
+        _ => utf7::meant(&one_name(rest)?),
     };
     // RFC 8438 section 3, RFC 7162 section 3.1.2.
     let has = |item: &&str| match *item {

@@ -7,7 +7,7 @@ use crate::session::Mailbox;
 use crate::wire::{Response, Value};
 
 /// Octets of a set in one command: every server takes a line of 8,192 (RFC 7162 section 4).
-const SET_OCTETS_MAX: usize = 7_000;
+pub(super) const SET_OCTETS_MAX: usize = 7_000;
 
 /// The UIDs of one response that are believed at most: a range such as `1:4294967295` is two numbers to say and gigabytes to keep.
 const UIDS_MAX: usize = 4 << 20;

@@ -1,7 +1,7 @@
 //! A message, or a part of it, as it is shown.
 
 use crate::demo::Alone;
-use crate::mail::{Kind, Part, drawn, headers as header_lines, readable, shown_part, structure};
+use crate::mail::{Kind, Part, headers as header_lines, readable, shown_part, structure};
 use crate::shortcuts::which::Which;
 use crate::table::{Cell, Column, Row, Rows, fact};
 use crate::wire::{Response, Value, Visible};
@@ -50,9 +50,9 @@ pub fn uid_of(response: &Response) -> Option<u32> {
 
 /// The header that came beside a part; none if none came.
 #[must_use]
-pub fn head_of(response: &Response) -> Vec<u8> {
+pub fn head_of(response: &Response) -> Vec<(String, String)> {
     let value = item(response, |name| name.starts_with("BODY[") && name.contains("HEADER.FIELDS"));
-    value.and_then(|value| value.octets()).unwrap_or_default().into_owned()
+    header_lines(&value.and_then(|value| value.octets()).unwrap_or_default())
 }
 
 const PARTS: &[Column] = &[
@@ -83,9 +83,15 @@ pub fn headers(block: &[u8]) -> Rows {
 /// What `:read` shows, as lines that are safe: the header of the message, the text, and what else there is. `octets` are those of
 /// the part, as they came; of a longer part only the first.
 #[must_use]
-pub fn text(head: &[u8], part: &Part, octets: &[u8], others: &[Part], which: &str, lines: Option<usize>) -> String {
+pub fn text(
+    head: &[(String, String)],
+    part: &Part,
+    octets: &[u8],
+    others: &[Part],
+    which: &str,
+    lines: Option<usize>,
+) -> String {
     let mut shown = String::new();
-    let head = header_lines(head);
     head.iter().for_each(|(name, value)| shown.push_str(&format!("{name}: {value}\n")));
     if !head.is_empty() {
         shown.push('\n');
@@ -143,10 +149,9 @@ pub fn safe(text: &str) -> String {
 pub fn file(octets: Vec<u8>, path: &str, lines: Option<usize>) -> String {
     let message = Alone::new(octets);
     let parts = Response::read(&message.structure()).map(|told| parts_of(&[told])).unwrap_or_default();
-    let head: Vec<u8> = header_lines(message.header())
+    let head: Vec<(String, String)> = header_lines(message.header())
         .into_iter()
         .filter(|(name, _)| ["date", "from", "to", "cc", "subject"].contains(&&*name.to_ascii_lowercase()))
-        .flat_map(|(name, value)| format!("{name}: {value}\n").into_bytes())
         .collect();
     let shown = shown_part(&parts);
     let others: Vec<Part> = parts
@@ -163,7 +168,7 @@ pub fn file(octets: Vec<u8>, path: &str, lines: Option<usize>) -> String {
             listed.push_str(&whole);
         }
         None => {
-            listed.push_str(&safe(&drawn(&head)));
+            head.iter().for_each(|(name, value)| listed.push_str(&safe(&format!("{name}: {value}\n"))));
             listed.push_str("\n[there is no text in it]\n");
         }
     }
@@ -188,7 +193,7 @@ mod tests {
     fn a_text_has_its_header_above_and_what_else_there_is_below() {
         let image = Part { section: "2".into(), media: "image/png".into(), octets: Some(7), ..Part::default() };
         let shown =
-            text(b"Subject: =?utf-8?Q?=C3=A4?=\r\n\r\n", &plain(), b"a\r\nb\x1b\r\nc\r\n", &[image], "-u 4", Some(2));
+            text(&[("Subject".into(), "ä".into())], &plain(), b"a\r\nb\x1b\r\nc\r\n", &[image], "-u 4", Some(2));
         let wanted = "Subject: ä\n\na\nb\\x1b\n[1 more lines]\n\n[2: image/png, 7 octets; :save -u 4 2 FILE]\n";
         assert_eq!(shown, wanted);
     }
@@ -197,10 +202,10 @@ mod tests {
     fn what_was_cut_or_cannot_be_read_says_so() {
         let long = Part { octets: Some(9), ..plain() };
         assert!(
-            text(b"", &long, b"abc", &[], "1", None).contains("[the first 3 of 9 octets; :save 1 1 FILE saves all]")
+            text(&[], &long, b"abc", &[], "1", None).contains("[the first 3 of 9 octets; :save 1 1 FILE saves all]")
         );
         let odd = Part { charset: Some("klingon".into()), ..plain() };
-        assert!(text(b"", &odd, b"abc", &[], "1", None).contains("klingon"));
+        assert!(text(&[], &odd, b"abc", &[], "1", None).contains("klingon"));
     }
 
     #[test]

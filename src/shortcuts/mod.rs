@@ -53,6 +53,10 @@ pub struct Shortcut {
     pub sends: &'static str,
     /// What it covers of a reference client's methods.
     pub covers: &'static str,
+    /// What it sends depends on what the server can do, which is asked for first where it is not known.
+    pub adapts: bool,
+    /// It reads or writes files, or runs programs: a paste that holds it is asked about.
+    pub reaches_out: bool,
     /// Plans it: what is known, what follows the name → what to do.
     pub plan: fn(&Snapshot, &str) -> Plan,
 }
@@ -185,6 +189,13 @@ pub enum Step {
     Raw(Vec<u8>),
     /// Connect again, and restore login and mailbox.
     Reconnect,
+    /// Send this command; a refusal is no reason to stop.
+    Attempt {
+        /// The command, without a tag.
+        line: String,
+        /// Names of untagged responses.
+        claims: &'static [&'static str],
+    },
     /// Show what has been claimed, or what is known.
     Render(Rendering),
     /// Say this to the person.
@@ -198,10 +209,10 @@ pub enum Step {
         /// Names of untagged responses.
         claims: &'static [&'static str],
     },
-    /// Send this command. Each response becomes a row at once, and is forgotten.
+    /// Send these commands. Each response becomes a row at once, and is forgotten.
     Stream {
-        /// The command, without a tag.
-        line: String,
+        /// The commands, without tags.
+        lines: Vec<String>,
         /// What the rows tell.
         table: Table,
         /// Whether they tell it of UIDs.

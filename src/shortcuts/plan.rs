@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::sasl::Mechanism;
 use crate::session::Snapshot;
+use crate::shortcuts::acting::one_name;
 use crate::shortcuts::{Plan, Rendering, SWITCHES, Step, Switch};
 use crate::wire::Status;
 
@@ -51,7 +52,7 @@ pub(super) fn inbox(snapshot: &Snapshot, _: &str) -> Plan {
 pub(super) fn last(_: &Snapshot, rest: &str) -> Plan {
     match rest.strip_prefix('>').map(str::trim) {
         None if rest.is_empty() => Ok(vec![Step::Last(None)]),
-        Some(file) if !file.is_empty() => Ok(vec![Step::Last(Some(file.to_owned()))]),
+        Some(file) if !file.is_empty() => Ok(vec![Step::Last(Some(one_name(file)?))]),
         _ => Err(":last, or :last > FILE".to_owned()),
     }
 }
@@ -70,7 +71,7 @@ pub(super) fn log(_: &Snapshot, rest: &str) -> Plan {
     match rest.trim() {
         "" => Err("FILE, or off".to_owned()),
         "off" => Ok(vec![Step::Log(None)]),
-        file => Ok(vec![Step::Log(Some(file.to_owned()))]),
+        file => Ok(vec![Step::Log(Some(one_name(file)?))]),
     }
 }
 
@@ -133,13 +134,13 @@ pub(super) fn expect(_: &Snapshot, rest: &str) -> Plan {
 }
 
 pub(super) fn run(_: &Snapshot, rest: &str) -> Plan {
-    if rest.is_empty() { Err("which file?".to_owned()) } else { Ok(vec![Step::Run(rest.to_owned())]) }
+    if rest.is_empty() { Err("which file?".to_owned()) } else { Ok(vec![Step::Run(one_name(rest)?)]) }
 }
 
 pub(super) fn uids(_: &Snapshot, rest: &str) -> Plan {
     let criteria = if rest.is_empty() { "ALL" } else { rest };
     let line = format!("UID SEARCH {criteria}");
-    Ok(vec![Step::Send { line, claims: &["ESEARCH", "SEARCH"] }, Step::Render(Rendering::Uids)])
+    Ok(vec![Step::Compose { line, claims: &["ESEARCH", "SEARCH"] }, Step::Render(Rendering::Uids)])
 }
 
 #[cfg(test)]

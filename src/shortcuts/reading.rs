@@ -6,6 +6,7 @@ use mail_parser::DateTime;
 
 use crate::mail::{Kind, Part, number_of, shown_part, span};
 use crate::session::Snapshot;
+use crate::shortcuts::acting::one_name;
 use crate::shortcuts::message::parts_of;
 use crate::shortcuts::which::{Which, next_word};
 use crate::shortcuts::{Further, Plan, Rendering, Sink, Step, Table, criteria};
@@ -26,7 +27,8 @@ fn stream(snapshot: &Snapshot, rest: &str, table: Table) -> Plan {
     }
     let which = which.unwrap_or_else(Which::all);
     // RFC 9051 section 6.4.9: a UID FETCH tells the UID, asked or not.
-    Ok(vec![Step::Stream { line: which.fetch(table.items()), table, is_uid: which.is_uid }])
+    let lines = which.parts().iter().map(|part| part.fetch(table.items())).collect();
+    Ok(vec![Step::Stream { lines, table, is_uid: which.is_uid }])
 }
 
 fn no_more(rest: &str) -> Result<(), String> {
@@ -72,7 +74,8 @@ pub(super) fn source(snapshot: &Snapshot, rest: &str) -> Plan {
 }
 
 fn ask_structure(which: &Which) -> Step {
-    Step::Send { line: which.fetch("(BODYSTRUCTURE)"), claims: FETCH }
+    let items = if which.set == "*" { "(UID BODYSTRUCTURE)" } else { "(BODYSTRUCTURE)" };
+    Step::Send { line: which.fetch(items), claims: FETCH }
 }
 
 pub(super) fn parts(snapshot: &Snapshot, rest: &str) -> Plan {
@@ -105,17 +108,28 @@ pub(super) fn save(snapshot: &Snapshot, rest: &str) -> Plan {
     let which = Which::one(snapshot, &mut rest)?;
     let mut behind = rest;
     let first = next_word(&mut behind);
-    let is_part = !behind.is_empty() && first.split('.').all(|number| number.parse::<u32>().is_ok());
+    let is_part = !behind.is_empty() && is_section(first);
     if rest.is_empty() {
         return Err(format!("where to? :save {} FILE, or with a part :save {} 2 FILE", which.typed(), which.typed()));
     }
     if is_part {
-        let further = Further::Save { which: which.clone(), part: first.to_owned(), file: behind.to_owned() };
-        return Ok(vec![Step::Vacant(behind.to_owned()), ask_structure(&which), Step::Further(further)]);
+        let file = one_name(behind)?;
+        let further = Further::Save { which: which.clone(), part: first.to_owned(), file: file.clone() };
+        return Ok(vec![Step::Vacant(file), ask_structure(&which), Step::Further(further)]);
     }
-    let into = Sink::File { path: rest.to_owned(), encoding: String::new() };
+    let path = one_name(rest)?;
+    let into = Sink::File { path: path.clone(), encoding: String::new() };
     let fetch = Step::Fetch { line: which.fetch("(BODY.PEEK[])"), section: String::new(), into };
-    Ok(vec![Step::Vacant(rest.to_owned()), fetch])
+    Ok(vec![Step::Vacant(path), fetch])
+}
+
+/// Whether it is a part as `:parts` lists them: `1.2`, `TEXT`, `3.TEXT`.
+fn is_section(word: &str) -> bool {
+    let numbers = match word.len().checked_sub(4).and_then(|at| word.split_at_checked(at)) {
+        Some((numbers, text)) if text.eq_ignore_ascii_case("TEXT") => numbers.strip_suffix('.').unwrap_or(numbers),
+        _ => word,
+    };
+    (numbers.is_empty() && numbers.len() < word.len()) || numbers.split('.').all(|number| number.parse::<u32>().is_ok())
 }
 
 pub(super) fn eml(_: &Snapshot, rest: &str) -> Plan {
@@ -123,19 +137,20 @@ pub(super) fn eml(_: &Snapshot, rest: &str) -> Plan {
     if file.is_empty() {
         return Err("which file?".to_owned());
     }
-    Ok(vec![Step::File { path: file, lines }])
+    Ok(vec![Step::File { path: one_name(&file)?, lines }])
 }
 
-pub(super) fn search(_: &Snapshot, rest: &str) -> Plan {
+pub(super) fn search(snapshot: &Snapshot, rest: &str) -> Plan {
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
     let today = DateTime::from_timestamp(i64::try_from(since_epoch).unwrap_or(i64::MAX));
-    let line = format!("UID SEARCH {}", criteria(rest, &today)?);
+    let line = format!("UID SEARCH {}", criteria(rest, &today, snapshot.takes_utf8())?);
     Ok(vec![Step::Compose { line, claims: &["ESEARCH", "SEARCH"] }, Step::Render(Rendering::Uids)])
 }
 
 /// What to fetch once the structure of a message is known, to read it.
 pub(super) fn read_further(which: &Which, part: Option<&str>, lines: Option<usize>, claimed: &[Response]) -> Plan {
     let parts = parts_of(claimed);
+    let which = &which.pinned(claimed.last());
     let at = place(&parts, which, part)?;
     let asked = span(&parts, at);
     let Some(shown) = shown_part(asked) else {
@@ -161,6 +176,7 @@ pub(super) fn read_further(which: &Which, part: Option<&str>, lines: Option<usiz
 /// What to fetch once the structure of a message is known, to save a part of it.
 pub(super) fn save_further(which: &Which, part: &str, file: &str, claimed: &[Response]) -> Plan {
     let parts = parts_of(claimed);
+    let which = &which.pinned(claimed.last());
     let part = &parts[place(&parts, which, Some(part))?];
     let into = Sink::File { path: file.to_owned(), encoding: part.encoding.clone() };
     let line = which.fetch(&format!("(BODY.PEEK[{}])", part.section));
@@ -183,7 +199,8 @@ mod tests {
 
     fn lines(plan: Plan) -> Vec<String> {
         let line = |step: Step| match step {
-            Step::Send { line, .. } | Step::Stream { line, .. } | Step::Fetch { line, .. } => line,
+            Step::Send { line, .. } | Step::Fetch { line, .. } => line,
+            Step::Stream { lines, .. } => lines.join("; "),
             other => format!("{other:?}").split([' ', '(']).next().unwrap_or_default().to_owned(),
         };
         plan.unwrap().into_iter().map(line).collect()
@@ -226,6 +243,12 @@ mod tests {
         assert_eq!(lines(save(&nothing, "1 my file")), ["Vacant", "FETCH 1 (BODY.PEEK[])"]);
         assert_eq!(lines(save(&nothing, "1 2.1 my file")), ["Vacant", "FETCH 1 (BODYSTRUCTURE)", "Further"]);
         assert_eq!(lines(save(&nothing, "1 2")), ["Vacant", "FETCH 1 (BODY.PEEK[])"]);
+        assert_eq!(lines(save(&nothing, "* 3.text f")), ["Vacant", "FETCH * (UID BODYSTRUCTURE)", "Further"]);
+        assert_eq!(save(&nothing, "1 \"my file\"").unwrap()[0], Step::Vacant("my file".into()));
+        assert!(save(&nothing, "1 \"my file\" x").unwrap_err().contains("too much"));
+        assert!(
+            is_section("TEXT") && is_section("1.2") && !is_section("1.") && !is_section("x.TEXT") && !is_section("ü")
+        );
         assert!(save(&nothing, "1").unwrap_err().contains(":save 1 FILE"));
     }
 

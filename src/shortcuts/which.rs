@@ -1,6 +1,8 @@
 //! What a person says of messages: `-u`, a set, `{$uids}`.
 
 use crate::session::{FilledIn, Snapshot, value};
+use crate::shortcuts::marks::SET_OCTETS_MAX;
+use crate::wire::{Response, Value};
 
 /// Messages, by number or by UID.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +28,35 @@ impl Which {
     /// The FETCH for `items` of them.
     pub(super) fn fetch(&self, items: &str) -> String {
         format!("{}FETCH {} {items}", self.prefix(), self.set)
+    }
+
+    /// The same in parts, if the set is longer than a server takes in one line.
+    pub(super) fn parts(&self) -> Vec<Self> {
+        let mut parts: Vec<String> = Vec::new();
+        for range in self.set.split(',') {
+            match parts.last_mut().filter(|part| part.len() + range.len() < SET_OCTETS_MAX) {
+                Some(part) => {
+                    part.push(',');
+                    part.push_str(range);
+                }
+                None => parts.push(range.to_owned()),
+            }
+        }
+        parts.into_iter().map(|set| Self { set, is_uid: self.is_uid }).collect()
+    }
+
+    /// The one message, by a number that stays its own: `*` means another one as soon as a message comes. `told` is a FETCH of it.
+    pub(super) fn pinned(&self, told: Option<&Response>) -> Self {
+        let uid = |response: &Response| match response.values().next()? {
+            Value::List(mut items) => std::iter::from_fn(|| items.next_pair())
+                .find(|(name, _)| name.eq_ignore_ascii_case(b"UID"))
+                .and_then(|(_, value)| value.number()),
+            _ => None,
+        };
+        let number = told
+            .filter(|_| self.set == "*")
+            .and_then(|told| if self.is_uid { uid(told) } else { told.number().map(u64::from) });
+        Self { set: number.map_or_else(|| self.set.clone(), |number| number.to_string()), is_uid: self.is_uid }
     }
 
     /// As it is typed behind a shortcut: `-u 483`.
@@ -124,5 +155,26 @@ mod tests {
         assert_eq!(which.typed(), "-u 4:6");
         assert!(Which::one(&snapshot, &mut "{$uids}").is_err());
         assert!(Which::one(&snapshot, &mut "").is_err());
+    }
+
+    #[test]
+    fn a_set_that_is_too_long_for_a_line_goes_in_parts() {
+        let numbers: Vec<String> = (1..10_000).map(|number| (number * 2).to_string()).collect();
+        let whole = Which { set: numbers.join(","), is_uid: true };
+        let parts = whole.parts();
+        assert!(parts.len() > 5 && parts.iter().all(|part| part.is_uid && part.set.len() < SET_OCTETS_MAX));
+        assert_eq!(parts.iter().map(|part| &*part.set).collect::<Vec<_>>().join(","), whole.set);
+        assert_eq!(Which::all().parts(), [Which::all()]);
+    }
+
+    #[test]
+    fn the_last_message_stays_the_one_that_it_was() {
+        let told = Response::read(b"* 15 FETCH (UID 497 BODYSTRUCTURE (\"TEXT\"))\r\n").unwrap();
+        let last = |is_uid| Which { set: "*".into(), is_uid };
+        assert_eq!(last(false).pinned(Some(&told)).set, "15");
+        assert_eq!(last(true).pinned(Some(&told)).typed(), "-u 497");
+        assert_eq!(last(true).pinned(None), last(true));
+        let named = Which { set: "3".into(), is_uid: false };
+        assert_eq!(named.pinned(Some(&told)), named);
     }
 }

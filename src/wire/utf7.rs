@@ -40,6 +40,13 @@ fn flush(shifted: &mut Vec<u8>, wire: &mut String) {
     }
 }
 
+/// The wire form of a name that a person gives, who may have seen it in either form: what is well-formed stays as it is.
+#[must_use]
+pub fn meant(name: &str) -> String {
+    let is_wire = name.is_ascii() && decode(name).is_some_and(|decoded| encode(&decoded) == name);
+    if is_wire { name.to_owned() } else { encode(name) }
+}
+
 /// The name that `wire` stands for; `None` if it is not well-formed modified UTF-7.
 #[must_use]
 pub fn decode(wire: &str) -> Option<String> {

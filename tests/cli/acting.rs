@@ -83,7 +83,11 @@ fn a_script_removes_nothing_unless_it_says_yes() {
     );
     assert!(!ended.text().contains("EXPUNGE"), "{ended:?}");
     let nothing = demo(&["-y"], &[":expunge"]);
-    assert_eq!((nothing.code(), nothing.stderr.contains("marked nothing")), (2, true), "{nothing:?}");
+    assert_eq!(
+        (nothing.code(), nothing.stderr.contains("nothing in this mailbox was marked")),
+        (2, true),
+        "{nothing:?}"
+    );
 }
 
 #[test]
@@ -168,7 +172,10 @@ fn a_store_that_is_refused_marks_nothing() {
         reply("UID STORE 12 +FLAGS.SILENT (\\Deleted)", "{tag} NO no\r\n"),
     ]);
     let ended = old(steps, &["-k", "-y"], ":delete 2\n:expunge\n");
-    assert!(ended.stderr.contains("NO: no") && ended.stderr.contains("marked nothing"), "{ended:?}");
+    assert!(
+        ended.stderr.contains("NO: no") && ended.stderr.contains("nothing in this mailbox was marked"),
+        "{ended:?}"
+    );
 }
 
 #[test]
@@ -270,6 +277,21 @@ fn with_reconnect_a_script_sends_again_what_only_reads() {
 }
 
 #[test]
+fn a_search_for_the_word_logout_says_no_goodbye() {
+    let first = all([
+        reply("UID SEARCH SUBJECT \"logout\"", "* SEARCH\r\n{tag} OK done\r\n"),
+        [Step::Expect("NOOP"), Step::Close],
+    ]);
+    let first = [send("* PREAUTH ready\r\n")].into_iter().chain(first).collect();
+    let mut second = vec![send("* PREAUTH ready\r\n")];
+    second.extend(all([ok("NOOP"), reply("LOGOUT", "* BYE bye\r\n{tag} OK bye\r\n")]));
+    let server = FakeServer::start_each(vec![first, second]);
+    let ended = plain(&server, &["--reconnect", "-c", ":search subject:logout", "-c", "NOOP"]).run();
+    server.received();
+    assert_ok(&ended);
+}
+
+#[test]
 fn what_may_have_had_an_effect_is_not_sent_a_second_time() {
     let store = [send("* PREAUTH ready\r\n"), Step::Expect("STORE 1 +FLAGS (x)"), Step::Close];
     let server = FakeServer::start(store.into());
@@ -277,4 +299,36 @@ fn what_may_have_had_an_effect_is_not_sent_a_second_time() {
     server.received();
     assert_eq!(ended.code(), 8, "{ended:?}");
     assert!(ended.stderr.contains("hint: it may have arrived, and is not sent a second time"), "{ended:?}");
+}
+
+#[test]
+fn what_the_server_can_do_is_asked_for_before_anything_depends_on_it() {
+    let selected = reply("SELECT INBOX", "* 3 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n{tag} OK [READ-WRITE] done\r\n");
+    let steps = all([
+        // RFC 9051 section 6.2.3: the reply need not tell what it can do now.
+        ok("LOGIN me pw"),
+        selected,
+        reply("UID SEARCH 2 UNDELETED", "* SEARCH 12\r\n{tag} OK done\r\n"),
+        ok("UID STORE 12 +FLAGS.SILENT (\\Deleted)"),
+        reply("CAPABILITY", "* CAPABILITY IMAP4rev1 UIDPLUS\r\n{tag} OK done\r\n"),
+        ok("UID EXPUNGE 12"),
+    ]);
+    let ended = talk(steps, &["-y"], "LOGIN me pw\nSELECT INBOX\n:delete 2\n:expunge\n");
+    assert_ok(&ended);
+}
+
+#[test]
+fn what_a_shortcut_searches_for_is_not_what_the_person_has_found() {
+    let lines = ["UID SEARCH UID 483:484", ":delete {$uids}", ":flag {$uids} seen", ":undelete {$uids}"];
+    let ended = demo(&[], &lines);
+    assert_ok(&ended);
+    assert!(sent(&ended).contains(&"UID STORE 483:484 +FLAGS (\\Seen)"), "{ended:?}");
+    assert!(sent(&ended).contains(&"UID STORE 483:484 -FLAGS.SILENT (\\Deleted)"), "{ended:?}");
+}
+
+#[test]
+fn what_is_flagged_as_deleted_is_marked_by_this_session_too() {
+    let ended = demo(&["-y"], &[":flag 1 deleted seen", ":expunge"]);
+    assert_ok(&ended);
+    assert!(sent(&ended).contains(&"UID EXPUNGE 483"), "{ended:?}");
 }

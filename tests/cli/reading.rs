@@ -230,18 +230,20 @@ fn wait_for(path: &std::path::Path, wanted: &str) {
 
 /// Where Python keeps the messages that its own tests read.
 fn samples() -> Option<PathBuf> {
-    let code = "import test.test_email, os; print(os.path.join(os.path.dirname(test.test_email.__file__), 'data'))";
-    let asked = std::process::Command::new("python3").args(["-c", code]).output().ok()?;
-    let path = PathBuf::from(String::from_utf8(asked.stdout).ok()?.trim());
-    path.is_dir().then_some(path)
+    let found = std::env::var_os("IMAPSH_TEST_MAIL").map(PathBuf::from).or_else(|| {
+        let code = "import test.test_email, os; print(os.path.join(os.path.dirname(test.test_email.__file__), 'data'))";
+        let asked = std::process::Command::new("python3").args(["-c", code]).output().ok()?;
+        Some(PathBuf::from(String::from_utf8(asked.stdout).ok()?.trim())).filter(|path| path.is_dir())
+    });
+    if found.is_none() {
+        let _ = std::io::Write::write_all(&mut std::io::stderr(), b"NOT RUN: python3 has no package test.test_email\n");
+    }
+    found
 }
 
 #[test]
 fn the_messages_of_pythons_own_tests_are_shown_or_say_why_not() {
-    let Some(folder) = samples() else {
-        let _ = std::io::Write::write_all(&mut std::io::stderr(), b"NOT RUN: python3 has no package test.test_email\n");
-        return;
-    };
+    let Some(folder) = samples() else { return };
     let mut count = 0;
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -263,4 +265,80 @@ fn the_messages_of_pythons_own_tests_are_shown_or_say_why_not() {
         count += 1;
     }
     assert!(count > 20, "only {count} messages");
+}
+
+#[test]
+fn a_mailbox_that_tells_nothing_hides_no_other() {
+    let list = "* LIST () \"/\" Shared\r\n* LIST () \"/\" {4}\r\na\r\nb\r\n* LIST () \"/\" Own\r\n{tag} OK done\r\n";
+    let steps = all([
+        reply("LIST \"\" \"*\"", list),
+        reply("STATUS Own (MESSAGES UNSEEN)", "* STATUS Own (MESSAGES 3 UNSEEN 1)\r\n{tag} OK done\r\n"),
+        reply("STATUS Shared (MESSAGES UNSEEN)", "{tag} NO [NOPERM] not yours\r\n"),
+    ]);
+    let ended = talk(steps, &[], ":ls\n");
+    assert_eq!(ended.code(), 0, "{ended:?}");
+    let text = ended.text();
+    assert!(
+        text.contains("NO [NOPERM] not yours\n") && text.contains("\nOwn\t3\t1\t\tOwn\nShared\t\t\t\tShared\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_last_message_is_read_to_its_end_though_another_comes() {
+    let structure = "* 3 FETCH (UID 9 BODYSTRUCTURE (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 2 1))\r\n* 4 EXISTS\r\n{tag} OK done\r\n";
+    let head = "BODY[HEADER.FIELDS (DATE FROM TO CC SUBJECT)]";
+    let steps = all([
+        reply("FETCH * (UID BODYSTRUCTURE)", structure),
+        [
+            Step::Expect("FETCH 3 (BODY.PEEK[HEADER.FIELDS (DATE FROM TO CC SUBJECT)] BODY.PEEK[1])"),
+            send(format!("* 3 FETCH ({head} {{2}}\r\n\r\n BODY[1] {{2}}\r\nhi)\r\n{{tag}} OK done\r\n")),
+        ],
+    ]);
+    let ended = talk(steps, &[], ":read *\n");
+    assert!(ended.text().contains("\nhi\n"), "{ended:?}");
+}
+
+#[test]
+fn the_source_of_a_message_is_exact_in_json() {
+    let ended = demo(&["--output", "json", "-c", "EXAMINE INBOX", "-c", ":source 6"]).run();
+    assert_eq!(ended.code(), 0, "{ended:?}");
+    let raw = |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap();
+    let told = ended.text().lines().map(raw).find(|event| event["data"]["name"] == "FETCH").expect("a response");
+    assert!(told["raw"]["base64"].is_string(), "it has octets that are no UTF-8: {told}");
+}
+
+#[test]
+fn moves_of_numbers_are_told_beside_the_rows_of_a_pipe() {
+    let script = "SELECT INBOX\nSTORE 2 +FLAGS.SILENT (\\Deleted)\nEXPUNGE\n:map\n";
+    let ended = demo(&[]).input(script).run();
+    assert_eq!(ended.code(), 0, "{ended:?}");
+    assert!(ended.text().contains("\n1\t483\n2\t485\n3\t486\n"), "{ended:?}");
+    assert!(ended.stderr.contains("-- EXPUNGE 2: 3 to 14 became 2 to 13\n"), "{ended:?}");
+    assert!(!ended.text().contains("became"), "{ended:?}");
+}
+
+#[test]
+fn pythons_messages_are_read_from_a_server_or_say_why_not() {
+    let Some(folder) = samples() else { return };
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
+    files.sort();
+    let mut script = String::from("CREATE Samples\n");
+    files.iter().for_each(|path| script.push_str(&format!(":append Samples \"{}\"\n", path.display())));
+    script.push_str("EXAMINE Samples\n");
+    for number in 1..=files.len() {
+        script.push_str(&format!(":let at {number}\n:parts {number}\n:headers {number}\n:read {number}\n"));
+    }
+    let ended = demo(&["-k", "-e"]).input(script).run();
+    // A message without a text has nothing to be read, and says what it has.
+    assert!([0, 1].contains(&ended.code()), "{ended:?}");
+    let refused: Vec<&str> = ended.stderr.lines().filter(|line| !line.starts_with("-- ")).collect();
+    assert!(refused.iter().all(|line| line.contains(": :read: there is no text in it, but ")), "{refused:?}");
+    let text = ended.text();
+    assert!(!text.contains(" NO ") && !text.contains(" BAD "), "{text}");
+    assert_eq!(text.matches("(BODYSTRUCTURE)\n").count(), 2 * files.len(), "each was looked at");
+    let read = text.matches("(BODY.PEEK[HEADER.FIELDS (DATE FROM TO CC SUBJECT)] BODY.PEEK[").count();
+    assert_eq!(read + refused.len(), files.len(), "each was read, or has said why not: {refused:?}");
+    assert!(files.len() > 20, "only {} messages", files.len());
 }

@@ -1,5 +1,8 @@
 //! `:shortcuts` in a pipe: only their rendering, in columns with tabs between.
 
+use crate::support::Folder;
+use crate::support::program::imapsh;
+use crate::support::serve::{PASSWORD, USER};
 use crate::support::server::{Step, send};
 use crate::{GREETING, all, ok, reply, talk};
 
@@ -117,4 +120,128 @@ fn raw_sends_those_very_octets() {
 #[test]
 fn quit_leaves_the_rest_of_the_script_unsent() {
     assert_eq!(between(ok("NOOP"), "NOOP\n:quit\nCHECK\n"), "A001 OK done\n");
+}
+
+/// A script for each shortcut, on the demo server, logged in, its INBOX selected; what is typed as IMAP prepares it.
+const SCRIPTS: &[(&str, &str)] = &[
+    ("append", ":append INBOX FILE seen"),
+    ("auth", "UNAUTHENTICATE\n:auth PLAIN user@outlook.com"),
+    ("caps", ":caps"),
+    ("connect", ":connect demo"),
+    ("delete", ":delete 1"),
+    ("disconnect", ":disconnect\n:reconnect"),
+    ("done", ":done"),
+    ("eml", ":eml FILE"),
+    ("expect", "NOOP\n:expect OK"),
+    ("explain", ":explain * 3 EXISTS"),
+    ("expunge", ":delete 1\n:expunge"),
+    ("flag", ":flag 1 seen"),
+    ("headers", ":headers 1"),
+    ("help", ":help"),
+    ("history", ":history"),
+    ("inbox", ":inbox\nCLOSE\n:inbox"),
+    ("keepalive", ":keepalive off"),
+    ("last", ":last"),
+    ("let", ":let x 1"),
+    ("list", ":list 1:2"),
+    ("log", ":log off"),
+    ("login", "UNAUTHENTICATE\n:login user@outlook.com"),
+    ("ls", ":ls"),
+    ("map", ":map"),
+    ("parts", ":parts 1"),
+    ("ping", ":ping"),
+    ("quit", ":delete 1\nUNSELECT\n:quit --expunge"),
+    ("raw", ":raw r1 NOOP\\r\\n"),
+    ("read", ":read 1"),
+    ("reconnect", ":reconnect"),
+    ("run", ":run SCRIPT"),
+    ("save", ":save 1 2 NEW"),
+    ("search", ":search from:maria"),
+    ("send", ":send NOOP"),
+    ("set", ":set"),
+    ("size", ":size"),
+    ("sleep", ":sleep 0"),
+    ("source", ":source 1"),
+    ("state", ":state"),
+    ("status", ":status Sent"),
+    ("timing", ":timing on"),
+    ("tls", ":tls"),
+    ("uid", ":uid 1"),
+    ("uids", ":uids"),
+    ("undelete", ":delete 1\n:undelete"),
+    ("unflag", ":unflag 1 seen"),
+    ("until", "NOOP\n:until OK 0"),
+    ("watch", ":watch --all --exec 'kill -INT $PPID' --delete all"),
+    ("why", ":why"),
+];
+
+/// Those that end otherwise than with 0: what is for a person only, or for TLS; what times out; what goes on until Ctrl-C.
+const STATUSES: &[(&str, i32)] = &[("history", 2), ("last", 2), ("tls", 2), ("until", 9), ("watch", 130)];
+
+/// Names of the commands that were sent, in the order of the wire.
+fn commands(text: &str) -> Vec<&'static str> {
+    let command = |line: &str| {
+        let (tag, rest) = line.split_once(' ')?;
+        let is_sent = tag.strip_prefix('A').is_some_and(|number| number.len() >= 3 && number.parse::<u32>().is_ok());
+        let is_reply = ["OK ", "NO ", "BAD "].iter().any(|status| rest.starts_with(status));
+        let found = imapsh::catalog::command::find(rest).filter(|_| is_sent && !is_reply)?;
+        Some(found.0.name)
+    };
+    text.lines().filter_map(command).collect()
+}
+
+#[test]
+fn every_shortcut_sends_what_its_row_says_and_nothing_else() {
+    let names: Vec<&str> = imapsh::shortcuts::SHORTCUTS.iter().map(|shortcut| shortcut.name).collect();
+    assert_eq!(SCRIPTS.iter().map(|(name, _)| *name).collect::<Vec<_>>(), names, "each has a script");
+    for (shortcut, (name, script)) in imapsh::shortcuts::SHORTCUTS.iter().zip(SCRIPTS) {
+        let folder = Folder::new();
+        let file = folder.file("message", "Subject: a\r\n\r\nb\r\n");
+        let lines = folder.file("script", "# nothing\n");
+        let new = folder.path().join("new");
+        let script = script
+            .replace("FILE", file.to_str().unwrap())
+            .replace("SCRIPT", lines.to_str().unwrap())
+            .replace("NEW", new.to_str().unwrap());
+        let arguments = ["demo", "-u", USER, "-e", "-y"];
+        let input = format!("SELECT INBOX\n{script}\n");
+        let ended = imapsh(arguments).env("IMAPSH_PASSWORD", PASSWORD).input(input).run();
+        let status = STATUSES.iter().find(|(other, _)| other == name).map_or(0, |(_, status)| *status);
+        assert_eq!(ended.code(), status, "{name}: {ended:?}");
+        let (_, after) = ended.text().split_once(" SELECT INBOX\n").expect("the INBOX is selected");
+        let mut sent = commands(after);
+        for typed in script.lines().filter(|line| !line.starts_with(':')).chain(["LOGOUT"]) {
+            let at = sent.iter().rposition(|command| typed.starts_with(command));
+            at.map(|at| sent.remove(at));
+        }
+        // Those that prepare it, and another row speaks of.
+        let helpers: &[&str] = match *name {
+            // What a server can do is asked for wherever it is not known.
+            "auth" | "login" => &["CAPABILITY"],
+            "expunge" | "quit" => &["UID SEARCH", "UID STORE"],
+            "disconnect" => &["AUTHENTICATE", "SELECT"],
+            "send" => &["NOOP"],
+            _ => &[],
+        };
+        for command in &sent {
+            let is_told = shortcut.sends.contains(command) || helpers.contains(command);
+            assert!(is_told, ":{name} sends {command}, of which its row says nothing: {}", shortcut.sends);
+        }
+        let told = commands_of(shortcut.sends);
+        let is_silent =
+            told.is_empty() || ["connect", "keepalive", "done", "raw", "send", "quit", "disconnect"].contains(name);
+        assert!(
+            is_silent || sent.iter().any(|command| told.contains(command)),
+            ":{name} sends nothing of {told:?}: {ended:?}"
+        );
+    }
+}
+
+/// The commands that a text names.
+fn commands_of(text: &str) -> Vec<&'static str> {
+    let starts = text.split([',', ';']).flat_map(|part| part.split(" or ")).map(str::trim);
+    starts
+        .filter_map(|start| imapsh::catalog::command::find(start.trim_start_matches("else ")))
+        .map(|found| found.0.name)
+        .collect()
 }

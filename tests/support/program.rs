@@ -2,8 +2,9 @@
 
 use std::ffi::OsStr;
 use std::fmt;
-use std::io::{Read, Write as _};
+use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::mpsc::Sender;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -18,6 +19,7 @@ pub(crate) struct Program {
     stdout: Stdio,
     limit: Duration,
     home: Folder,
+    tell: Option<Sender<()>>,
 }
 
 /// The program while it runs, its stdin open.
@@ -71,7 +73,7 @@ impl Program {
         for name in ["HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"] {
             command.env(name, home.path());
         }
-        Self { command, input: Vec::new(), stdout: Stdio::piped(), limit: LIMIT, home }
+        Self { command, input: Vec::new(), stdout: Stdio::piped(), limit: LIMIT, home, tell: None }
     }
 
     /// The folder that it takes for the person's home.
@@ -97,6 +99,12 @@ impl Program {
     /// Where stdout goes instead of into [`Ended`].
     pub(crate) fn stdout(mut self, stdout: impl Into<Stdio>) -> Self {
         self.stdout = stdout.into();
+        self
+    }
+
+    /// Tells somebody when it has said its first line on stderr.
+    pub(crate) fn tells(mut self, tell: Sender<()>) -> Self {
+        self.tell = Some(tell);
         self
     }
 
@@ -126,8 +134,8 @@ impl Program {
         let mut child = self.command.spawn().expect("the program can be started");
         Running {
             stdin: child.stdin.take(),
-            stdout: child.stdout.take().map(read),
-            stderr: read(child.stderr.take().expect("stderr is piped")),
+            stdout: child.stdout.take().map(|pipe| read(pipe, None)),
+            stderr: read(child.stderr.take().expect("stderr is piped"), self.tell),
             child,
             limit: self.limit,
             described: format!("{:?}", self.command),
@@ -167,9 +175,14 @@ impl Running {
     }
 }
 
-fn read(mut pipe: impl Read + Send + 'static) -> JoinHandle<Vec<u8>> {
+fn read(pipe: impl Read + Send + 'static, tell: Option<Sender<()>>) -> JoinHandle<Vec<u8>> {
     thread::spawn(move || {
         let mut octets = Vec::new();
+        let mut pipe = BufReader::new(pipe);
+        if let Some(tell) = tell {
+            let _ = pipe.read_until(b'\n', &mut octets);
+            let _ = tell.send(());
+        }
         let _ = pipe.read_to_end(&mut octets);
         octets
     })

@@ -67,6 +67,8 @@ pub(crate) enum Request {
     Supply { id: u64, octets: Vec<u8> },
     /// Whether to tell how long commands take.
     Timing(bool),
+    /// The commands from now on belong together, or no longer: `:last` has what came to all of them.
+    Together(bool),
     /// Report a response of this name that comes, or has come since the last command or the last such request.
     Until(String),
 }

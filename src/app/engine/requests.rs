@@ -121,6 +121,7 @@ impl Engine {
             }
             Request::Supply { id, octets } => drop(self.tried(id, |session| session.supply(&octets))),
             Request::Timing(on) => self.view.timing = on,
+            Request::Together(on) => self.view.together(on),
             Request::Until(name) => {
                 if self.until.want(&name) {
                     self.report(Report::Seen);
@@ -156,7 +157,7 @@ impl Engine {
         }
         let advice = self.advice(&submission);
         let is_claiming = claims.is_quiet || !claims.names.is_empty();
-        let submission = Submission { is_alone: submission.is_alone || is_claiming, ..submission };
+        let submission = Submission { is_alone: is_claiming, is_aside: claims.is_aside, ..submission };
         let is_first = self.session.snapshot().in_flight == 0;
         let submitted = match login {
             Some(login) => self.session.authenticate(submission, login),
