@@ -105,15 +105,19 @@ pub struct Column {
     pub name: &'static str,
     /// Columns of a terminal that it takes where rows are shown one by one; 0 for what the others leave.
     pub width: usize,
+    /// How many it takes where there is much room.
+    pub most: usize,
     /// How it is made to fit then.
     pub fit: Fit,
+    /// Where there is little room, those with the highest number are left out first; those with 0 never.
+    pub rank: u8,
 }
 
 impl Column {
     /// One that takes as much room as what stands in it.
     #[must_use]
     pub const fn named(name: &'static str) -> Self {
-        Self { name, width: 0, fit: Fit::Cut }
+        Self { name, width: 0, most: 0, fit: Fit::Cut, rank: 0 }
     }
 }
 

@@ -315,11 +315,20 @@ fn a_paste_that_reaches_for_files_is_asked_about() {
 fn a_dumb_terminal_gets_lines_and_no_sequences() {
     let server = plain_server();
     let environment = vec![("TERM", "dumb".into())];
-    let setup = Setup { environment, ..Setup::default() };
+    let setup = Setup { environment, rows: 250, ..Setup::default() };
     let mut terminal = setup.start([&format!("127.0.0.1:{}", server.port), "--tls", "off"]);
     terminal.wait_for(PROMPT);
     terminal.line("NOOP");
     terminal.wait_for("S: A001 OK NOOP done");
+    // What a shortcut shows stands before the next prompt, not behind it.
+    for round in 1..=20 {
+        terminal.line(":state");
+        terminal.wait_until("the next prompt", |screen| {
+            let (shown, prompts) =
+                (screen.matches(" octets\n127.0.0.1>").count(), screen.matches("127.0.0.1>").count());
+            shown == round && prompts == round + 2
+        });
+    }
     terminal.keys("\x04");
     terminal.wait_for_end();
     let octets = terminal.octets();

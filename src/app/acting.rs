@@ -133,7 +133,8 @@ impl Hands<'_> {
     /// A command that is looked at as if it had been typed: braces, and what is not ASCII.
     pub(crate) fn compose(&mut self, line: &str, claims: &'static [&'static str]) -> Result<Next, Error> {
         let claims = self.reading().claims(claims);
-        let id = Pending::new(None, line.as_bytes())?.submit_claiming(self.client, self.options, true, claims)?;
+        let pending = Pending::new(None, line.as_bytes())?.asking_first();
+        let id = pending.submit_claiming(self.client, self.options, true, claims)?;
         Ok(Next::Answer(id, self.client.wait(id, None)))
     }
 
@@ -147,10 +148,9 @@ impl Hands<'_> {
 
     fn place(&self) -> Result<Place, Error> {
         let snapshot = self.client.snapshot();
-        let mailbox = snapshot
-            .mailbox
-            .as_ref()
-            .ok_or_else(|| Error::new(Fault::Usage, "no mailbox is selected").hinted(":inbox, or SELECT a mailbox"))?;
+        let next = if snapshot.phase.is_logged_in() { ":inbox, or SELECT a mailbox" } else { ":login, then :inbox" };
+        let mailbox =
+            snapshot.mailbox.as_ref().ok_or_else(|| Error::new(Fault::Usage, "no mailbox is selected").hinted(next))?;
         Ok(Place::of(mailbox))
     }
 

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::Read as _;
+use std::ops::ControlFlow;
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -440,15 +441,11 @@ impl Client {
     /// # Errors
     /// If it was not kept.
     pub(crate) fn last(&mut self) -> Result<(File, u64), String> {
-        self.forget_reports();
-        self.request(Request::Last);
-        loop {
-            match self.reports.recv() {
-                Ok(Report::Last(last)) => return last,
-                Ok(report) => self.settle(report),
-                Err(_) => return Err("the engine is gone".to_owned()),
-            }
-        }
+        let last = self.ask(Request::Last, |report| match report {
+            Report::Last(last) => ControlFlow::Break(last),
+            other => ControlFlow::Continue(other),
+        });
+        last.unwrap_or_else(|error| Err(error.message))
     }
 
     /// Writes down what crosses the wire in this file, or nowhere.
@@ -456,15 +453,11 @@ impl Client {
     /// # Errors
     /// If the file cannot be written.
     pub(crate) fn log(&mut self, path: Option<PathBuf>) -> Result<(), Error> {
-        self.forget_reports();
-        self.request(Request::Log(path));
-        loop {
-            match self.reports.recv() {
-                Ok(Report::Log(changed)) => return changed.map_err(|error| Error::new(Fault::Output, error)),
-                Ok(report) => self.settle(report),
-                Err(_) => return Err(gone()),
-            }
-        }
+        let changed = self.ask(Request::Log(path), |report| match report {
+            Report::Log(changed) => ControlFlow::Break(changed),
+            other => ControlFlow::Continue(other),
+        })?;
+        changed.map_err(|error| Error::new(Fault::Output, error))
     }
 
     /// How the link is encrypted, and what went through it.
@@ -472,13 +465,29 @@ impl Client {
     /// # Errors
     /// If the engine is gone.
     pub(crate) fn link(&mut self) -> Result<(Option<Encryption>, Counts), Error> {
+        self.ask(Request::Link, |report| match report {
+            Report::Link(encryption, counts) => ControlFlow::Break((encryption, counts)),
+            other => ControlFlow::Continue(other),
+        })
+    }
+
+    /// Waits until all that was to be shown is on the screen.
+    pub(crate) fn await_screen(&mut self) {
+        // An engine that is gone shows nothing more.
+        let _ = self.ask(Request::Sync, |report| match report {
+            Report::Synced => ControlFlow::Break(()),
+            other => ControlFlow::Continue(other),
+        });
+    }
+
+    /// Asks the engine for something, and waits for the report that is the answer.
+    fn ask<T>(&mut self, request: Request, answer: impl Fn(Report) -> ControlFlow<T, Report>) -> Result<T, Error> {
         self.forget_reports();
-        self.request(Request::Link);
+        self.request(request);
         loop {
-            match self.reports.recv() {
-                Ok(Report::Link(encryption, counts)) => return Ok((encryption, counts)),
-                Ok(report) => self.settle(report),
-                Err(_) => return Err(gone()),
+            match answer(self.reports.recv().map_err(|_| gone())?) {
+                ControlFlow::Break(answer) => return Ok(answer),
+                ControlFlow::Continue(other) => self.settle(other),
             }
         }
     }

@@ -16,6 +16,12 @@ const GAP: usize = 2;
 /// The least width of a text that is broken, however narrow the terminal.
 const TEXT_COLUMNS_MIN: usize = 20;
 
+/// A text in a table that has less room makes others go.
+const TEXT_COLUMNS_FAIR: usize = 18;
+
+/// A text in a table that has more room gives others of it.
+const TEXT_COLUMNS_AMPLE: usize = 50;
+
 /// A longer name of a fact stands on a line of its own, so that it does not push away what is said of the others.
 const NAME_COLUMNS_MAX: usize = 26;
 
@@ -40,33 +46,59 @@ pub(crate) fn columns(table: &Rows, width: usize, theme: Theme) -> String {
 }
 
 /// A row of a table that is shown row by row, in one line of `width` columns. Numbers are never cut; what has no width of its own
-/// gets what is left.
+/// gets what is left, and others are left out rather than that it has nothing.
 pub(crate) fn table_row(row: &[Cell], table: &[Column], width: usize, theme: Theme) -> String {
-    let mut cells: Vec<String> = row.iter().map(shown).collect();
-    for (cell, column) in cells.iter_mut().zip(table).filter(|(_, column)| column.width > 0) {
-        match column.fit {
-            Fit::Cut => *cell = cut(cell, column.width),
-            Fit::Start => *cell = cell.chars().take(column.width).collect(),
-            Fit::Whole => {}
-        }
-        let pad = " ".repeat(column.width.saturating_sub(cell.width()));
-        cell.insert_str(if column.fit == Fit::Whole { 0 } else { cell.len() }, &pad);
-    }
-    if let Some(at) = table.iter().take(cells.len()).position(|column| column.width == 0) {
-        let others: usize =
-            cells.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, cell)| cell.width()).sum();
-        let room = width.saturating_sub(MARGIN + others + cells.len() - 1).max(1);
-        let cell = cut(&cells[at], room);
-        cells[at] = format!("{cell}{}", " ".repeat(room.saturating_sub(cell.width())));
-    }
+    let widths = fitted(table, width);
+    let used = || table.iter().zip(row).zip(&widths).filter(|(_, width)| **width > 0);
+    // A number that is wider than its column takes from the text.
+    let excess: usize = used()
+        .map(|((column, cell), width)| match column.fit {
+            Fit::Whole => shown(cell).width().saturating_sub(*width),
+            Fit::Cut | Fit::Start => 0,
+        })
+        .sum();
     let mut text = " ".repeat(MARGIN);
-    for (at, (cell, column)) in cells.iter().zip(table).enumerate() {
+    for (at, ((column, cell), width)) in used().enumerate() {
+        let width = if column.width == 0 { width.saturating_sub(excess).max(1) } else { *width };
+        let cell = match column.fit {
+            Fit::Cut => cut(&shown(cell), width),
+            Fit::Start => shown(cell).chars().take(width).collect(),
+            Fit::Whole => shown(cell),
+        };
+        let pad = " ".repeat(width.saturating_sub(cell.width()));
+        let (left, right) = if column.fit == Fit::Whole { (&*pad, "") } else { ("", &*pad) };
         text.push_str(if at > 0 { " " } else { "" });
-        theme.paint(if column.fit == Fit::Whole { Role::Number } else { Role::Text }, cell, &mut text);
+        text.push_str(left);
+        theme.paint(if column.fit == Fit::Whole { Role::Number } else { Role::Text }, &cell, &mut text);
+        text.push_str(right);
     }
     text.truncate(text.trim_end().len());
     text.push('\n');
     text
+}
+
+/// How many columns of a terminal each column gets; none, if it is left out.
+fn fitted(table: &[Column], width: usize) -> Vec<usize> {
+    let mut widths: Vec<usize> = table.iter().map(|column| column.width).collect();
+    let Some(text) = table.iter().position(|column| column.width == 0) else { return widths };
+    let room = |widths: &[usize]| {
+        let others = widths.iter().filter(|width| **width > 0).map(|width| width + 1).sum::<usize>();
+        width.saturating_sub(MARGIN + others)
+    };
+    while room(&widths) < TEXT_COLUMNS_FAIR {
+        let last =
+            (0..table.len()).filter(|at| widths[*at] > 0 && table[*at].rank > 0).max_by_key(|at| table[*at].rank);
+        let Some(last) = last else { break };
+        widths[last] = 0;
+    }
+    for at in 0..table.len() {
+        let spare = room(&widths).saturating_sub(TEXT_COLUMNS_AMPLE);
+        if widths[at] > 0 {
+            widths[at] += spare.min(table[at].most.saturating_sub(widths[at]));
+        }
+    }
+    widths[text] = room(&widths).max(1);
+    widths
 }
 
 /// A TAB is a space: it would push away what stands behind it.
@@ -208,11 +240,18 @@ mod tests {
         let mut row: Row = vec![100_000_u32.into(), u32::MAX.into()];
         row.extend(["2021-04-22T15:49:05Z", "Jörg \x1b[2JMüller", subject].map(Cell::from));
         row.extend([70988_u32.into(), Cell::Words(vec!["\\Seen".into(), "\\Answered".into()])]);
-        for width in [60, 80, 81, 200] {
+        for width in 30..250 {
             let line = table_row(&row, table, width, Theme::Plain);
-            assert!(line.trim_end().width() <= width.max(75) && line.ends_with('\n'), "{width}: {line}");
-            assert!(line.contains("100000 4294967295 2021-04-22 Jörg \\x1b[2JM…"), "{line}");
+            assert!(line.trim_end().width() <= width.max(42) && line.ends_with('\n'), "{width}: {line}");
+            assert!(
+                line.contains("100000 ") && line.contains("Jörg \\x1b[2JM") && line.contains('日'),
+                "{width}: {line}"
+            );
         }
+        let line = |width: usize| table_row(&row, table, width, Theme::Plain);
+        assert!(line(80).contains("100000 4294967295 2021-04-22 Jörg \\x1b[2JM…"), "{}", line(80));
+        assert!(!line(60).contains("\\Seen") && line(60).contains("2021-04-22"), "{}", line(60));
+        assert!(line(160).contains("\\Seen \\Answered") && line(160).contains("Jörg \\x1b[2JMüller "), "{}", line(160));
     }
 
     #[test]

@@ -97,6 +97,8 @@ pub(crate) struct Section {
     is_coming: bool,
     /// It has come.
     pub(crate) has_come: bool,
+    /// The server has told something of the message.
+    pub(crate) is_told: bool,
     /// The response, its long literals left out.
     pub(crate) response: Option<Response>,
     pub(crate) place: Place,
@@ -163,7 +165,15 @@ impl Place {
 
 impl Section {
     pub(crate) fn new(section: &str, place: Place) -> Self {
-        Self { uid: None, section: section.to_owned(), is_coming: false, has_come: false, response: None, place }
+        Self {
+            uid: None,
+            section: section.to_owned(),
+            is_coming: false,
+            has_come: false,
+            is_told: false,
+            response: None,
+            place,
+        }
     }
 
     /// The same, of the message with this UID only.
@@ -233,6 +243,7 @@ impl Follower for Section {
     }
 
     fn response(&mut self, response: &Response) -> Option<Drawn> {
+        self.is_told = true;
         if self.response.is_some() {
             return None;
         }
@@ -273,7 +284,9 @@ impl Saving {
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
         let made = tempfile::Builder::new().prefix(".imapsh-").tempfile_in(folder);
-        let file = made.map_err(|error| format!("{}: {error}", path.display()))?;
+        // What the file is called until it is whole is nobody's business.
+        let why = |error: io::Error| error.to_string().split(" at path ").next().unwrap_or_default().to_owned();
+        let file = made.map_err(|error| format!("{}: {}", path.display(), why(error)))?;
         let decoder = Decoder::new(encoding).unwrap_or_else(Decoder::identity);
         Ok(Self { path: path.to_owned(), file, decoder, octets: 0, failed: None, replaces })
     }

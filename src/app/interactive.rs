@@ -137,6 +137,9 @@ impl Talk<'_> {
     fn talk(&mut self) -> io::Result<()> {
         loop {
             self.ask_whom_to_trust();
+            if !self.editor.prints_above() {
+                self.client.await_screen();
+            }
             match self.editor.read()? {
                 Input::End if self.begun.is_some() => self.interrupted(),
                 Input::End => return Ok(()),
@@ -559,6 +562,7 @@ impl Talk<'_> {
             Wants::Literal(_) | Wants::Rest => return,
             Wants::Command | Wants::Wait => {}
         }
+        self.client.request(Request::Leave);
         if let Some(Err(error)) = self.client.log_out() {
             print_error(&error, self.options.theme);
         }

@@ -26,6 +26,7 @@ pub(crate) struct Pending {
     ends: VecDeque<Vec<u8>>,
     current: Vec<u8>,
     gathered: VecDeque<Vec<u8>>,
+    asks_first: bool,
 }
 
 impl Pending {
@@ -40,7 +41,13 @@ impl Pending {
         })?;
         let ends = draft.ends().map(<[u8]>::to_vec).collect();
         let takes_secret = mask::takes_secret(line);
-        Ok(Self { tag, draft, takes_secret, ends, current: Vec::new(), gathered: VecDeque::new() })
+        Ok(Self { tag, draft, takes_secret, ends, current: Vec::new(), gathered: VecDeque::new(), asks_first: false })
+    }
+
+    /// Its literals wait for the server's leave: there are servers that run the octets of a literal as commands when they do not like
+    /// what stands before it, and a message can be from anybody.
+    pub(crate) fn asking_first(self) -> Self {
+        Self { asks_first: true, ..self }
     }
 
     /// The word that ends the lines which come next; `None` if none are wanted.
@@ -93,7 +100,8 @@ impl Pending {
         for note in notes {
             client.request(Request::Note(note));
         }
-        Ok(client.submit_uploads(Submission { tag: self.tag, ..Submission::pieces(pieces) }, claims, uploads))
+        let submission = Submission { tag: self.tag, asks_first: self.asks_first, ..Submission::pieces(pieces) };
+        Ok(client.submit_uploads(submission, claims, uploads))
     }
 }
 

@@ -19,8 +19,8 @@ use crate::app::{link, login};
 use crate::check;
 use crate::error::{Error, Fault};
 use crate::render::Setting;
-use crate::session::{self, FilledIn, Submission};
-use crate::shortcuts::{self, Rendering, Shortcut, Step, Switch, Tabulator};
+use crate::session::{self, FilledIn, Snapshot, Submission};
+use crate::shortcuts::{self, Group, Rendering, Shortcut, Step, Switch, Tabulator};
 use crate::table::{Column, Row, Rows, fact};
 use crate::theme::Theme;
 use crate::wire::{Response, Status};
@@ -87,6 +87,11 @@ fn carry_out(
     rest: &str,
 ) -> Result<Performed, Error> {
     let usage = |message: String| Error::new(Fault::Usage, message);
+    let takes_set = matches!(shortcut.group, Group::Looking | Group::Reading | Group::Changing);
+    if takes_set && names_nothing(&client.snapshot(), rest) {
+        client.request(Request::Note(format!(":{}: {{$uids}} is empty, so there is nothing to do", shortcut.name)));
+        return Ok(Performed::Done);
+    }
     let steps = (shortcut.plan)(&client.snapshot(), rest).map_err(|why| usage(format!(":{}: {why}", shortcut.name)))?;
     let mut hands = Hands { client, options, name: shortcut.name, claimed: Vec::new(), replaces: false };
     let mut steps = VecDeque::from(steps);
@@ -116,6 +121,12 @@ fn carry_out(
         }
     }
     Ok(Performed::Done)
+}
+
+/// Whether messages are meant of which a search has found none: that is no mistake, least of all in a script.
+fn names_nothing(snapshot: &Snapshot, rest: &str) -> bool {
+    let is_empty = || snapshot.mailbox.as_ref().is_some_and(|mailbox| mailbox.uids.as_deref() == Some(""));
+    rest.split_whitespace().any(|word| word == "{$uids}") && is_empty()
 }
 
 /// What comes after a step.
@@ -216,7 +227,7 @@ impl Hands<'_> {
         match step {
             Step::Fetch { line, section, into } => reading.fetch(line, &section, &into),
             Step::File { path, lines } => reading.file(&path, lines),
-            Step::Stream { lines, table, is_uid } => Ok(reading.stream(lines, Tabulator::new(table, is_uid))),
+            Step::Stream { lines, table, is_uid } => reading.stream(lines, Tabulator::new(table, is_uid)),
             _ => Ok(Next::Step),
         }
     }

@@ -15,7 +15,7 @@ use crate::app::upload::expanded;
 use crate::error::{Error, Fault};
 use crate::mail::drawn;
 use crate::session::Submission;
-use crate::shortcuts::{self, Sink, Tabulator, head_of, headers, safe};
+use crate::shortcuts::{self, NO_SUCH_MESSAGE, Sink, Table, Tabulator, head, head_of, headers, safe};
 use crate::table::{Column, Rows};
 use crate::wire::{Status, Visible};
 
@@ -45,7 +45,10 @@ impl Reading<'_> {
     }
 
     /// A table whose rows are shown as they come.
-    pub(crate) fn stream(&mut self, lines: Vec<String>, tabulator: Tabulator) -> Next {
+    ///
+    /// # Errors
+    /// If it is to be of one message, which does not exist.
+    pub(crate) fn stream(&mut self, lines: Vec<String>, tabulator: Tabulator) -> Result<Next, Error> {
         let form = match self.options.output {
             Output::Json => Form::Data(self.name),
             _ if std::io::stdout().is_terminal() => Form::Terminal(teach::width(), self.options.theme),
@@ -63,8 +66,11 @@ impl Reading<'_> {
         }
         if matches!(&last, Next::Answer(_, outcome) if is_ok(outcome)) {
             let rows = rows.lock().unwrap_or_else(PoisonError::into_inner);
+            if rows.tabulator.count == 0 && rows.tabulator.table() == Table::Uid {
+                return Err(Error::new(Fault::No, format!(":{}: {NO_SUCH_MESSAGE}", self.name)));
+            }
             if rows.tabulator.count == 0 {
-                self.client.request(Request::Note("the server has told of no such message".to_owned()));
+                self.client.request(Request::Note(NO_SUCH_MESSAGE.to_owned()));
             }
             match rows.end() {
                 Some(Drawn::Row(name, row)) => self.client.request(Request::Rows(name, row)),
@@ -72,7 +78,7 @@ impl Reading<'_> {
                 None => {}
             }
         }
-        last
+        Ok(last)
     }
 
     /// The octets of a section, wherever they go.
@@ -96,12 +102,20 @@ impl Reading<'_> {
         let follower = Arc::new(Mutex::new(Section::new(section, place)));
         let (id, outcome) = self.follow(line, follower.clone());
         if !is_ok(&outcome) {
+            if let Sink::File { path, .. } = into {
+                self.client.request(Request::Note(format!("{path} was not saved")));
+            }
             return Ok(Next::Answer(id, outcome));
         }
         let empty = Section::new(section, Place::kept());
         let came = std::mem::replace(&mut *follower.lock().unwrap_or_else(PoisonError::into_inner), empty);
         if !came.has_come {
-            return Err(Error::new(Fault::No, format!("the server has sent nothing of BODY[{section}]")));
+            let why = if came.is_told {
+                format!("the server has sent nothing of BODY[{section}]")
+            } else {
+                NO_SUCH_MESSAGE.to_owned()
+            };
+            return Err(Error::new(Fault::No, format!(":{}: {why}", self.name)));
         }
         self.came(came, into)
     }
@@ -121,8 +135,12 @@ impl Reading<'_> {
                 return Ok(show_rows(self.client, self.options, self.name, headers(&octets)));
             }
             (Sink::Text { part, others, which, lines }, Place::Kept { octets, .. }) => {
-                let head = came.response.as_ref().map(head_of).unwrap_or_default();
-                return Ok(self.page(shortcuts::text(&head, part, &octets, others, &which.typed(), *lines)));
+                let head = match part {
+                    Some(_) => came.response.as_ref().map(head_of).unwrap_or_default(),
+                    None => head(&octets),
+                };
+                let which = which.typed();
+                return Ok(self.page(shortcuts::text(&head, part.as_ref(), &octets, others, &which, *lines)));
             }
             (_, Place::Kept { octets, came }) => {
                 let mut text = safe(&drawn(&octets));

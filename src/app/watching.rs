@@ -29,8 +29,8 @@ const BATCH: usize = 100;
 
 /// What is told of a message that was handled.
 const HANDLED: &[Column] = &[
-    Column { name: "uid", width: 6, fit: Fit::Whole },
-    Column { name: "from", width: 24, fit: Fit::Cut },
+    Column { name: "uid", width: 6, most: 6, fit: Fit::Whole, rank: 0 },
+    Column { name: "from", width: 24, most: 24, fit: Fit::Cut, rank: 0 },
     Column::named("subject"),
 ];
 

@@ -4,6 +4,7 @@
 //! message or a server says.
 
 mod flowed;
+mod html;
 mod structure;
 mod text;
 mod transfer;

@@ -75,7 +75,10 @@ fn single<'a>(pending: Pending<'a>, parts: &mut Vec<Part>, stack: &mut Vec<Pendi
     let Pending { mut values, number, message, depth } = pending;
     let section = number.unwrap_or_else(|| number_of(&message, "1"));
     let mut next = || values.next().unwrap_or(Value::Nil);
-    let media = format!("{}/{}", small(&next()), small(&next()));
+    let (kind, subtype) = (small(&next()), small(&next()));
+    // RFC 2045 section 5.2: what names no type is plain text.
+    let media =
+        if kind.is_empty() || subtype.is_empty() { "text/plain".to_owned() } else { format!("{kind}/{subtype}") };
     let mut part = Part { section: section.clone(), depth, media, ..Part::default() };
     parameters(next(), &mut part);
     // The identifier and the description.

@@ -1,9 +1,9 @@
 //! The octets of a part → text that can be read, or the reason why there is none.
 
 use mail_parser::decoders::charsets::map::charset_decoder;
-use mail_parser::decoders::html::html_to_text;
 
 use crate::mail::flowed::joined;
+use crate::mail::html;
 use crate::mail::transfer::Decoder;
 use crate::mail::tree::Part;
 use crate::mail::words::drawn;
@@ -24,7 +24,7 @@ pub fn readable(part: &Part, octets: &[u8]) -> Result<String, String> {
     }
     let text = in_charset(part.charset.as_deref(), &decoded)?.replace("\r\n", "\n");
     Ok(match (&*part.media, part.flowed) {
-        ("text/html", _) => trimmed(&html_to_text(&text)),
+        ("text/html", _) => trimmed(&html::text(&text)),
         (_, Some(deletes_space)) => joined(&text, deletes_space),
         _ => text,
     })
@@ -35,7 +35,8 @@ pub(crate) fn in_charset(charset: Option<&str>, octets: &[u8]) -> Result<String,
     let charset = charset.map(|name| name.trim().to_ascii_lowercase()).unwrap_or_default();
     match &*charset {
         "" | "?" | "us-ascii" | "ascii" | "utf-8" | "utf8" | "unknown-8bit" | "x-unknown" => Ok(drawn(octets)),
-        _ => match charset_decoder(charset.as_bytes()) {
+        // RFC 1556: the ends say which way the text runs, which terminals find out by themselves.
+        _ => match charset_decoder(charset.trim_end_matches("-i").trim_end_matches("-e").as_bytes()) {
             Some(decode) => Ok(decode(octets)),
             None => Err(format!("nobody knows its charset {charset:?}")),
         },
@@ -73,6 +74,7 @@ mod tests {
             ("shift_jis", b"\x93\xfa\x96\x7b", "日本"),
             ("utf-8", b"\xc3\xa4\xff", "ä\\xff"),
             ("iso-8859-1", b"\xe4", "ä"),
+            ("ISO-8859-8-I", b"\xf9", "ש"),
         ] {
             assert_eq!(readable(&part("text/plain", charset, "8bit"), octets).as_deref(), Ok(wanted), "{charset}");
         }

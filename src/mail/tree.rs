@@ -65,7 +65,8 @@ impl Part {
             _ if self.is_text() => 1,
             _ => return None,
         };
-        Some(if self.is_attachment || self.kind != Kind::Leaf { 0 } else { worth })
+        let is_second = self.is_attachment || self.kind != Kind::Leaf || self.octets == Some(0);
+        Some(if is_second { 0 } else { worth })
     }
 }
 
@@ -121,6 +122,14 @@ mod tests {
             _ => Kind::Leaf,
         };
         Part { depth, section: section.into(), media: media.into(), kind, ..Part::default() }
+    }
+
+    #[test]
+    fn a_text_that_is_empty_is_passed_by() {
+        let empty = Part { octets: Some(0), ..part(1, "1", "text/plain") };
+        let parts = [part(0, "TEXT", "multipart/mixed"), empty, part(1, "2", "text/html")];
+        assert_eq!(shown_part(&parts).unwrap().section, "2");
+        assert_eq!(shown_part(&parts[..2]).unwrap().section, "1");
     }
 
     #[test]

@@ -1,21 +1,78 @@
 //! Headers: encoded words, addresses, dates. RFC 2047, RFC 5322.
 
-use mail_parser::{DateTime, MessageParser};
+use mail_parser::DateTime;
 
+use crate::mail::text::in_charset;
+use crate::mail::transfer::Decoder;
 use crate::wire::Value;
 
 /// What `text` says in one line, its encoded words decoded. A line end that was encoded is drawn: it would forge another header.
+/// RFC 2047.
 #[must_use]
 pub fn words(text: &str) -> String {
-    // An empty line would end the header.
     let text = unfolded(text);
-    if !text.contains("=?") {
-        return text;
+    let mut decoded = String::with_capacity(text.len());
+    let mut rest = &text[..];
+    while let Some(at) = rest.find("=?") {
+        let (before, found) = rest.split_at(at);
+        decoded.push_str(before);
+        rest = match run(found) {
+            Some((text, after)) => {
+                decoded.push_str(&text.replace('\n', "\\x0a").replace('\r', "\\x0d"));
+                after
+            }
+            None => {
+                decoded.push_str("=?");
+                &found[2..]
+            }
+        };
     }
-    let header = format!("Subject: {text}\r\n\r\n");
-    let decoded = MessageParser::default().parse_headers(header.as_bytes());
-    let decoded = decoded.and_then(|message| message.subject().map(str::to_owned)).unwrap_or(text);
-    decoded.replace('\n', "\\x0a").replace('\r', "\\x0d")
+    decoded.push_str(rest);
+    decoded
+}
+
+/// The encoded words at the start of `text`, decoded, and what follows them. White space between two of them is none (RFC 2047 section 6.2),
+/// and a character may be cut between two, though it must not be (section 5). What cannot be decoded stays as it is.
+fn run(text: &str) -> Option<(String, &str)> {
+    let (first, mut rest) = word(text)?;
+    let charset = first.charset;
+    let mut octets = first.octets;
+    while let Some((next, after)) =
+        word(rest.trim_start()).filter(|(next, _)| next.charset.eq_ignore_ascii_case(charset))
+    {
+        octets.extend(next.octets);
+        rest = after;
+    }
+    let decoded = in_charset(Some(charset), &octets).unwrap_or_else(|_| text[..text.len() - rest.len()].to_owned());
+    // Those of another charset follow without the space between.
+    let after = rest.trim_start();
+    Some((decoded, if word(after).is_some() { after } else { rest }))
+}
+
+/// An encoded word.
+struct Word<'a> {
+    charset: &'a str,
+    octets: Vec<u8>,
+}
+
+/// `=?utf-8?Q?caf=C3=A9?=` at the start of a text, and what follows it.
+fn word(text: &str) -> Option<(Word<'_>, &str)> {
+    let (charset, rest) = text.strip_prefix("=?")?.split_once('?')?;
+    let (encoding, rest) = rest.split_once('?')?;
+    let (encoded, rest) = rest.split_once("?=")?;
+    let (name, encoded) = match encoding {
+        "Q" | "q" => ("quoted-printable", encoded.replace('_', "=20")),
+        "B" | "b" => ("base64", encoded.to_owned()),
+        _ => return None,
+    };
+    let mut decoder = Decoder::new(name)?;
+    let mut octets = Vec::new();
+    decoder.push(encoded.as_bytes(), &mut octets);
+    decoder.finish(&mut octets);
+    // RFC 2231 section 5: a language may stand behind the charset.
+    let charset = charset.split('*').next().unwrap_or_default();
+    let is_name = !charset.is_empty() && charset.bytes().all(|octet| octet.is_ascii_graphic());
+    is_name.then_some((Word { charset, octets }, rest))
 }
 
 /// `octets` as text; those that are not UTF-8 are drawn, as they are at the terminal's edge.
@@ -86,6 +143,25 @@ pub fn headers(block: &[u8]) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn encoded_words_are_decoded_as_far_as_somebody_knows_how() {
+        for (text, wanted) in [
+            ("=?utf-8?Q?Gr=C3=BC=C3=9Fe?= x", "Grüße x"),
+            ("=?utf-8?q?caf=C3?= =?utf-8?q?=A9?=", "café"),
+            ("=?utf-8?b?Y2Fmww==?=\r\n =?UTF-8*fr?B?qQ==?= x", "café x"),
+            ("=?utf-8?q?a?= =?iso-8859-1?q?_=E4?=", "a ä"),
+            ("a =?klingon?q?=81?= b", "a =?klingon?q?=81?= b"),
+            ("=?utf-8?q?a_b?=c", "a bc"),
+            ("=?utf-8?q?=FF?=", "\\xff"),
+            ("=?iso-2022-jp?B?GyRCRnxLXBsoQg==?=", "日本"),
+            ("1 =? 2", "1 =? 2"),
+            ("=?x?y?z?=", "=?x?y?z?="),
+            ("=?utf-8?q?open", "=?utf-8?q?open"),
+        ] {
+            assert_eq!(words(text), wanted, "{text}");
+        }
+    }
 
     #[test]
     fn an_encoded_line_end_forges_no_header() {

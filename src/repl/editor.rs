@@ -105,6 +105,12 @@ impl Editor {
         Ok(Self { inner, desk, history, config, can_repaint })
     }
 
+    /// Whether what is printed while a line is read appears above it; else it has to be there before.
+    #[must_use]
+    pub fn prints_above(&self) -> bool {
+        self.can_repaint
+    }
+
     /// Reads a line.
     ///
     /// # Errors

@@ -83,7 +83,10 @@ pub fn value(snapshot: &Snapshot, name: &[u8]) -> Result<FilledIn, String> {
             if found == Some("") {
                 return Err("{$uids} is empty: the last UID SEARCH has found nothing; the line was not sent".to_owned());
             }
-            (found.map(|uids| FilledIn::Set(uids.to_owned())), "no UID SEARCH in this mailbox was answered")
+            (
+                found.map(|uids| FilledIn::Set(uids.to_owned())),
+                "no UID SEARCH in this mailbox was answered (:search and :uids make one)",
+            )
         }
         // The name is not told: a password may look like this.
         _ => {

@@ -28,6 +28,8 @@ pub struct Submission {
     pub is_alone: bool,
     /// What it finds is for the program: `{$uids}` stays what the person has found.
     pub is_aside: bool,
+    /// Its literals wait for the server's leave, whatever is offered.
+    pub asks_first: bool,
 }
 
 /// A piece of a command.
@@ -160,7 +162,8 @@ pub(crate) enum Stage {
 
 impl Exchange {
     pub(crate) fn new(ticket: Ticket, tag: Vec<u8>, submission: Submission, nonsync: Nonsync) -> Self {
-        let Submission { pieces, is_alone, is_aside, .. } = submission;
+        let Submission { pieces, is_alone, is_aside, asks_first, .. } = submission;
+        let nonsync = if asks_first { Nonsync::default() } else { nonsync };
         let first =
             pieces.iter().find_map(|piece| if let Written::Text(text) = piece { Some(&text[..]) } else { None });
         let command = first.and_then(command::find_bytes).map(|(command, _)| command);

@@ -146,6 +146,9 @@ pub(super) fn append(snapshot: &Snapshot, rest: &str) -> Plan {
     let [mailbox, file, flag_words @ ..] = &words[..] else {
         return Err("into which mailbox, and which file? :append Drafts message.eml \\Seen".to_owned());
     };
+    if file.ends_with('\\') {
+        return Err(format!("{file}: a name with spaces stands in quotes"));
+    }
     let mailbox = if snapshot.takes_utf8() { mailbox.clone() } else { utf7::meant(mailbox) };
     let mailbox =
         astring(&mailbox).unwrap_or_else(|| format!("\"{}\"", mailbox.replace('\\', "\\\\").replace('"', "\\\"")));

@@ -85,7 +85,7 @@ pub fn headers(block: &[u8]) -> Rows {
 #[must_use]
 pub fn text(
     head: &[(String, String)],
-    part: &Part,
+    part: Option<&Part>,
     octets: &[u8],
     others: &[Part],
     which: &str,
@@ -96,14 +96,9 @@ pub fn text(
     if !head.is_empty() {
         shown.push('\n');
     }
-    match readable(part, octets) {
-        Ok(text) if text.trim().is_empty() => shown.push_str(&format!("[{}: there is nothing in it]\n", part.section)),
-        Ok(text) => cut(&text, lines, &mut shown),
-        Err(why) => shown.push_str(&format!("[{}: {why}]\n", part.section)),
-    }
-    if let Some(whole) = part.octets.filter(|whole| *whole > octets.len() as u64) {
-        let (first, section) = (octets.len(), &part.section);
-        shown.push_str(&format!("[the first {first} of {whole} octets; :save {which} {section} FILE saves all]\n"));
+    match part {
+        Some(part) => body(part, octets, which, lines, &mut shown),
+        None => shown.push_str("[there is no text in it]\n"),
     }
     if !others.is_empty() {
         shown.push('\n');
@@ -119,6 +114,27 @@ pub fn text(
         ));
     }
     safe(&shown)
+}
+
+/// The text of a part, or why there is none.
+fn body(part: &Part, octets: &[u8], which: &str, lines: Option<usize>, shown: &mut String) {
+    let section = &part.section;
+    match readable(part, octets) {
+        Ok(text) if text.trim().is_empty() => shown.push_str(&format!("[{section}: there is nothing in it]\n")),
+        Ok(text) => cut(&text, lines, shown),
+        Err(why) => shown.push_str(&format!("[{section}: {why}; :save {which} {section} FILE saves it]\n")),
+    }
+    if let Some(whole) = part.octets.filter(|whole| *whole > octets.len() as u64) {
+        let first = octets.len();
+        shown.push_str(&format!("[the first {first} of {whole} octets; :save {which} {section} FILE saves all]\n"));
+    }
+}
+
+/// The headers of a whole block of them that are shown above a text.
+#[must_use]
+pub fn head(block: &[u8]) -> Vec<(String, String)> {
+    let is_shown = |name: &str| ["date", "from", "to", "cc", "subject"].contains(&&*name.to_ascii_lowercase());
+    header_lines(block).into_iter().filter(|(name, _)| is_shown(name)).collect()
 }
 
 /// The first lines of a text, and how many there are more.
@@ -147,12 +163,11 @@ pub fn safe(text: &str) -> String {
 /// What `:read` would show of a message that is a file.
 #[must_use]
 pub fn file(octets: Vec<u8>, path: &str, lines: Option<usize>) -> String {
+    // What an editor has put before the first header is a part of its name otherwise.
+    let octets = octets.strip_prefix(b"\xef\xbb\xbf").map_or_else(|| octets.clone(), <[u8]>::to_vec);
     let message = Alone::new(octets);
     let parts = Response::read(&message.structure()).map(|told| parts_of(&[told])).unwrap_or_default();
-    let head: Vec<(String, String)> = header_lines(message.header())
-        .into_iter()
-        .filter(|(name, _)| ["date", "from", "to", "cc", "subject"].contains(&&*name.to_ascii_lowercase()))
-        .collect();
+    let head = head(message.header());
     let shown = shown_part(&parts);
     let others: Vec<Part> = parts
         .iter()
@@ -162,16 +177,7 @@ pub fn file(octets: Vec<u8>, path: &str, lines: Option<usize>) -> String {
     let mut listed = String::new();
     let shown_section = shown.map(|part| part.section.clone());
     let octets = shown_section.as_deref().and_then(|section| message.part(section)).unwrap_or_default();
-    match shown {
-        Some(part) => {
-            let whole = text(&head, part, octets, &[], path, lines);
-            listed.push_str(&whole);
-        }
-        None => {
-            head.iter().for_each(|(name, value)| listed.push_str(&safe(&format!("{name}: {value}\n"))));
-            listed.push_str("\n[there is no text in it]\n");
-        }
-    }
+    listed.push_str(&text(&head, shown, octets, &[], path, lines));
     if !others.is_empty() {
         listed.push('\n');
     }
@@ -193,7 +199,7 @@ mod tests {
     fn a_text_has_its_header_above_and_what_else_there_is_below() {
         let image = Part { section: "2".into(), media: "image/png".into(), octets: Some(7), ..Part::default() };
         let shown =
-            text(&[("Subject".into(), "ä".into())], &plain(), b"a\r\nb\x1b\r\nc\r\n", &[image], "-u 4", Some(2));
+            text(&[("Subject".into(), "ä".into())], Some(&plain()), b"a\r\nb\x1b\r\nc\r\n", &[image], "-u 4", Some(2));
         let wanted = "Subject: ä\n\na\nb\\x1b\n[1 more lines]\n\n[2: image/png, 7 octets; :save -u 4 2 FILE]\n";
         assert_eq!(shown, wanted);
     }
@@ -202,10 +208,11 @@ mod tests {
     fn what_was_cut_or_cannot_be_read_says_so() {
         let long = Part { octets: Some(9), ..plain() };
         assert!(
-            text(&[], &long, b"abc", &[], "1", None).contains("[the first 3 of 9 octets; :save 1 1 FILE saves all]")
+            text(&[], Some(&long), b"abc", &[], "1", None)
+                .contains("[the first 3 of 9 octets; :save 1 1 FILE saves all]")
         );
         let odd = Part { charset: Some("klingon".into()), ..plain() };
-        assert!(text(&[], &odd, b"abc", &[], "1", None).contains("klingon"));
+        assert!(text(&[], Some(&odd), b"abc", &[], "1", None).contains("klingon"));
     }
 
     #[test]

@@ -30,7 +30,8 @@ use criteria::criteria;
 
 pub use alias::Alias;
 pub use marks::{Marks, Place, Uids, found, sets};
-pub use message::{file, has_section, head_of, headers, safe, section_of, text, uid_of};
+pub use message::{file, has_section, head, head_of, headers, safe, section_of, text, uid_of};
+pub use reading::NO_SUCH_MESSAGE;
 pub use rows::{rows, state};
 pub use streamed::{Table, Tabulator};
 pub use switch::{SWITCHES, Switch, Switches};
@@ -247,6 +248,8 @@ pub enum Step {
 pub enum Further {
     /// Ask for the counts of the mailboxes.
     Counts,
+    /// Show the parts of a message.
+    Parts(Which),
     /// Fetch the part that is to be read.
     Read {
         /// Of which message.
@@ -275,6 +278,7 @@ impl Further {
     pub fn plan(&self, snapshot: &Snapshot, claimed: &[Response]) -> Plan {
         match self {
             Self::Counts => mailboxes::counts(snapshot, claimed),
+            Self::Parts(which) => reading::parts_further(which, claimed),
             Self::Read { which, part, lines } => reading::read_further(which, part.as_deref(), *lines, claimed),
             Self::Save { which, part, file } => reading::save_further(which, part, file, claimed),
         }
@@ -297,8 +301,8 @@ pub enum Sink {
     Source,
     /// Onto the screen as text to be read.
     Text {
-        /// The part that they are of.
-        part: Part,
+        /// The part that they are of; `None` if they are a header, and there is no text.
+        part: Option<Part>,
         /// What else is in the message.
         others: Vec<Part>,
         /// Of which message.

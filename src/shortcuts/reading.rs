@@ -12,6 +12,9 @@ use crate::shortcuts::which::{Which, next_word};
 use crate::shortcuts::{Further, Plan, Rendering, Sink, Step, Table, criteria};
 use crate::wire::Response;
 
+/// What there is to say where the server tells of no message.
+pub const NO_SUCH_MESSAGE: &str = "there is no such message";
+
 /// What is claimed of FETCH.
 pub(super) const FETCH: &[&str] = &["FETCH"];
 
@@ -82,7 +85,7 @@ pub(super) fn parts(snapshot: &Snapshot, rest: &str) -> Plan {
     let mut rest = rest;
     let which = Which::one(snapshot, &mut rest)?;
     no_more(rest)?;
-    Ok(vec![ask_structure(&which), Step::Render(Rendering::Parts(which))])
+    Ok(vec![ask_structure(&which), Step::Further(Further::Parts(which))])
 }
 
 /// Takes `--lines L`, wherever it stands.
@@ -108,6 +111,12 @@ pub(super) fn save(snapshot: &Snapshot, rest: &str) -> Plan {
     let which = Which::one(snapshot, &mut rest)?;
     let mut behind = rest;
     let first = next_word(&mut behind);
+    if behind.is_empty() && is_section(first) {
+        let typed = which.typed();
+        return Err(format!(
+            "part {first} into which file? :save {typed} {first} FILE; or :save {typed} ./{first} saves all of it there"
+        ));
+    }
     let is_part = !behind.is_empty() && is_section(first);
     if rest.is_empty() {
         return Err(format!("where to? :save {} FILE, or with a part :save {} 2 FILE", which.typed(), which.typed()));
@@ -153,14 +162,18 @@ pub(super) fn read_further(which: &Which, part: Option<&str>, lines: Option<usiz
     let which = &which.pinned(claimed.last());
     let at = place(&parts, which, part)?;
     let asked = span(&parts, at);
-    let Some(shown) = shown_part(asked) else {
+    // Whose header to show above it: that of the message, or of the part that is one.
+    let is_message = part.is_none() || asked.first().is_some_and(|part| part.kind == Kind::Message);
+    let message = part.unwrap_or_default();
+    let shown = shown_part(asked);
+    if is_message && shown.is_none_or(|shown| shown.octets == Some(0)) {
+        return Ok(nothing_to_read(which, message, asked, lines));
+    }
+    let Some(shown) = shown else {
         let described: Vec<_> = asked.iter().filter(|part| part.kind == Kind::Leaf).map(Part::described).collect();
         let kinds = if described.is_empty() { "nothing".to_owned() } else { described.join("; ") };
         return Err(format!("there is no text in it, but {kinds}. :save {} PART FILE saves a part", which.typed()));
     };
-    // Whose header to show above it: that of the message, or of the part that is one.
-    let is_message = part.is_none() || asked.first().is_some_and(|part| part.kind == Kind::Message);
-    let message = part.unwrap_or_default();
     let head = format!("BODY.PEEK[{}] ", number_of(message, "HEADER.FIELDS (DATE FROM TO CC SUBJECT)"));
     let range = if shown.octets.is_some_and(|octets| octets > READ_OCTETS_MAX) {
         format!("<0.{READ_OCTETS_MAX}>")
@@ -169,8 +182,33 @@ pub(super) fn read_further(which: &Which, part: Option<&str>, lines: Option<usiz
     };
     let items = format!("({}BODY.PEEK[{}]{range})", if is_message { &head } else { "" }, shown.section);
     let others = asked.iter().filter(|part| part.kind != Kind::Multipart && part.section != shown.section).cloned();
-    let into = Sink::Text { part: shown.clone(), others: others.collect(), which: which.clone(), lines };
+    let into = Sink::Text { part: Some(shown.clone()), others: others.collect(), which: which.clone(), lines };
     Ok(vec![Step::Fetch { line: which.fetch(&items), section: shown.section.clone(), into }])
+}
+
+/// What there is to show of a message without text: its header, and its parts; or all that it holds, if a server that finds nothing in
+/// parts finds something beside them.
+fn nothing_to_read(which: &Which, message: &str, asked: &[Part], lines: Option<usize>) -> Vec<Step> {
+    let is_empty = |part: &Part| part.kind != Kind::Leaf || part.octets == Some(0);
+    let text = |section: String, part, others| Step::Fetch {
+        line: which.fetch(&format!("(BODY.PEEK[{section}])")),
+        section,
+        into: Sink::Text { part, others, which: which.clone(), lines },
+    };
+    if !asked.is_empty() && asked.iter().all(is_empty) {
+        let section = number_of(message, "TEXT");
+        let whole = Part { section: section.clone(), media: "text/plain".to_owned(), ..Part::default() };
+        let told = "its parts are empty, as the server tells them; this is its text as it came".to_owned();
+        return vec![Step::Say(told), text(section, Some(whole), Vec::new())];
+    }
+    let others = asked.iter().filter(|part| part.kind != Kind::Multipart).cloned().collect();
+    vec![text(number_of(message, "HEADER"), None, others)]
+}
+
+/// The rendering of `:parts`.
+pub(super) fn parts_further(which: &Which, claimed: &[Response]) -> Plan {
+    place(&parts_of(claimed), which, None)?;
+    Ok(vec![Step::Render(Rendering::Parts(which.pinned(claimed.last())))])
 }
 
 /// What to fetch once the structure of a message is known, to save a part of it.
@@ -186,9 +224,13 @@ pub(super) fn save_further(which: &Which, part: &str, file: &str, claimed: &[Res
 /// Where a part stands among `parts`.
 fn place(parts: &[Part], which: &Which, wanted: Option<&str>) -> Result<usize, String> {
     if parts.is_empty() {
-        return Err(format!("the server has said nothing of the parts of message {}", which.set));
+        return Err(NO_SUCH_MESSAGE.to_owned());
     }
     let Some(wanted) = wanted else { return Ok(0) };
+    // RFC 9051 section 6.4.5.1: of a message with one part, both are the same.
+    if wanted.eq_ignore_ascii_case("TEXT") && parts[0].kind == Kind::Leaf {
+        return Ok(0);
+    }
     let at = parts.iter().position(|part| part.section.eq_ignore_ascii_case(wanted));
     at.ok_or_else(|| format!("there is no part {wanted}; :parts {} lists them", which.typed()))
 }
@@ -233,8 +275,22 @@ mod tests {
         assert_eq!(lines(read_further(&which, None, None, &claimed)), wanted);
         assert!(read_further(&which, Some("2"), None, &claimed).unwrap_err().contains("image/png, 9 octets"));
         assert!(read_further(&which, Some("3"), None, &claimed).unwrap_err().contains(":parts 1"));
-        assert!(read_further(&which, None, None, &[]).unwrap_err().contains("nothing of the parts"));
+        assert!(read_further(&which, None, None, &[]).unwrap_err().contains("no such message"));
         assert_eq!(lines(save_further(&which, "2", "f", &claimed)), ["FETCH 1 (BODY.PEEK[2])"]);
+    }
+
+    #[test]
+    fn of_a_message_without_text_the_header_is_shown_and_what_the_parts_lack() {
+        let which = Which { set: "1".into(), is_uid: false };
+        let planned = |body: &str| {
+            let told = Response::read(format!("* 1 FETCH (BODYSTRUCTURE {body})\r\n").as_bytes()).unwrap();
+            lines(read_further(&which, None, None, &[told]))
+        };
+        let image = "(\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 9)";
+        assert_eq!(planned(image), ["FETCH 1 (BODY.PEEK[HEADER])"]);
+        let empty = "(\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 0 0)";
+        assert_eq!(planned(&format!("({empty} \"MIXED\")")), ["Say", "FETCH 1 (BODY.PEEK[TEXT])"]);
+        assert_eq!(planned(&format!("({empty}{image} \"MIXED\")")), ["FETCH 1 (BODY.PEEK[HEADER])"]);
     }
 
     #[test]
@@ -242,7 +298,8 @@ mod tests {
         let nothing = Snapshot::default();
         assert_eq!(lines(save(&nothing, "1 my file")), ["Vacant", "FETCH 1 (BODY.PEEK[])"]);
         assert_eq!(lines(save(&nothing, "1 2.1 my file")), ["Vacant", "FETCH 1 (BODYSTRUCTURE)", "Further"]);
-        assert_eq!(lines(save(&nothing, "1 2")), ["Vacant", "FETCH 1 (BODY.PEEK[])"]);
+        assert!(save(&nothing, "1 2").unwrap_err().contains(":save 1 2 FILE"));
+        assert_eq!(lines(save(&nothing, "1 ./2")), ["Vacant", "FETCH 1 (BODY.PEEK[])"]);
         assert_eq!(lines(save(&nothing, "* 3.text f")), ["Vacant", "FETCH * (UID BODYSTRUCTURE)", "Further"]);
         assert_eq!(save(&nothing, "1 \"my file\"").unwrap()[0], Step::Vacant("my file".into()));
         assert!(save(&nothing, "1 \"my file\" x").unwrap_err().contains("too much"));

@@ -18,17 +18,22 @@ pub enum Table {
 }
 
 const fn column(name: &'static str, width: usize, fit: Fit) -> Column {
-    Column { name, width, fit }
+    Column { name, width, most: width, fit, rank: 0 }
+}
+
+/// One that is left out where there is little room.
+const fn ranked(rank: u8, most: usize, column: Column) -> Column {
+    Column { rank, most, ..column }
 }
 
 const MESSAGES: &[Column] = &[
     column("number", 4, Fit::Whole),
-    column("uid", 5, Fit::Whole),
-    column("date", 10, Fit::Start),
-    column("from", 14, Fit::Cut),
+    ranked(1, 5, column("uid", 5, Fit::Whole)),
+    ranked(2, 10, column("date", 10, Fit::Start)),
+    ranked(0, 24, column("from", 14, Fit::Cut)),
     column("subject", 0, Fit::Cut),
-    column("size", 7, Fit::Whole),
-    column("flags", 12, Fit::Cut),
+    ranked(3, 7, column("size", 7, Fit::Whole)),
+    ranked(4, 28, column("flags", 12, Fit::Cut)),
 ];
 const NUMBERS: &[Column] = &[column("number", 6, Fit::Whole), column("uid", 10, Fit::Whole)];
 const SIZES: &[Column] = &[column("message", 10, Fit::Whole), column("octets", 14, Fit::Whole)];

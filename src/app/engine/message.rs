@@ -47,6 +47,8 @@ pub(crate) enum Request {
     KeepAlive(Option<Duration>),
     /// Hand out what came since the last command.
     Last,
+    /// The person leaves: there is nothing to be said of the end of the connection that follows.
+    Leave,
     /// Write down what crosses the wire in this file, or nowhere.
     Log(Option<PathBuf>),
     /// Say something to the person.
@@ -65,6 +67,8 @@ pub(crate) enum Request {
     Submit { id: u64, submission: Submission, claims: Claims, uploads: VecDeque<Upload> },
     /// More of a command typed with a literal header at its end.
     Supply { id: u64, octets: Vec<u8> },
+    /// Report when all that was to be shown is on the screen.
+    Sync,
     /// Whether to tell how long commands take.
     Timing(bool),
     /// The commands from now on belong together, or no longer: `:last` has what came to all of them.
@@ -115,6 +119,8 @@ pub(crate) enum Report {
     Seen,
     /// Something was not sent.
     Refused { id: u64, refused: Refused },
+    /// What [`Request::Sync`] asks for.
+    Synced,
     /// The session wants something else than a command.
     Wants(Wants),
 }

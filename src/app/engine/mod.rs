@@ -112,6 +112,8 @@ pub(crate) struct Engine {
     /// Octets for the network. `written` of them are gone.
     outgoing: Vec<u8>,
     written: usize,
+    /// See [`Request::Leave`].
+    is_leaving: bool,
     /// The peer takes no more octets, since when, and why.
     deaf: Option<(Instant, io::Error)>,
     /// The first octets that came, to tell what speaks there.
@@ -167,6 +169,7 @@ impl Engine {
             crowd: None,
             outgoing: Vec::new(),
             written: 0,
+            is_leaving: false,
             deaf: None,
             first_octets: Vec::new(),
             uploads: Uploads::default(),
@@ -202,18 +205,18 @@ impl Engine {
 
     /// One round: waits, then does what there is to do. False when all is over.
     fn turn(&mut self) -> Result<bool, Error> {
+        // An error may have come between a wake-up and what it was for.
+        if !self.serve_requests()? {
+            return Ok(false);
+        }
         self.serve_held()?;
         self.flush_screen()?;
         let ready = wait(self.stream.as_ref(), self.is_writing(), &self.ends.wake, self.time_left()).map_err(lost)?;
         if self.ends.interrupted.swap(false, Ordering::SeqCst) {
             self.interrupt()?;
         }
-        while let Ok(request) = self.ends.requests.try_recv() {
-            if matches!(request, Request::Close) {
-                self.hang_up();
-                return Ok(false);
-            }
-            self.take_request(request)?;
+        if !self.serve_requests()? {
+            return Ok(false);
         }
         let is_silent = !ready.readable;
         self.exchange(ready)?;
@@ -221,6 +224,18 @@ impl Engine {
             self.leave_deaf()?;
         }
         self.keep_time()?;
+        Ok(true)
+    }
+
+    /// Serves all that was asked for. False when all is over.
+    fn serve_requests(&mut self) -> Result<bool, Error> {
+        while let Ok(request) = self.ends.requests.try_recv() {
+            if matches!(request, Request::Close) {
+                self.hang_up();
+                return Ok(false);
+            }
+            self.take_request(request)?;
+        }
         Ok(true)
     }
 
@@ -523,7 +538,7 @@ impl Engine {
         let unanswered = self.waiting.drain(..).map(|(_, id)| id).collect();
         self.session.handle_closed();
         self.publish();
-        if self.is_interactive && was_ready {
+        if self.is_interactive && was_ready && !(self.is_leaving && ended.is_ok()) {
             // The person hears of it at once, whatever they are typing.
             let said = match &ended {
                 Ok(()) => "the connection is closed; :reconnect goes on, Ctrl-D leaves".to_owned(),

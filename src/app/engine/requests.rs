@@ -97,6 +97,7 @@ impl Engine {
                 let last = self.view.last().map_err(|error| error.to_string());
                 self.report(Report::Last(last));
             }
+            Request::Leave => self.is_leaving = true,
             Request::Link => {
                 let report = Report::Link(self.encryption(), self.link.counts());
                 self.report(report);
@@ -120,6 +121,10 @@ impl Engine {
                 return Err(Error::new(Fault::Usage, refused.to_string()));
             }
             Request::Supply { id, octets } => drop(self.tried(id, |session| session.supply(&octets))),
+            Request::Sync => {
+                self.flush_screen()?;
+                self.report(Report::Synced);
+            }
             Request::Timing(on) => self.view.timing = on,
             Request::Together(on) => self.view.together(on),
             Request::Until(name) => {
