@@ -393,3 +393,18 @@ fn what_has_come_before_the_watch_is_not_new() {
     let ended = watch(vec![script], &["-c", "EXAMINE INBOX", "-c", "NOOP"], ":watch");
     assert!(ended.stderr.contains("0 handled, 0 failed"), "{ended:?}");
 }
+
+#[test]
+fn a_server_that_is_gone_when_idle_is_issued_again_is_a_loss() {
+    let mut script = welcome("IDLE");
+    script.extend(all([
+        opened("EXAMINE INBOX", 1, 9),
+        reply("UID SEARCH UID 9:* UNDELETED", "* SEARCH\r\n{tag} OK done\r\n"),
+        reply("IDLE", "+ idling\r\n"),
+    ]));
+    script.extend([Step::ExpectLine("DONE"), Step::Silent]);
+    let server = FakeServer::start(script);
+    let ended = plain(&server, &["--timeout", "1", "-c", ":watch"]).env("IMAPSH_TEST_IDLE_MILLIS", "10").run();
+    assert_eq!(ended.code(), 9, "{ended:?}");
+    server.received();
+}
