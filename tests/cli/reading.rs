@@ -1,12 +1,11 @@
 //! The shortcuts that read mail, from end to end: on the demo server, and on servers that play a script.
 
 use std::fs;
-use std::path::PathBuf;
 use std::sync::mpsc;
 
-use crate::support::Folder;
 use crate::support::program::{Program, imapsh};
 use crate::support::server::{FakeServer, Step, send};
+use crate::support::{Folder, samples};
 use crate::{GREETING, all, ok, plain, reply, talk};
 
 fn demo(arguments: &[&str]) -> Program {
@@ -228,29 +227,11 @@ fn wait_for(path: &std::path::Path, wanted: &str) {
     }
 }
 
-/// Where Python keeps the messages that its own tests read.
-fn samples() -> Option<PathBuf> {
-    let found = std::env::var_os("IMAPSH_TEST_MAIL").map(PathBuf::from).or_else(|| {
-        let code = "import test.test_email, os; print(os.path.join(os.path.dirname(test.test_email.__file__), 'data'))";
-        let asked = std::process::Command::new("python3").args(["-c", code]).output().ok()?;
-        Some(PathBuf::from(String::from_utf8(asked.stdout).ok()?.trim())).filter(|path| path.is_dir())
-    });
-    if found.is_none() {
-        let _ = std::io::Write::write_all(&mut std::io::stderr(), b"NOT RUN: python3 has no package test.test_email\n");
-    }
-    found
-}
-
 #[test]
 fn the_messages_of_pythons_own_tests_are_shown_or_say_why_not() {
-    let Some(folder) = samples() else { return };
-    let mut count = 0;
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_none_or(|extension| extension != "txt") {
-            continue;
-        }
-        let octets = fs::read(&path).unwrap();
+    let Some(files) = samples() else { return };
+    for path in &files {
+        let octets = fs::read(path).unwrap();
         let shown = imapsh::shortcuts::file(octets.clone(), "FILE", None);
         // Something is shown of whatever holds anything, and what is no text is named.
         assert!(octets.is_empty() || !shown.trim().is_empty(), "{}", path.display());
@@ -262,9 +243,8 @@ fn the_messages_of_pythons_own_tests_are_shown_or_say_why_not() {
         let source = String::from_utf8_lossy(&octets).replace("\r\n", "\n");
         let is_bare = source.split_once("\n\n").is_none_or(|(_, body)| body.trim().is_empty());
         assert!(has_body || is_bare || shown.contains('['), "{}: {shown}", path.display());
-        count += 1;
     }
-    assert!(count > 20, "only {count} messages");
+    assert!(files.len() > 20, "only {} messages", files.len());
 }
 
 #[test]
@@ -320,10 +300,7 @@ fn moves_of_numbers_are_told_beside_the_rows_of_a_pipe() {
 
 #[test]
 fn pythons_messages_are_read_from_a_server_or_say_why_not() {
-    let Some(folder) = samples() else { return };
-    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
-    files.sort();
+    let Some(files) = samples() else { return };
     let mut script = String::from("CREATE Samples\n");
     files.iter().for_each(|path| script.push_str(&format!(":append Samples \"{}\"\n", path.display())));
     script.push_str("EXAMINE Samples\n");

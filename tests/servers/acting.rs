@@ -104,3 +104,25 @@ pub(crate) fn messages_are_watched_for_handled_and_removed(server: &Peer) {
     assert!(!left.contains(&uids.remove(0)) && left.contains(&uids[0]) && left.len() == 2, "{left:?}: {ended:?}");
     left.iter().for_each(|uid| remove(server, uid));
 }
+
+pub(crate) fn every_way_in_and_out_leads_there(server: &Peer) {
+    let _alone = server.inbox();
+    let subject = unique("ways");
+    let folder = Folder::new();
+    let file = folder.file("a message", message(&subject).replace("\r\n", "\n"));
+    let password = server.password_file.to_str().unwrap();
+    let script = format!(
+        ":login {user}\n:append INBOX \"{file}\" flagged\n:disconnect\n:connect {host}:{port}\n:auth PLAIN {user}\n:keepalive 60\n:inbox\n\
+         :search subject:{subject} flagged\n:delete {{$uids}}\n:undelete\nUID SEARCH SUBJECT {subject} UNDELETED\n:delete {{$uids}}\n:expunge\n\
+         :status INBOX\n:ping\n:keepalive off\n",
+        user = server.user,
+        file = file.display(),
+        host = server.host,
+        port = server.tls_port,
+    );
+    let ended = server.secure(&["-y", "--password-file", password]).input(script).limit(PATIENCE).run();
+    assert_eq!(ended.code(), 0, "{ended:?}");
+    assert!(ended.stderr.contains("1 message unmarked") && ended.stderr.contains("answered after "), "{ended:?}");
+    assert!(ended.stderr.contains("bare LF are sent as CRLF"), "{ended:?}");
+    assert_eq!(found(server, &subject, "ALL"), Vec::<String>::new(), "{ended:?}");
+}

@@ -154,3 +154,34 @@ pub(crate) fn a_large_file_is_appended_without_taking_memory_and_arrives_as_it_i
         append_large(server, 1 << 30, "");
     }
 }
+
+/// Saves a message of that many octets, decoded by nobody, while the memory that it takes is looked at.
+fn save_large(server: &Peer, size: usize) {
+    let _alone = server.inbox();
+    let folder = Folder::new();
+    let path = long_message(&folder, &unique("save"), size);
+    let uid = append(server, "INBOX", &fs::read(&path).unwrap());
+    let saved = folder.path().join("saved");
+    let (mut running, output) = watched(server.logged_in(&[]).limit(PATIENCE * 5), &folder);
+    running.write(format!("EXAMINE INBOX\n:save -u {uid} {}\nNOOP\n", saved.display()));
+    until("the reply behind it", || written(&output).contains("\nA004 OK ").then_some(()));
+    let peak = peak_memory_kib(running.id());
+    running.write(":quit\n");
+    let ended = running.wait();
+    assert_eq!(ended.code(), 0, "{ended:?}");
+    assert!(ended.stderr.contains(&format!("-- {size} octets saved to ")), "{ended:?}");
+    assert!(
+        holds(&mut File::open(&saved).unwrap(), 0, &mut File::open(&path).unwrap()),
+        "the octets are not those of the message"
+    );
+    assert!(peak < MEMORY_KIB_MAX, "it took {peak} KiB");
+    remove(server, &uid);
+}
+
+pub(crate) fn a_large_message_is_saved_without_taking_memory(server: &Peer) {
+    // Twice what the program may take.
+    save_large(server, 32 << 20);
+    if server.kind != Kind::Demo && env::var_os("IMAPSH_TEST_BIG").is_some_and(|value| value == "1") {
+        save_large(server, 512 << 20);
+    }
+}

@@ -65,6 +65,7 @@ conversations! {
     acting::a_session_comes_back_to_its_mailbox
     acting::compression_begins_behind_the_login
     acting::flags_and_marks_are_those_of_the_messages_that_were_named
+    acting::every_way_in_and_out_leads_there
     acting::marks_are_taken_back_or_carried_out_at_the_end
     acting::messages_are_watched_for_handled_and_removed
     braces::literals_in_braces_lead_in_nest_and_are_stored
@@ -73,6 +74,7 @@ conversations! {
     idle::mail_that_arrives_is_shown_above_the_line_that_is_being_typed
     idle::mail_that_arrives_while_a_script_idles_is_shown
     large::a_large_file_is_appended_without_taking_memory_and_arrives_as_it_is
+    large::a_large_message_is_saved_without_taking_memory
     large::a_large_message_passes_through_without_taking_memory
     logins::authenticate_typed_behind_starttls_is_driven
     logins::every_mechanism_leads_in_and_refuses_what_is_wrong
@@ -82,6 +84,9 @@ conversations! {
     mail::a_refused_append_sends_nothing_of_its_literal
     mail::messages_that_vanish_are_no_longer_counted
     mail::the_session_of_the_article_gives_its_answers
+    reading::html_and_messages_within_are_read_and_the_last_is_the_last
+    reading::pythons_messages_are_read_or_say_why_not
+    reading::the_map_tells_how_numbers_have_moved
     reading::a_part_is_saved_as_the_octets_that_it_stands_for
     reading::mail_is_read_without_being_marked_as_seen
     reading::mailboxes_are_listed_with_what_is_in_them

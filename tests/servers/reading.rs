@@ -5,7 +5,8 @@ use std::fs;
 use crate::mail::{append, remove};
 use crate::support::Folder;
 use crate::support::peer::Peer;
-use crate::{assert_ok, line, unique};
+use crate::support::samples;
+use crate::{PATIENCE, assert_ok, line, unique};
 
 /// Text in KOI8-R as quoted-printable, and an attachment in base64 with a name in RFC 2231's way.
 fn message(subject: &str) -> String {
@@ -33,7 +34,7 @@ pub(crate) fn mail_is_read_without_being_marked_as_seen(server: &Peer) {
     let text = ended.text();
     assert!(text.contains(&format!("Subject: Grüße {subject}\n\nПривет again\n")), "{text}");
     assert!(text.contains(&format!("; :save -u {uid} 2 FILE]\n")) && text.contains("\"März.bin\""), "{text}");
-    let row = line(text, "2\t  application/octet-stream\t");
+    let row = line(text, "2\tapplication/octet-stream\t");
     assert!(row.ends_with(&format!("\tMärz.bin\tUID FETCH {uid} BODY.PEEK[2]")), "{row}");
     assert_eq!(line(text, "From\t"), "Jö <jo@example.com>");
     assert!(text.contains("\n=F0=D2=C9=D7=C5=D4 =\n"), "{text}");
@@ -90,6 +91,81 @@ pub(crate) fn mailboxes_are_listed_with_what_is_in_them(server: &Peer) {
     let script = script.replacen(&name, &wire, 1).replace(&format!("DELETE \"{name}\""), &format!("DELETE \"{wire}\""));
     let ended = server.logged_in(&[]).input(script).run();
     assert_ok(&ended);
-    assert!(ended.text().contains(&format!("\n{name}\t0\t0\t\n")), "{ended:?}");
+    assert!(ended.text().contains(&format!("\n{name}\t0\t0\t\t{wire}\n")), "{ended:?}");
     assert!(ended.text().contains(&format!("\nmailbox\t{name}\nmessages\t0\nunseen\t0\nuidnext\t")), "{ended:?}");
+}
+
+/// HTML alone, and a message within.
+fn nested(subject: &str) -> String {
+    format!(
+        "Date: Thu, 22 Apr 2021 15:49:05 +0000\r\nFrom: Ann <ann@example.com>\r\nTo: alice@example.com\r\nSubject: {subject}\r\n\
+         MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n\
+         <h1>Title</h1><p>One</p><p>Two <a href=\"http://example.com/x\">there</a></p>\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n\
+         From: Bob <bob@example.com>\r\nSubject: within\r\n\r\nThe inner text.\r\nline 2\r\nline 3\r\n--b--\r\n"
+    )
+}
+
+pub(crate) fn html_and_messages_within_are_read_and_the_last_is_the_last(server: &Peer) {
+    let _alone = server.inbox();
+    let uid = append(server, "INBOX", nested(&unique("nested")).as_bytes());
+    let script = format!(
+        "EXAMINE INBOX\n:read -u {uid}\n:read -u {uid} 2 --lines 1\n:read * 2.1\n:parts *\n:uid *\n:headers *\n:list\n"
+    );
+    let ended = server.logged_in(&["-e"]).input(script).run();
+    assert_eq!(ended.code(), 0, "{ended:?}");
+    let text = ended.text();
+    assert!(
+        text.contains("# Title\n\nOne\n\nTwo [there][1]\n") && text.contains("[1]: http://example.com/x\n"),
+        "{text}"
+    );
+    assert!(text.contains("Subject: within\n\nThe inner text.\n[2 more lines]\n"), "{text}");
+    // The number is pinned by the first answer.
+    assert!(
+        text.contains("FETCH * (UID BODYSTRUCTURE)\n") && !text.contains("FETCH * (BODY.PEEK[HEADER.FIELDS"),
+        "{text}"
+    );
+    assert!(text.contains("The inner text.\nline 2\nline 3\n"), "{text}");
+    assert!(text.contains("\n2\tmessage/rfc822\t") && text.contains(&format!("\n{uid}\n")), "{text}");
+    remove(server, &uid);
+}
+
+pub(crate) fn the_map_tells_how_numbers_have_moved(server: &Peer) {
+    let _alone = server.inbox();
+    let mailbox = server.mailbox(&unique("map"));
+    assert_eq!(server.logged_in(&["-c", &format!("CREATE {mailbox}")]).run().code(), 0);
+    let uids: Vec<String> = (0..4).map(|_| append(server, &mailbox, nested("map").as_bytes())).collect();
+    let script = format!("SELECT {mailbox}\n:delete -u {}\n:expunge\n:map\nCLOSE\nDELETE {mailbox}\n", uids[1]);
+    let ended = server.logged_in(&["-y"]).input(script).run();
+    assert_eq!(ended.code(), 0, "{ended:?}");
+    let wanted = format!("\n1\t{}\n2\t{}\n3\t{}\n", uids[0], uids[2], uids[3]);
+    assert!(ended.text().contains(&wanted), "{ended:?}");
+    assert!(ended.stderr.contains("-- EXPUNGE 2: 3 to 4 became 2 to 3\n"), "{ended:?}");
+}
+
+pub(crate) fn pythons_messages_are_read_or_say_why_not(server: &Peer) {
+    let Some(files) = samples() else { return };
+    let mailbox = server.mailbox(&unique("samples"));
+    let mut script = format!("CREATE {mailbox}\n");
+    files.iter().for_each(|path| script.push_str(&format!(":append {mailbox} \"{}\"\n", path.display())));
+    let appended = server.logged_in(&["-k"]).input(script).limit(PATIENCE * 2).run();
+    // A server may refuse what is no message to it; what it takes is to be read.
+    let refused = appended.stderr.lines().filter(|line| line.contains(": NO: ")).count();
+    let count = files.len() - refused;
+    assert!(count > 20, "{count} of {}: {appended:?}", files.len());
+    let mut script = format!("EXAMINE {mailbox}\n");
+    (1..=count).for_each(|number| script.push_str(&format!(":parts {number}\n:headers {number}\n:read {number}\n")));
+    script.push_str(&format!(":list\nUNSELECT\nDELETE {mailbox}\n"));
+    let ended = server.logged_in(&["-e"]).input(script).limit(PATIENCE * 2).run();
+    assert_eq!(ended.code(), 0, "{ended:?}");
+    let text = ended.text();
+    let sent = |what: &str| text.lines().filter(|line| line.starts_with('A') && line.contains(what)).count();
+    // The structure twice, the header, and what is read.
+    assert_eq!(sent(" FETCH ") - sent(" OK "), 4 * count + 1 - sent(" OK "), "{text}");
+    for number in 1..=count {
+        let shown = text.rsplit_once(&format!(" FETCH {number} (BODYSTRUCTURE)\n")).expect("its text").1;
+        let shown = shown.split("\nA0").next().unwrap();
+        assert!(!shown.trim().is_empty(), "{number}: {text}");
+    }
+    let rows = text.lines().filter(|line| line.split('\t').count() == 7).count();
+    assert_eq!(rows, count, "{text}");
 }

@@ -44,3 +44,21 @@ impl Drop for Folder {
         let _ = fs::remove_dir_all(&self.0);
     }
 }
+
+/// The messages that Python's own tests read, in `IMAPSH_TEST_MAIL` or where Python keeps them. Where there are none, a line that no test
+/// runner swallows says so.
+pub(crate) fn samples() -> Option<Vec<PathBuf>> {
+    let folder = std::env::var_os("IMAPSH_TEST_MAIL").map(PathBuf::from).or_else(|| {
+        let code = "import test.test_email, os; print(os.path.join(os.path.dirname(test.test_email.__file__), 'data'))";
+        let asked = std::process::Command::new("python3").args(["-c", code]).output().ok()?;
+        Some(PathBuf::from(String::from_utf8(asked.stdout).ok()?.trim())).filter(|path| path.is_dir())
+    });
+    let Some(folder) = folder else {
+        let _ = std::io::Write::write_all(&mut std::io::stderr(), b"NOT RUN: python3 has no package test.test_email\n");
+        return None;
+    };
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
+    files.sort();
+    Some(files)
+}
