@@ -12,12 +12,13 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
 use clap_complete::Shell;
 
-use crate::app::{Check, Input, Listen, Login, Options, Output, PASSWORD_VARIABLE, PasswordSource, Peer, ServeOptions};
+use crate::app::{Check, Input, Listen, Login, Options, Output, PasswordSource, Peer, ServeOptions};
 use crate::check::{Report, Strictness};
 use crate::cli::config::{Config, Profile};
 use crate::error::{Error, Fault};
 use crate::net::{Address, KnownHosts, Target, TlsMode, Trust};
 use crate::sasl::Mechanism;
+use crate::secret::PASSWORD_VARIABLE;
 use crate::theme::Theme;
 
 /// Time for connecting, handshake and greeting, in seconds.

@@ -1,11 +1,21 @@
 //! A text that does not print itself, does not stay in memory, and is in no core dump.
 
 use std::fmt;
+use std::process::Command;
 
 use zeroize::Zeroizing;
 
-/// The environment variable with the password. It is for this program, and for none that it starts.
+/// The environment variable with the password.
 pub const PASSWORD_VARIABLE: &str = "IMAPSH_PASSWORD";
+
+/// The shell, to which a command is still to be given. The password is for this program: a child does not get it, nor do the agents and
+/// masters of connections that a child may leave behind for days.
+#[must_use]
+pub fn shell() -> Command {
+    let mut shell = Command::new("sh");
+    shell.env_remove(PASSWORD_VARIABLE);
+    shell
+}
 
 /// A password or token.
 #[derive(Clone)]

@@ -3,6 +3,14 @@
 
 mod support;
 
+use std::fs;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::kill;
+use nix::unistd::Pid;
+
+use support::Folder;
 use support::relay::Relay;
 use support::screen::{Setup, Terminal};
 use support::serve::{PASSWORD, Served, USER};
@@ -83,4 +91,78 @@ fn ctrl_c_ends_a_watch_and_the_prompt_comes_back() {
     terminal.wait_for_last_line(PROMPT);
     terminal.line("NOOP");
     terminal.wait_for("OK NOOP completed");
+}
+
+/// Waits until `found` finds something.
+fn until<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
+    let end = Instant::now() + Duration::from_secs(20);
+    loop {
+        if let Some(found) = found() {
+            return found;
+        }
+        assert!(Instant::now() < end, "{what} did not come");
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn ctrl_c_lets_the_command_finish_and_another_one_ends_it() {
+    let folder = Folder::new();
+    let [begun, go_on, interrupted] = ["begun", "go-on", "interrupted"].map(|name| folder.path().join(name));
+    let script = format!(
+        "trap 'echo yes > {}' INT\necho $$ > {}\nuntil test -e {}; do sleep 0.01; done\n",
+        interrupted.display(),
+        begun.display(),
+        go_on.display()
+    );
+    let script = folder.file("script", script);
+    let line = format!(":watch --all --subject ^Undelivered --exec 'exec sh {}'", script.display());
+    let process = || {
+        until("the command", || {
+            let number: i32 = fs::read_to_string(&begun).ok()?.strip_suffix('\n')?.parse().ok()?;
+            Some(Pid::from_raw(number))
+        })
+    };
+    let mut terminal = demo();
+    terminal.line(&line);
+    process();
+    terminal.keys("\x03");
+    fs::write(&go_on, "").unwrap();
+    terminal.wait_for("-- :watch has ended: 1 handled, 0 failed");
+    terminal.wait_for_last_line(PROMPT);
+    fs::remove_file(&go_on).unwrap();
+    fs::remove_file(&begun).unwrap();
+    terminal.line(&line);
+    let command = process();
+    // Two that come too fast are one to the kernel.
+    until("its end", || {
+        terminal.keys("\x03");
+        kill(command, None).is_err().then_some(())
+    });
+    terminal.wait_for("the command was ended before it was done; the message is left");
+    terminal.wait_for("-- :watch has ended: 0 handled, 1 failed");
+    assert!(!interrupted.exists(), "the keys have not reached the command");
+}
+
+#[test]
+fn a_command_that_reads_the_terminal_is_ended_and_does_not_hold_up_the_watch() {
+    let mut terminal = demo();
+    terminal.line(":watch --all --subject ^Re: --exec 'read answer < /dev/tty'");
+    terminal.wait_for("UID 485: the command wants the terminal, and cannot have it");
+    terminal.wait_for("UID 486: the command wants the terminal, and cannot have it");
+    terminal.wait_for("S: + idling");
+    terminal.keys("\x03");
+    terminal.wait_for("-- :watch has ended: 0 handled, 2 failed");
+    terminal.wait_for_last_line(PROMPT);
+}
+
+#[test]
+fn no_child_gets_the_password() {
+    let mut environment = Setup::default().environment;
+    let pager = "echo \"the pager has ${IMAPSH_PASSWORD-no password}\"; cat > /dev/null";
+    environment.extend([("IMAPSH_PASSWORD", PASSWORD.to_owned()), ("PAGER", pager.to_owned())]);
+    let mut terminal = Setup { columns: 120, rows: 20, environment }.start(["demo", "-u", USER]);
+    terminal.wait_for_last_line("user@outlook.com on demo>");
+    terminal.line(":help");
+    terminal.wait_for("the pager has no password");
 }

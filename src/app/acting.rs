@@ -51,23 +51,33 @@ pub(crate) fn then(done: Result<(), Stop>) -> Result<Next, Error> {
     done.map_or_else(Stop::next, |()| Ok(Next::Step))
 }
 
+/// What a command has claimed, if it was answered OK.
+pub(crate) fn answered(id: u64, outcome: Outcome) -> Result<Vec<Response>, Stop> {
+    match outcome {
+        Outcome::Completed(Completed { status: Status::Ok, claimed: Ok(claimed), .. }) => Ok(claimed),
+        Outcome::Completed(Completed { status: Status::Ok, .. }) => {
+            Err(Error::new(Fault::Lost, "the answer is too long to be understood whole").into())
+        }
+        other => Err(Stop::Answer(id, other)),
+    }
+}
+
+/// The UIDs that a search has found.
+pub(crate) fn found(responses: &[Response]) -> Result<Uids, Stop> {
+    shortcuts::found(responses).map_err(|why| Error::new(Fault::Lost, why).into())
+}
+
 /// What there is to say when a person does not want messages removed.
 const UNTOUCHED: &str = "nothing was removed";
 
 /// The answers to a search.
-const SEARCHES: &[&str] = &["ESEARCH", "SEARCH"];
+pub(crate) const SEARCHES: &[&str] = &["ESEARCH", "SEARCH"];
 
 impl Hands<'_> {
     /// Sends a command and waits for its OK; answers with what it claims.
     pub(crate) fn command(&mut self, pieces: Vec<Written>, claims: Claims) -> Result<Vec<Response>, Stop> {
         let id = self.client.submit_claiming(Submission::pieces(pieces), claims);
-        match self.client.wait(id, None) {
-            Outcome::Completed(Completed { status: Status::Ok, claimed: Ok(claimed), .. }) => Ok(claimed),
-            Outcome::Completed(Completed { status: Status::Ok, .. }) => {
-                Err(Error::new(Fault::Lost, "the answer is too long to be understood whole").into())
-            }
-            other => Err(Stop::Answer(id, other)),
-        }
+        answered(id, self.client.wait(id, None))
     }
 
     /// The same with a line; what is claimed is shown, too.
@@ -147,9 +157,7 @@ impl Hands<'_> {
     /// The UIDs of the messages that fit. Numbers shift when messages go; these do not.
     pub(crate) fn search(&mut self, criteria: &str) -> Result<Uids, Stop> {
         let claims = Claims { shows: true, is_aside: true, ..Claims::from(SEARCHES) };
-        let responses = self.command(vec![Written::Text(format!("UID SEARCH {criteria}").into_bytes())], claims)?;
-        let too_many = |why| Stop::Failed(Error::new(Fault::Lost, why));
-        shortcuts::found(&responses).map_err(too_many)
+        found(&self.command(vec![Written::Text(format!("UID SEARCH {criteria}").into_bytes())], claims)?)
     }
 
     /// `:delete`: marks what is not marked yet, so that it can be told later what this session did.
@@ -231,23 +239,42 @@ impl Hands<'_> {
         Ok(())
     }
 
-    /// `:quit --expunge` and `:quit --undelete`: in every mailbox where this session has marked something.
+    /// `:quit --expunge` and `:quit --undelete`: in every mailbox where this session has marked something. What is refused in one of them
+    /// is no reason to leave the others; it is still the answer at the end.
     pub(crate) fn settle(&mut self, settling: Settling) -> Result<(), Stop> {
+        let mut refused = None;
         for place in self.client.marks.places() {
-            let is_open = |hands: &Self| hands.place().is_ok_and(|open| open == place);
-            if !is_open(self) {
-                self.command(entry::open(&place.wire_name, false), Claims::default())?;
-            }
-            if !is_open(self) {
-                let name = mailbox_name(&place.wire_name);
-                self.note(format!("{name}: its UIDs mean other messages now (UIDVALIDITY); nothing was done there"));
-                continue;
-            }
-            match settling {
-                Settling::Expunge => self.expunge()?,
-                Settling::Undelete => self.undelete(None)?,
+            match self.settle_one(&place, settling) {
+                Err(Stop::Answer(id, Outcome::Completed(refusal))) => {
+                    let name = mailbox_name(&place.wire_name);
+                    self.note(format!("{name}: refused, so what was marked there is left as it is: {}", refusal.text));
+                    refused.get_or_insert(Stop::Answer(id, Outcome::Completed(refusal)));
+                }
+                settled => settled?,
             }
         }
+        refused.map_or(Ok(()), Err)
+    }
+
+    fn settle_one(&mut self, place: &Place, settling: Settling) -> Result<(), Stop> {
+        // Where it is open by EXAMINE nothing can be done.
+        let is_read_only =
+            |hands: &Self| hands.client.snapshot().mailbox.as_ref().is_some_and(|mailbox| mailbox.read_only);
+        let is_open = |hands: &Self| hands.place().is_ok_and(|open| open == *place);
+        if !is_open(self) || is_read_only(self) {
+            self.command(entry::open(&place.wire_name, false), Claims::default())?;
+        }
+        let why = if !is_open(self) {
+            "its UIDs mean other messages now (UIDVALIDITY)"
+        } else if is_read_only(self) {
+            "the server has it read-only"
+        } else {
+            return match settling {
+                Settling::Expunge => self.expunge(),
+                Settling::Undelete => self.undelete(None),
+            };
+        };
+        self.note(format!("{}: {why}; nothing was done there", mailbox_name(&place.wire_name)));
         Ok(())
     }
 

@@ -1,7 +1,5 @@
 //! Responses that a shortcut renders instead of showing them as they come.
 
-use std::fs::File;
-use std::io::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::session::Ticket;
@@ -16,8 +14,6 @@ const TAKEN_OCTETS_MAX: usize = 32 << 20;
 pub(crate) struct Claims {
     /// Their names.
     pub(crate) names: &'static [&'static str],
-    /// Where the octets of their literals go, as they come.
-    pub(crate) literals: Option<File>,
     /// Whoever is handed them as they come, instead of getting them all at the end.
     pub(crate) follower: Option<Arc<Mutex<dyn Follower>>>,
     /// They are shown as they come, all the same.
@@ -89,9 +85,6 @@ impl Claim {
         if let Piece::Text { octets, first: true, .. } = piece {
             self.begin(octets);
         }
-        if self.taking {
-            self.keep(piece);
-        }
         (self.hides(), self.follow(piece))
     }
 
@@ -107,13 +100,6 @@ impl Claim {
         (self.taking || self.is_muffled) && !self.claims.shows
     }
 
-    /// Hands on what a piece holds of a literal, if somebody wants it.
-    fn keep(&mut self, piece: &Piece<'_>) {
-        if let (Piece::Literal { octets, .. }, Some(file)) = (piece, &mut self.claims.literals) {
-            self.is_whole &= file.write_all(octets).is_ok();
-        }
-    }
-
     /// Hands a piece of what is claimed to whoever follows it. The answer is to be shown.
     fn follow(&self, piece: &Piece<'_>) -> Option<Drawn> {
         let follower = self.claims.follower.as_ref().filter(|_| self.taking)?;
@@ -126,9 +112,7 @@ impl Claim {
             return follower.lock().unwrap_or_else(PoisonError::into_inner).response(&response);
         }
         self.octets += response.octets().len();
-        // What went to a file need not be kept whole here.
-        let is_kept = self.claims.literals.is_some() || response.is_whole();
-        self.is_whole &= is_kept && self.octets <= TAKEN_OCTETS_MAX;
+        self.is_whole &= response.is_whole() && self.octets <= TAKEN_OCTETS_MAX;
         if self.is_whole {
             self.taken.push(response);
         }

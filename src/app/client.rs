@@ -393,6 +393,17 @@ impl Client {
     /// # Errors
     /// If the connection was closed, or Ctrl-C pressed.
     pub(crate) fn linger(&mut self, name: Option<&str>, deadline: Option<Instant>) -> Result<bool, Outcome> {
+        self.linger_in(None, name, deadline)
+    }
+
+    /// The same as long as command `id` is under way: behind its end nothing more is to be expected. Its outcome is still to be had
+    /// from [`Client::wait`].
+    pub(crate) fn linger_in(
+        &mut self,
+        id: Option<u64>,
+        name: Option<&str>,
+        deadline: Option<Instant>,
+    ) -> Result<bool, Outcome> {
         self.forget_reports();
         if self.forbears && std::mem::take(&mut self.was_interrupted) {
             return Err(Outcome::Interrupted);
@@ -404,6 +415,9 @@ impl Client {
             self.request(Request::Until(name.to_owned()));
         }
         loop {
+            if id.is_some_and(|id| self.settled.iter().any(|(settled, _)| *settled == id)) {
+                return Ok(false);
+            }
             match self.next_report(deadline) {
                 Ok(Report::Seen) => return Ok(true),
                 Ok(Report::Closed { ended, .. }) => {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::app::client::{Client, Outcome};
+use crate::app::client::{Client, Completed, Outcome};
 use crate::app::engine::Request;
 use crate::app::entry::{self, Entered};
 use crate::app::options::Options;
@@ -11,11 +11,13 @@ use crate::app::pauses::Pauses;
 use crate::catalog::command::{self, Effect};
 use crate::error::{Error, Fault};
 use crate::session::Refused;
+use crate::wire::Status;
 
 /// Connects, logs in and opens the mailbox again, as often as it takes.
 ///
 /// # Errors
-/// If Ctrl-C was pressed, or it fails in a way that another attempt does not mend: a refused login is not tried again.
+/// If Ctrl-C was pressed, or it fails in a way that another attempt does not mend: a refused login is not tried again, unless the server
+/// says that it is not about the login.
 pub(crate) fn come_back(
     client: &mut Client,
     options: &Arc<Options>,
@@ -32,9 +34,9 @@ pub(crate) fn come_back(
             Ok(Entered::In) => return Ok(()),
             Ok(Entered::NoPassword) => return Err(Error::new(Fault::Usage, "no password, no login")),
             Ok(Entered::NotLoggedIn(Outcome::Completed(refusal), _)) => {
-                return Err(Error::new(Fault::Login, format!("login refused: {}", refusal.text)));
+                refused(client, Error::new(Fault::Login, format!("login refused: {}", refusal.text)))?
             }
-            Ok(Entered::Stopped(Outcome::Completed(refusal))) => return Err(Error::new(Fault::No, refusal.text)),
+            Ok(Entered::Stopped(Outcome::Completed(refusal))) => refused(client, Error::new(Fault::No, refusal.text))?,
             Ok(Entered::NotLoggedIn(Outcome::Interrupted, _) | Entered::Stopped(Outcome::Interrupted)) => {
                 return Err(interrupted());
             }
@@ -45,6 +47,34 @@ pub(crate) fn come_back(
             Err(error) => return Err(error),
         };
     }
+}
+
+/// The last command was refused on the way in. If that may pass, the connection is given up until the next attempt: it may be one of
+/// too many. Else it is the end.
+fn refused(client: &mut Client, error: Error) -> Result<Error, Error> {
+    let passes = was_told_to_wait(client);
+    if passes {
+        client.log_out();
+    }
+    if passes { Ok(error) } else { Err(error) }
+}
+
+/// The refusal of a mailbox that an outcome tells, if it may pass.
+pub(crate) fn passing_refusal(client: &Client, outcome: &Outcome) -> Option<Error> {
+    let Outcome::Completed(Completed { text, .. }) = outcome else { return None };
+    was_told_to_wait(client).then(|| Error::new(Fault::No, text.clone()))
+}
+
+/// Whether the last command was refused, and only for now.
+fn was_told_to_wait(client: &Client) -> bool {
+    client.last_reply.as_ref().is_some_and(|(status, reply)| *status == Status::No && passes(reply))
+}
+
+/// Whether a refusal is about the server's state and not about what was asked. RFC 5530 section 3.
+fn passes(reply: &[u8]) -> bool {
+    const PASSING: [&[u8]; 4] = [b"INUSE", b"LIMIT", b"SERVERBUG", b"UNAVAILABLE"];
+    let code = reply.strip_prefix(b"[").and_then(|code| code.split(|octet| b"] ".contains(octet)).next());
+    code.is_some_and(|code| PASSING.iter().any(|passing| passing.eq_ignore_ascii_case(code)))
 }
 
 fn interrupted() -> Error {
@@ -84,6 +114,16 @@ pub(crate) fn is_repeatable(line: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_refusal_passes_only_if_the_server_says_so() {
+        for passing in ["[UNAVAILABLE] later", "[inuse] x", "[LIMIT]", "[SERVERBUG] y"] {
+            assert!(passes(passing.as_bytes()), "{passing}");
+        }
+        for final_one in ["[AUTHENTICATIONFAILED] no", "no", "[NOPERM] x", "[LIMITS] x", "see [UNAVAILABLE]", ""] {
+            assert!(!passes(final_one.as_bytes()), "{final_one}");
+        }
+    }
 
     #[test]
     fn only_what_reads_is_sent_twice() {

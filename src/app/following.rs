@@ -1,7 +1,7 @@
 //! Who follows the responses to a shortcut as they come: rows of a table one by one, and the octets of a part of a message.
 
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io::{self, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -10,7 +10,7 @@ use crate::app::claim::{Drawn, Follower};
 use crate::app::columns::{columns, table_row};
 use crate::app::teach::tabbed;
 use crate::mail::Decoder;
-use crate::shortcuts::{Table, Tabulator, section_of};
+use crate::shortcuts::{Table, Tabulator, section_of, uid_of};
 use crate::table::{self, Cell, Row};
 use crate::theme::Theme;
 use crate::wire::{Ends, Piece, Response, Visible};
@@ -86,9 +86,11 @@ impl Follower for Rows {
     }
 }
 
-/// Takes the octets of one section.
+/// Takes the octets of one section, of one message.
 #[derive(Debug)]
 pub(crate) struct Section {
+    /// Of the message with this UID, whatever else is told of; else of whichever comes first.
+    uid: Option<u32>,
     /// As the response names it: `1.2`.
     section: String,
     /// The literal that is coming is the one.
@@ -106,6 +108,8 @@ pub(crate) struct Section {
 #[derive(Debug)]
 pub(crate) enum Place {
     File(Saving),
+    /// Into this file, as they are, whoever has it.
+    Open(OpenFile),
     /// They are kept, to be shown as a whole; of too many only the first.
     Kept {
         octets: Vec<u8>,
@@ -114,6 +118,42 @@ pub(crate) enum Place {
     },
     /// They are shown as they come.
     Shown(Visible),
+}
+
+/// A file, and what went wrong with it.
+#[derive(Debug)]
+pub(crate) struct OpenFile {
+    file: File,
+    written: io::Result<()>,
+}
+
+impl OpenFile {
+    /// The file is empty.
+    pub(crate) fn new(file: File) -> Self {
+        Self { file, written: Ok(()) }
+    }
+
+    fn take(&mut self, octets: &[u8]) {
+        if self.written.is_ok() {
+            self.written = self.file.write_all(octets);
+        }
+    }
+
+    fn empty(&mut self) {
+        if self.written.is_ok() {
+            self.written = self.file.set_len(0).and_then(|()| self.file.rewind());
+        }
+    }
+
+    /// The file, at its start.
+    ///
+    /// # Errors
+    /// If it could not be written whole.
+    pub(crate) fn finish(mut self) -> io::Result<File> {
+        self.written?;
+        self.file.rewind()?;
+        Ok(self.file)
+    }
 }
 
 impl Place {
@@ -125,13 +165,38 @@ impl Place {
 
 impl Section {
     pub(crate) fn new(section: &str, place: Place) -> Self {
-        Self { section: section.to_owned(), is_coming: false, has_come: false, is_told: false, response: None, place }
+        Self {
+            uid: None,
+            section: section.to_owned(),
+            is_coming: false,
+            has_come: false,
+            is_told: false,
+            response: None,
+            place,
+        }
+    }
+
+    /// The same, of the message with this UID only.
+    pub(crate) fn of(self, uid: u32) -> Self {
+        Self { uid: Some(uid), ..self }
+    }
+
+    /// What came is another message's: a server may tell of any at any time. The one that is wanted is still to come.
+    fn forget(&mut self) {
+        self.has_come = false;
+        match &mut self.place {
+            Place::Open(file) => file.empty(),
+            Place::Kept { .. } => self.place = Place::kept(),
+            // What has gone onto the screen, or into a decoder, cannot be taken back; these ask for no UID.
+            Place::File(_) | Place::Shown(_) => {}
+        }
     }
 
     fn take(&mut self, octets: &[u8]) -> Option<Drawn> {
         self.has_come = true;
         match &mut self.place {
             Place::File(saving) => saving.take(octets),
+            Place::Open(file) => file.take(octets),
             Place::Kept { octets: kept, came } => {
                 let room = KEPT_OCTETS_MAX.saturating_sub(kept.len());
                 kept.extend_from_slice(&octets[..octets.len().min(room)]);
@@ -166,7 +231,10 @@ impl Follower for Section {
             Piece::Literal { .. } => None,
             Piece::Text { octets, ends, .. } => {
                 // A second one of the same name would be appended to the first.
-                self.is_coming = !self.has_come && matches!(ends, Ends::Literal(_)) && self.announces(octets);
+                self.is_coming = !self.has_come
+                    && self.response.is_none()
+                    && matches!(ends, Ends::Literal(_))
+                    && self.announces(octets);
                 // An empty literal has no pieces, and has come all the same.
                 self.has_come |= self.is_coming;
                 None
@@ -176,6 +244,13 @@ impl Follower for Section {
 
     fn response(&mut self, response: &Response) -> Option<Drawn> {
         self.is_told = true;
+        if self.response.is_some() {
+            return None;
+        }
+        if self.uid.is_some_and(|uid| uid_of(response) != Some(uid)) {
+            self.forget();
+            return None;
+        }
         let short = if self.has_come { None } else { section_of(response, &self.section) };
         if self.has_come || short.is_some() {
             self.response.get_or_insert_with(|| response.clone());
@@ -313,6 +388,24 @@ mod tests {
         assert_eq!(kept("2", "* 1 FETCH (BODY[2] NIL)\r\n"), Some(String::new()));
         assert_eq!(kept("1", "* 1 FETCH (BODY[11] {2}\r\nhi)\r\n"), None);
         assert_eq!(kept("1", "* 1 FETCH (FLAGS ())\r\n"), None);
+    }
+
+    #[test]
+    fn the_literal_of_another_message_is_not_taken_for_that_of_this_one() {
+        for other in ["* 1 FETCH (UID 7 BODY[] {5}\r\nother)\r\n", "* 1 FETCH (UID 7 BODY[] \"other\")\r\n", ""] {
+            let file = OpenFile::new(tempfile::tempfile().unwrap());
+            let mut section = Section::new("", Place::Open(file)).of(9);
+            if !other.is_empty() {
+                feed(&mut section, other.as_bytes(), 3);
+                assert!(!section.has_come);
+            }
+            feed(&mut section, b"* 2 FETCH (FLAGS ())\r\n", 3);
+            feed(&mut section, b"* 2 FETCH (BODY[] {4}\r\nthis UID 9)\r\n", 3);
+            feed(&mut section, b"* 1 FETCH (UID 7 BODY[] {5}\r\nother)\r\n", 3);
+            assert!(section.has_come && section.response.is_some());
+            let Place::Open(file) = section.place else { panic!() };
+            assert_eq!(io::read_to_string(file.finish().unwrap()).unwrap(), "this");
+        }
     }
 
     #[test]

@@ -4,11 +4,11 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::FileExt as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
-use crate::app::PASSWORD_VARIABLE;
 use crate::app::options::Options;
 use crate::render::{Renderer as _, Setting, Shown, Text};
+use crate::secret::shell;
 use crate::wire::{Framer, Side};
 
 /// How much of the file is in memory at a time.
@@ -67,8 +67,8 @@ const USUAL_PAGER: &str =
 fn through_pager(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let pager = std::env::var("PAGER").ok().filter(|pager| !pager.trim().is_empty());
     let pager = pager.as_deref().unwrap_or(USUAL_PAGER);
-    let mut command = Command::new("sh");
-    command.arg("-c").arg(pager).stdin(Stdio::piped()).env_remove(PASSWORD_VARIABLE);
+    let mut command = shell();
+    command.arg("-c").arg(pager).stdin(Stdio::piped());
     if std::env::var_os("LESS").is_none() {
         // Colours as they are, and no pager for what fits on the screen.
         command.env("LESS", "FRX");

@@ -11,6 +11,7 @@ mod ending;
 mod engine;
 mod entry;
 mod following;
+mod handing;
 mod host;
 mod identity;
 mod interactive;
@@ -34,9 +35,9 @@ mod signals;
 mod teach;
 mod transcript;
 mod trusting;
+mod until;
 mod upload;
 mod view;
-mod watch;
 mod watching;
 
 use std::io::{self, IsTerminal as _, Write as _};
@@ -52,7 +53,6 @@ use crate::theme::{Role, Theme};
 use crate::wire::visible;
 
 pub use options::{Input, Login, Options, Output, PasswordSource, Peer};
-pub use password::PASSWORD_VARIABLE;
 pub use replay::Check;
 pub use serve::{Listen, ServeOptions, serve};
 

@@ -2,14 +2,12 @@
 
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use crate::app::options::PasswordSource;
 use crate::error::{Error, Fault};
 use crate::repl::ask_password;
-use crate::secret::Secret;
-
-pub use crate::secret::PASSWORD_VARIABLE;
+use crate::secret::{PASSWORD_VARIABLE, Secret, shell};
 
 /// A password is one line; a file that has more than this before its first line end is something else.
 const PASSWORD_OCTETS_MAX: u64 = 64 << 10;
@@ -41,7 +39,7 @@ pub(crate) fn password(source: &PasswordSource, what: &str, user: &str, host: &s
 }
 
 fn from_command(command: &str) -> Result<Secret, String> {
-    let spawned = Command::new("sh").arg("-c").arg(command).stdin(Stdio::inherit()).stdout(Stdio::piped()).spawn();
+    let spawned = shell().arg("-c").arg(command).stdin(Stdio::inherit()).stdout(Stdio::piped()).spawn();
     let mut child = spawned.map_err(|error| format!("sh: {error}"))?;
     let line = child.stdout.take().ok_or_else(|| "no output".to_owned()).and_then(first_line);
     let status = child.wait().map_err(|error| error.to_string())?;

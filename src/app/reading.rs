@@ -150,7 +150,7 @@ impl Reading<'_> {
                 }
                 return Ok(self.page(text));
             }
-            (_, Place::File(_)) => {}
+            (_, Place::File(_) | Place::Open(_)) => {}
         }
         Ok(Next::Step)
     }

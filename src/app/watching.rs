@@ -4,27 +4,27 @@
 //! answered when a connection was lost is not sent again blindly: what is left to be removed is looked for first.
 
 use std::fs::File;
-use std::io::{self, Seek as _, Write as _};
-use std::process::{Command, Stdio};
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use crate::app::PASSWORD_VARIABLE;
-use crate::app::acting::{Stop, then};
+use crate::app::acting::{SEARCHES, Stop, answered, found, then};
 use crate::app::claim::Claims;
 use crate::app::client::{Completed, Outcome};
-use crate::app::comeback;
 use crate::app::engine::Request;
-use crate::app::login;
+use crate::app::following::{OpenFile, Place, Section};
+use crate::app::handing::{Handed, hand_on};
 use crate::app::options::Output;
 use crate::app::pauses::Pauses;
 use crate::app::perform::{Hands, Next};
+use crate::app::{comeback, entry, login};
 use crate::error::{Error, Fault};
-use crate::session::{Submission, Written};
-use crate::shortcuts::{self, Deleting, FACTS_ITEM, Facts, Opened, Seen, Uids, Watch, sets};
+use crate::session::{Mailbox, Submission, Written};
+use crate::shortcuts::{Deleting, FACTS_ITEMS, Facts, HEADER_ITEM, Opened, Seen, Uids, Watch, has_section, sets};
 use crate::table::{Column, Fit};
-use crate::wire::{Response, Status, Value};
+use crate::wire::{Response, Status};
 
-/// Messages whose headers are asked for at once: each is of at most 32 KiB.
+/// Messages whose headers are asked for at once: each is of at most 64 KiB.
 const BATCH: usize = 100;
 
 /// What is told of a message that was handled.
@@ -42,8 +42,12 @@ struct Watching<'h, 'a> {
     pauses: Pauses,
     /// Ctrl-C was pressed: it ends as soon as what is under way is finished.
     is_ending: bool,
-    /// The server has refused IDLE.
+    /// The mailbox is being opened on this connection.
+    is_opening: bool,
+    /// The server has refused IDLE on this connection.
     polls: bool,
+    /// It has ended the last IDLE by itself: another at once could end at once.
+    was_cut_short: bool,
     told_no_uidplus: bool,
     handled: usize,
     failed: usize,
@@ -52,6 +56,11 @@ struct Watching<'h, 'a> {
 impl Hands<'_> {
     /// `:watch`
     pub(crate) fn watch(&mut self, watch: &Watch) -> Result<Next, Error> {
+        if self.options.read_only && watch.delete != Deleting::Nothing {
+            // Before a command gets anything: what it has had, and is still there, the next run would give to it again.
+            return Err(Error::new(Fault::Usage, ":watch: --read-only: nothing can be deleted, so nothing was begun")
+                .hinted("leave --delete or --read-only away"));
+        }
         self.client.forbear(true);
         let mut watching = Watching {
             hands: self,
@@ -59,7 +68,9 @@ impl Hands<'_> {
             seen: Seen::default(),
             pauses: Pauses::default(),
             is_ending: false,
+            is_opening: false,
             polls: false,
+            was_cut_short: false,
             told_no_uidplus: false,
             handled: 0,
             failed: 0,
@@ -81,6 +92,8 @@ impl Watching<'_, '_> {
                 Err(stop) => stop,
             };
             let loss = match &stop {
+                Stop::Answer(_, outcome) if self.is_opening => comeback::loss(self.hands.client, outcome)
+                    .or_else(|| comeback::passing_refusal(self.hands.client, outcome)),
                 Stop::Answer(_, outcome) => comeback::loss(self.hands.client, outcome),
                 Stop::Declined | Stop::Failed(_) => None,
             };
@@ -94,15 +107,16 @@ impl Watching<'_, '_> {
 
     /// On one connection: looks at what is new, and waits for more. `Ok`: Ctrl-C.
     fn go_round(&mut self) -> Result<(), Stop> {
+        (self.polls, self.was_cut_short) = (false, false);
+        self.is_opening = true;
         self.open()?;
+        self.is_opening = false;
         self.remove_leftovers()?;
         while !self.is_ending {
             let arrivals = self.arrivals();
             while !self.is_ending && self.look()? {}
             self.pauses.reset();
-            if !self.is_ending && arrivals == self.arrivals() {
-                self.await_news()?;
-            }
+            while !self.is_ending && arrivals == self.arrivals() && !self.await_news(arrivals)? {}
         }
         Ok(())
     }
@@ -112,37 +126,67 @@ impl Watching<'_, '_> {
         self.hands.client.snapshot().mailbox.as_ref().map_or(0, |mailbox| mailbox.arrivals)
     }
 
-    /// Opens the mailbox, if it is not open.
+    /// Opens the mailbox, if it is not open: always the one that was open first, whatever a connection has come back to.
     fn open(&mut self) -> Result<(), Stop> {
+        let deletes = self.watch.delete != Deleting::Nothing;
         let snapshot = self.hands.client.snapshot();
-        let is_open = match (&self.watch.mailbox, &snapshot.mailbox) {
-            (None, Some(_)) => true,
-            (Some(wanted), Some(open)) => *wanted == open.name || both_inbox(wanted, &open.name),
-            (_, None) => false,
-        };
-        if !is_open {
-            let name = self.watch.mailbox.as_deref().unwrap_or("INBOX");
+        let open = snapshot.mailbox.as_ref().filter(|mailbox| self.is_meant(mailbox));
+        // One that was opened by EXAMINE is opened again: what a command has handled could not be deleted there.
+        if open.is_none_or(|mailbox| deletes && mailbox.read_only) {
             // What only looks changes nothing, not even `\Recent`.
-            let only_looks = self.watch.delete == Deleting::Nothing || self.hands.options.read_only;
-            self.send(login::select(name, only_looks), Claims::default())?;
+            let only_looks = !deletes || self.hands.options.read_only;
+            let wire_name = self.seen.wire_name().or_else(|| open.map(|mailbox| &mailbox.wire_name[..]));
+            let name = self.watch.mailbox.as_deref().unwrap_or("INBOX");
+            let pieces =
+                wire_name.map_or_else(|| login::select(name, only_looks), |wire| entry::open(wire, only_looks));
+            self.send(pieces, Claims::default())?;
         }
         let snapshot = self.hands.client.snapshot();
         let Some(mailbox) = &snapshot.mailbox else {
             return Err(Error::new(Fault::Usage, ":watch: no mailbox is selected").into());
         };
-        let how = if snapshot.can("IDLE") { "by IDLE" } else { "by NOOP" };
-        match self.seen.open(mailbox, self.watch.all) {
-            Opened::First => self.hands.note(format!("watching {} {how}; Ctrl-C ends it", mailbox.name)),
+        if deletes && !can_delete(mailbox) {
+            let message =
+                format!(":watch: {}: the server lets nothing be deleted there: it is read-only", mailbox.name);
+            return Err(Error::new(Fault::No, message).into());
+        }
+        self.opened(mailbox, if snapshot.can("IDLE") { "by IDLE" } else { "by NOOP" })
+    }
+
+    /// Whether an open mailbox is the one that is to be watched.
+    fn is_meant(&self, mailbox: &Mailbox) -> bool {
+        match (self.seen.wire_name(), &self.watch.mailbox) {
+            (Some(watched), _) => watched == mailbox.wire_name,
+            (None, Some(wanted)) => *wanted == mailbox.name || both_inbox(wanted, &mailbox.name),
+            (None, None) => true,
+        }
+    }
+
+    /// The mailbox is open: tells what that means for the messages in it.
+    fn opened(&mut self, mailbox: &Mailbox, how: &str) -> Result<(), Stop> {
+        let name = &mailbox.name;
+        let opened = self.seen.open(mailbox, self.watch.all);
+        match opened {
+            Opened::First => self.hands.note(format!("watching {name} {how}; Ctrl-C ends it")),
             Opened::Again => {}
+            Opened::Elsewhere => {
+                let message = format!(":watch: {name} is open, which is not the mailbox that is watched");
+                return Err(Error::new(Fault::Lost, message).into());
+            }
             Opened::Changed => self.hands.note(format!(
-                "{}: its UIDs mean other messages now (UIDVALIDITY), so what was handled cannot be told from what is new; {}",
-                mailbox.name,
+                "{name}: its UIDs mean other messages now (UIDVALIDITY), so what was handled cannot be told from what is new; {}",
                 if self.watch.all { "it is looked at from its start" } else { "only what comes from now on counts" }
             )),
         }
-        if self.seen.next().is_none() {
+        if !self.seen.knows_start() {
             let there = self.search("ALL")?;
             self.seen.skip(&there);
+        } else if opened == Opened::First && !self.watch.all && mailbox.arrivals > 1 {
+            // It was open for a while: what has come meanwhile is there already, and UIDNEXT was told before.
+            if let Some(next) = self.seen.next() {
+                let there = self.search(&format!("UID {next}:*"))?;
+                there.last().into_iter().for_each(|last| self.seen.pass(*last));
+            }
         }
         Ok(())
     }
@@ -159,7 +203,7 @@ impl Watching<'_, '_> {
 
     /// Looks at what is new. Answers whether there was anything.
     fn look(&mut self) -> Result<bool, Stop> {
-        let next = self.seen.next().unwrap_or(1);
+        let Some(next) = self.seen.next() else { return Ok(false) };
         // What is marked already is as good as gone: a run before this one may have handled it.
         let found = self.search(&format!("UID {next}:* UNDELETED"))?;
         let new: Vec<u32> = self.seen.unseen(&found).into_iter().collect();
@@ -167,16 +211,19 @@ impl Watching<'_, '_> {
             let uids: Uids = batch.iter().copied().collect();
             let mut all_facts = Vec::new();
             for (text, _) in sets(&uids) {
-                let line = format!("UID FETCH {text} (UID {FACTS_ITEM})");
+                let line = format!("UID FETCH {text} (UID {FACTS_ITEMS})");
                 let responses = self.say(line, Claims::from(&["FETCH"][..]))?;
                 all_facts.extend(responses.iter().filter_map(Facts::read));
             }
             for uid in batch {
                 // One that is gone meanwhile has none, and is no more to be handled.
-                if let Some(facts) = all_facts.iter().find(|facts| facts.uid == *uid) {
-                    self.consider(facts)?;
+                if let Some(at) = all_facts.iter().position(|facts| facts.uid == *uid) {
+                    let facts = self.made_whole(&all_facts.swap_remove(at))?;
+                    self.consider(&facts)?;
                 }
                 self.seen.pass(*uid);
+                // Whoever gets on need not wait for long after the next loss.
+                self.pauses.reset();
                 if self.is_ending {
                     break;
                 }
@@ -189,41 +236,60 @@ impl Watching<'_, '_> {
         Ok(!new.is_empty())
     }
 
+    /// Facts that were cut, or that the server did not tell, are looked up in the whole header: what is missing could be what matches.
+    fn made_whole(&mut self, facts: &Facts) -> Result<Facts, Stop> {
+        if facts.is_whole {
+            return Ok(facts.clone());
+        }
+        let header = self.fetch_section(facts.uid, HEADER_ITEM, "HEADER", Place::kept())?;
+        let header =
+            header.and_then(|section| if let Place::Kept { octets, .. } = section.place { Some(octets) } else { None });
+        Ok(header.map_or_else(|| facts.clone(), |header| Facts::of_header(facts.uid, &header)))
+    }
+
     fn consider(&mut self, facts: &Facts) -> Result<(), Stop> {
+        let uid = facts.uid;
         if !self.watch.matches(facts) {
-            if self.watch.delete == Deleting::All {
-                self.seen.doom(facts.uid);
+            if self.watch.delete == Deleting::All && facts.is_whole {
+                self.seen.doom(uid);
+            } else if !facts.is_whole {
+                self.hands.note(format!(
+                    "UID {uid}: its header is too long, or was not told; whether it matches is not known, and the message is left"
+                ));
             }
             return Ok(());
         }
         let message = match &self.watch.exec {
-            Some(_) => match self.fetch(facts.uid)? {
+            Some(_) => match self.fetch(uid)? {
                 Some(message) => Some(message),
                 None => return Ok(()),
             },
             None => None,
         };
         // From here on it is handled: whatever happens, it is not handed on again.
-        self.seen.pass(facts.uid);
-        let outcome = match (&self.watch.exec, message) {
-            (Some(command), Some(message)) => self.run_command(command, message, facts)?,
-            _ => Ok(()),
+        self.seen.pass(uid);
+        let handed = match (&self.watch.exec, message) {
+            (Some(command), Some(message)) => self.hand_on(command, message, facts)?,
+            _ => Handed::Done,
         };
-        match outcome {
-            Ok(()) => {
+        let left = "the message is left, and not given to it again in this run";
+        match handed {
+            Handed::Done => {
                 self.handled += 1;
                 self.tell(facts);
                 if self.watch.delete != Deleting::Nothing {
-                    self.seen.doom(facts.uid);
+                    self.seen.doom(uid);
                     self.remove()?;
                 }
             }
-            Err(why) => {
+            Handed::Failed(why) => {
                 self.failed += 1;
-                self.hands.note(format!(
-                    "UID {}: the command {why}; the message is left, and not given to it again in this run",
-                    facts.uid
-                ));
+                self.hands.note(format!("UID {uid}: the command {why}; {left}"));
+            }
+            Handed::Abandoned => {
+                self.failed += 1;
+                self.hands.note(format!("UID {uid}: the command was ended before it was done; {left}"));
+                return Err(Stop::Answer(0, Outcome::Interrupted));
             }
         }
         Ok(())
@@ -238,32 +304,32 @@ impl Watching<'_, '_> {
     /// `None` if it is gone.
     fn fetch(&mut self, uid: u32) -> Result<Option<File>, Stop> {
         let no_file = |error: io::Error| Error::new(Fault::Output, format!(":watch: a temporary file: {error}"));
-        let mut file = tempfile::tempfile().map_err(no_file)?;
-        let claims = Claims { literals: Some(file.try_clone().map_err(no_file)?), ..Claims::from(&["FETCH"][..]) };
-        let responses = self.say(format!("UID FETCH {uid} (UID BODY.PEEK[])"), claims)?;
-        let Some(body) = responses.iter().find_map(|response| body(response, uid)) else { return Ok(None) };
-        if let Body::Quoted(octets) = body {
-            file.write_all(&octets).map_err(no_file)?;
+        let file = tempfile::tempfile().map_err(no_file)?;
+        let came = self.fetch_section(uid, "BODY.PEEK[]", "", Place::Open(OpenFile::new(file)))?;
+        match came.map(|section| section.place) {
+            Some(Place::Open(file)) => Ok(Some(file.finish().map_err(no_file)?)),
+            _ => {
+                self.hands.note(format!("UID {uid}: it is gone, or the server does not give it; it was not handed on"));
+                Ok(None)
+            }
         }
-        file.rewind().map_err(no_file)?;
-        Ok(Some(file))
     }
 
-    /// Gives a message to the command. The inner answer says why that has failed.
-    fn run_command(&self, command: &str, message: File, facts: &Facts) -> Result<Result<(), String>, Stop> {
+    /// The octets of a section of a message, in their place. `None` if it has none.
+    fn fetch_section(&mut self, uid: u32, item: &str, name: &str, place: Place) -> Result<Option<Section>, Stop> {
+        let follower = Arc::new(Mutex::new(Section::new(name, place).of(uid)));
+        let claims = Claims { follower: Some(follower.clone()), ..Claims::from(&["FETCH"][..]) };
+        self.say(format!("UID FETCH {uid} (UID {item})"), claims)?;
+        let nothing = Section::new(name, Place::kept());
+        let came = std::mem::replace(&mut *follower.lock().unwrap_or_else(PoisonError::into_inner), nothing);
+        let has_it = came.response.as_ref().is_some_and(|response| has_section(response, name));
+        Ok(has_it.then_some(came))
+    }
+
+    fn hand_on(&mut self, command: &str, message: File, facts: &Facts) -> Result<Handed, Stop> {
         let _held = self.hands.client.hold_screen();
-        let status = Command::new("sh")
-            .arg("-c")
-            .arg(command)
-            .stdin(Stdio::from(message))
-            .env("IMAPSH_UID", facts.uid.to_string())
-            .env("IMAPSH_FROM", facts.sender())
-            .env("IMAPSH_SUBJECT", &facts.subject)
-            // It is for this program.
-            .env_remove(PASSWORD_VARIABLE)
-            .status()
-            .map_err(|error| Error::new(Fault::Usage, format!(":watch: sh: {error}")))?;
-        Ok(if status.success() { Ok(()) } else { Err(format!("ended with {status}")) })
+        hand_on(self.hands.client, command, message, facts, &mut self.is_ending)
+            .map_err(|error| Error::new(Fault::Usage, format!(":watch: sh: {error}")).into())
     }
 
     /// Removes what is to be removed.
@@ -284,50 +350,66 @@ impl Watching<'_, '_> {
         Ok(())
     }
 
-    /// Waits until something may have come, or Ctrl-C is pressed.
-    fn await_news(&mut self) -> Result<(), Stop> {
-        if self.polls || !self.hands.client.snapshot().can("IDLE") {
-            return self.poll();
+    /// Waits until something may have come, or Ctrl-C is pressed. Answers whether it is worth a look.
+    fn await_news(&mut self, arrivals: u64) -> Result<bool, Stop> {
+        let can_idle = !self.polls && self.hands.client.snapshot().can("IDLE");
+        if can_idle && !std::mem::take(&mut self.was_cut_short) {
+            return self.idle(arrivals).map(|()| true);
         }
+        // RFC 9051 section 6.1.2.
+        match self.hands.client.linger(None, Instant::now().checked_add(self.watch.every)) {
+            Ok(_) => drop(self.say("NOOP".to_owned(), Claims::default())?),
+            Err(Outcome::Interrupted) => self.is_ending = true,
+            Err(other) => return Err(Stop::Answer(0, other)),
+        }
+        Ok(arrivals != self.arrivals())
+    }
+
+    /// Idles until the server tells how many messages there are, or ends it by itself.
+    fn idle(&mut self, arrivals: u64) -> Result<(), Stop> {
         let claims = self.quietly(Claims::default());
         let id = self.hands.client.submit_claiming(Submission::line(None, "IDLE"), claims);
         loop {
             match self.hands.client.wait(id, None) {
                 Outcome::Idling => break,
-                Outcome::Interrupted => self.is_ending = true,
-                Outcome::Completed(_) => {
-                    // RFC 2177: a server that offers it may refuse it all the same.
-                    self.polls = true;
+                Outcome::Interrupted if !self.is_ending => self.is_ending = true,
+                Outcome::Completed(completed) => {
+                    self.idled(&completed, false);
                     return Ok(());
                 }
                 other => return Err(Stop::Answer(id, other)),
             }
         }
-        // Ctrl-C may have come before the `+`: then nothing is waited for any more.
-        if !self.is_ending {
-            match self.hands.client.linger(Some("EXISTS"), None) {
+        // Ctrl-C may have come before the `+`, and so may news, after what was looked at: neither comes again.
+        if !self.is_ending && arrivals == self.arrivals() {
+            match self.hands.client.linger_in(Some(id), Some("EXISTS"), None) {
                 Ok(_) => {}
                 Err(Outcome::Interrupted) => self.is_ending = true,
                 Err(other) => return Err(Stop::Answer(id, other)),
             }
         }
-        if self.hands.client.snapshot().idle {
+        let is_ours = self.hands.client.snapshot().idle;
+        if is_ours {
             self.hands.client.request(Request::Done);
         }
-        self.answer(id).map(drop)
-    }
-
-    /// Asks with NOOP until the server tells of a change. RFC 9051 section 6.1.2.
-    fn poll(&mut self) -> Result<(), Stop> {
-        let arrivals = self.arrivals();
-        while !self.is_ending && arrivals == self.arrivals() {
-            match self.hands.client.linger(None, Instant::now().checked_add(self.watch.every)) {
-                Ok(_) => drop(self.say("NOOP".to_owned(), Claims::default())?),
-                Err(Outcome::Interrupted) => self.is_ending = true,
-                Err(other) => return Err(Stop::Answer(0, other)),
+        loop {
+            match self.hands.client.wait(id, None) {
+                Outcome::Completed(completed) => {
+                    self.idled(&completed, is_ours);
+                    return Ok(());
+                }
+                Outcome::Interrupted if !self.is_ending => self.is_ending = true,
+                Outcome::Idling | Outcome::Pending | Outcome::Wants(_) => {}
+                other => return Err(Stop::Answer(id, other)),
             }
         }
-        Ok(())
+    }
+
+    /// An IDLE has ended, because we wanted it to or not. RFC 2177: a server that offers it may refuse it all the same, also when it is
+    /// issued again.
+    fn idled(&mut self, completed: &Completed, is_ours: bool) {
+        self.polls |= completed.status != Status::Ok;
+        self.was_cut_short = !is_ours;
     }
 
     fn say(&mut self, line: String, claims: Claims) -> Result<Vec<Response>, Stop> {
@@ -335,9 +417,8 @@ impl Watching<'_, '_> {
     }
 
     fn search(&mut self, criteria: &str) -> Result<Uids, Stop> {
-        let claims = Claims { is_aside: true, ..Claims::from(&["ESEARCH", "SEARCH"][..]) };
-        let responses = self.say(format!("UID SEARCH {criteria}"), claims)?;
-        shortcuts::found(&responses).map_err(|why| Error::new(Fault::Lost, why).into())
+        let claims = Claims { is_aside: true, ..Claims::from(SEARCHES) };
+        found(&self.say(format!("UID SEARCH {criteria}"), claims)?)
     }
 
     fn send(&mut self, pieces: Vec<Written>, claims: Claims) -> Result<Vec<Response>, Stop> {
@@ -355,13 +436,9 @@ impl Watching<'_, '_> {
     fn answer(&mut self, id: u64) -> Result<Vec<Response>, Stop> {
         loop {
             match self.hands.client.wait(id, None) {
-                Outcome::Completed(Completed { status: Status::Ok, claimed: Ok(claimed), .. }) => return Ok(claimed),
-                Outcome::Completed(Completed { status: Status::Ok, .. }) => {
-                    return Err(Error::new(Fault::Lost, ":watch: the answer could not be kept whole").into());
-                }
                 Outcome::Interrupted if !self.is_ending => self.is_ending = true,
                 Outcome::Idling | Outcome::Pending | Outcome::Wants(_) => {}
-                other => return Err(Stop::Answer(id, other)),
+                outcome => return answered(id, outcome),
             }
         }
     }
@@ -372,28 +449,8 @@ fn both_inbox(one: &str, other: &str) -> bool {
     one.eq_ignore_ascii_case("INBOX") && other.eq_ignore_ascii_case("INBOX")
 }
 
-/// Where the octets of a message are.
-enum Body {
-    /// They came as a literal, and are in the file.
-    InFile,
-    Quoted(Vec<u8>),
-}
-
-/// The message in a FETCH response, if it is that of `uid`.
-fn body(response: &Response, uid: u32) -> Option<Body> {
-    let Some(Value::List(mut items)) = response.values().next() else { return None };
-    let (mut is_meant, mut body) = (false, None);
-    let is_literal = response.octets().windows(3).any(|octets| octets == b"}\r\n");
-    while let Some((name, value)) = items.next_pair() {
-        if name.eq_ignore_ascii_case(b"UID") {
-            is_meant = value.number() == Some(uid.into());
-        } else if name.eq_ignore_ascii_case(b"BODY[]") {
-            body = match value {
-                Value::String(octets) if !is_literal => Some(Body::Quoted(octets.into_owned())),
-                Value::String(_) | Value::Elided(_) => Some(Body::InFile),
-                _ => None,
-            };
-        }
-    }
-    body.filter(|_| is_meant)
+/// Whether messages can be marked `\Deleted` for good. RFC 9051 section 7.1: without PERMANENTFLAGS every flag can be set.
+fn can_delete(mailbox: &Mailbox) -> bool {
+    let is_it = |flag: &String| flag.eq_ignore_ascii_case("\\Deleted");
+    !mailbox.read_only && mailbox.permanent_flags.as_ref().is_none_or(|flags| flags.iter().any(is_it))
 }

@@ -1,13 +1,13 @@
 //! A connection through another program: `ssh host /usr/lib/dovecot/imap`, or `nc host 143`.
 
 use std::io;
-use std::process::{Child, Command};
+use std::process::Child;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, Fault};
 use crate::net::socket::Stream;
-use crate::secret::PASSWORD_VARIABLE;
+use crate::secret::shell;
 
 /// Ctrl-C is for us: it stops showing a reply, and must not end the connection.
 const SCRIPT: &str = "trap '' INT; eval \"$1\"";
@@ -35,9 +35,7 @@ impl Tunnel {
         let started = || -> io::Result<(Child, Stream)> {
             // Pipes, as ssh has them: some servers refuse to start on a socket.
             let ((stdin, writer), (reader, stdout)) = (io::pipe()?, io::pipe()?);
-            let mut shell = Command::new("sh");
-            shell.env_remove(PASSWORD_VARIABLE);
-            let child = shell.args(["-c", SCRIPT, "sh", command]).stdin(stdin).stdout(stdout).spawn()?;
+            let child = shell().args(["-c", SCRIPT, "sh", command]).stdin(stdin).stdout(stdout).spawn()?;
             Ok((child, Stream::pipes(reader, writer)?))
         };
         let (child, stream) =

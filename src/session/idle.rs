@@ -33,6 +33,12 @@ impl Session {
         self.send_done()
     }
 
+    /// Whether IDLE is being issued again: to the rest of the program it runs, but the server has to answer.
+    #[must_use]
+    pub fn is_renewing_idle(&self) -> bool {
+        self.renewal.is_some()
+    }
+
     fn send_done(&mut self) -> bool {
         let Some(exchange) = self.in_flight.iter_mut().find(|exchange| exchange.stage == Stage::Idling) else {
             return false;

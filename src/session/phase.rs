@@ -186,6 +186,8 @@ pub(super) fn completed(
             if opens {
                 snapshot.mailbox = candidate.take();
                 snapshot.phase = Phase::Selected;
+                // From here on this connection tells where it has left off.
+                snapshot.left = None;
             }
         }
         Status::No => {
@@ -265,11 +267,14 @@ pub(super) fn bound(snapshot: &mut Snapshot, can_bind: bool) {
     snapshot.can_bind = can_bind;
 }
 
-/// The connection is gone.
+/// The connection is gone. If it has never come to a mailbox, the one that the connection before it was in is still the one to go
+/// back to: it may have been lost on the way there. To another user that name would mean another mailbox.
 pub(super) fn closed(snapshot: &mut Snapshot) {
     let mailbox = snapshot.mailbox.take();
     if snapshot.phase != Phase::Closed && (snapshot.user.is_some() || mailbox.is_some()) {
-        snapshot.left = Some(Arc::new(Left { user: snapshot.user.clone(), mailbox }));
+        let is_same = |left: &&Arc<Left>| left.user.is_none() || left.user == snapshot.user;
+        let before = snapshot.left.as_ref().filter(is_same).and_then(|left| left.mailbox.clone());
+        snapshot.left = Some(Arc::new(Left { user: snapshot.user.clone(), mailbox: mailbox.or(before) }));
     }
     snapshot.phase = Phase::Closed;
     snapshot.idle = false;

@@ -3,6 +3,7 @@
 use super::*;
 
 mod literals;
+mod losses;
 
 /// A session and the server's side of it, played by the test.
 struct Talk {

@@ -29,6 +29,20 @@ pub fn section_of(response: &Response, section: &str) -> Option<Vec<u8>> {
     Some(value.octets().unwrap_or_default().into_owned())
 }
 
+/// Whether a FETCH response has a section, be it empty: NIL is what servers have for a message that is gone.
+#[must_use]
+pub fn has_section(response: &Response, section: &str) -> bool {
+    let wanted = format!("BODY[{}]", section.to_ascii_uppercase());
+    let value = item(response, |name| name.strip_suffix("<0>").unwrap_or(name) == wanted);
+    value.is_some_and(|value| !matches!(value, Value::Nil))
+}
+
+/// Of which message a FETCH response tells, if it says so.
+#[must_use]
+pub fn uid_of(response: &Response) -> Option<u32> {
+    item(response, |name| name == "UID")?.number()?.try_into().ok()
+}
+
 /// The header that came beside a part; none if none came.
 #[must_use]
 pub fn head_of(response: &Response) -> Vec<(String, String)> {

@@ -30,13 +30,13 @@ use criteria::criteria;
 
 pub use alias::Alias;
 pub use marks::{Marks, Place, Uids, found, sets};
-pub use message::{file, head, head_of, headers, safe, section_of, text};
+pub use message::{file, has_section, head, head_of, headers, safe, section_of, text, uid_of};
 pub use reading::NO_SUCH_MESSAGE;
 pub use rows::{rows, state};
 pub use streamed::{Table, Tabulator};
 pub use switch::{SWITCHES, Switch, Switches};
 pub use table::SHORTCUTS;
-pub use watching::{Deleting, FACTS_ITEM, Facts, Opened, Pattern, Seen, Watch};
+pub use watching::{Deleting, FACTS_ITEMS, Facts, HEADER_ITEM, Opened, Pattern, Seen, Watch};
 pub use which::Which;
 
 /// A shortcut.

@@ -110,6 +110,35 @@ fn quitting_settles_what_was_marked_in_every_mailbox() {
     assert_eq!(kept.text().matches(" -FLAGS.SILENT (\\Deleted)\n").count(), 2, "{kept:?}");
 }
 
+#[test]
+fn a_mailbox_that_cannot_be_settled_is_no_reason_to_leave_the_others() {
+    let lines = ["CREATE Gone", "COPY 3 Gone", "SELECT Gone", ":delete 1", "SELECT INBOX", ":delete 2", "DELETE Gone"];
+    let ended = demo(&["-y"], &[&lines[..], &[":quit --expunge"]].concat());
+    assert_eq!(ended.code(), 1, "{ended:?}");
+    assert!(ended.text().contains(" SELECT Gone\n"), "{ended:?}");
+    assert!(ended.text().contains(" UID EXPUNGE 484\n"), "{ended:?}");
+    assert!(ended.stderr.contains("Gone: refused, so what was marked there is left as it is"), "{ended:?}");
+}
+
+#[test]
+fn a_mailbox_that_was_opened_by_examine_is_selected_to_be_settled() {
+    let ended = demo(&["-y"], &[":delete 1", "EXAMINE INBOX", ":quit --expunge"]);
+    assert_ok(&ended);
+    let sent_lines = sent(&ended);
+    assert_eq!(sent_lines[sent_lines.len() - 3..][..2], ["SELECT INBOX", "UID EXPUNGE 483"], "{ended:?}");
+    // A server may have it read-only all the same.
+    let mut steps = all([
+        reply("SELECT INBOX", "* 1 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n{tag} OK [READ-WRITE] done\r\n"),
+        reply("UID SEARCH 1 UNDELETED", "* SEARCH 12\r\n{tag} OK done\r\n"),
+        ok("UID STORE 12 +FLAGS.SILENT (\\Deleted)"),
+    ]);
+    let closed = "* 1 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n{tag} OK [READ-ONLY] done\r\n";
+    steps.extend(all([reply("EXAMINE INBOX", closed), reply("SELECT INBOX", closed)]));
+    let left = talk(steps, &["-y"], "SELECT INBOX\n:delete 1\nEXAMINE INBOX\n:quit --expunge\n");
+    assert_ok(&left);
+    assert!(left.stderr.contains("INBOX: the server has it read-only; nothing was done there"), "{left:?}");
+}
+
 /// A server that can do nothing but what RFC 3501 asks for.
 fn old(steps: Vec<Step>, arguments: &[&str], input: &str) -> Ended {
     let selected = reply("SELECT INBOX", "* 3 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n{tag} OK [READ-WRITE] done\r\n");

@@ -8,6 +8,7 @@ mod acting;
 mod braces;
 mod check;
 mod config;
+mod handled;
 mod hostile;
 mod json;
 mod literals;

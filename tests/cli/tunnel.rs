@@ -54,3 +54,27 @@ fn a_tunnel_to_a_server_in_this_process_makes_no_sense() {
     assert_eq!(ended.code(), 2, "{ended:?}");
     assert!(ended.stderr.contains("no way for --tunnel to go"), "{ended:?}");
 }
+
+#[test]
+fn no_child_gets_the_password() {
+    let server = SERVER
+        .replacen("hi", "it is ${IMAPSH_PASSWORD-unknown}", 1)
+        .replace("'* PREAUTH", "\"* PREAUTH")
+        .replacen("\\n'", "\\n\"", 1);
+    let command = "echo \"${IMAPSH_PASSWORD-unknown}\"";
+    let ended = imapsh([
+        "--tunnel",
+        &server,
+        "--password-command",
+        command,
+        "-e",
+        "--show-secrets",
+        "-c",
+        "LOGIN me {$secret}",
+    ])
+    .env("IMAPSH_PASSWORD", "secret")
+    .run();
+    assert_eq!(ended.code(), 0, "{ended:?}");
+    assert!(ended.text().contains("* PREAUTH it is unknown\n"), "{ended:?}");
+    assert!(ended.text().contains(" LOGIN me unknown\n"), "{ended:?}");
+}

@@ -1,172 +1,72 @@
-//! `:watch`: each message that matches is handed on once, and none is lost.
+//! `:watch`: what it says to servers that answer, refuse and leave as they like.
 
-use std::collections::BTreeSet;
+use std::cell::{Cell, RefCell};
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::{Ipv4Addr, TcpStream};
 use std::sync::mpsc;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
+use crate::handled::{Mailer, ended_by, until};
 use crate::support::Folder;
-use crate::support::program::{Ended, Running, imapsh};
-use crate::support::relay::Relay;
+use crate::support::obliging;
+use crate::support::program::{Ended, imapsh};
 use crate::support::serve::{PASSWORD, Served, USER};
 use crate::support::server::{FakeServer, Step, send};
 use crate::{all, ok, plain, reply};
 
-/// How long something may take that a machine under load does slowly.
-const PATIENCE: Duration = Duration::from_secs(120);
-
-/// Messages that are delivered while it runs.
-const MESSAGES: usize = 1000;
-
-/// A program for mail that has no comfort, and so is fast.
-struct Mailer(BufReader<TcpStream>);
-
-impl Mailer {
-    fn new(port: u16) -> Self {
-        let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        stream.set_nodelay(true).unwrap();
-        let mut mailer = Self(BufReader::new(stream));
-        mailer.line();
-        mailer.ask(&format!("L LOGIN {USER} {PASSWORD}"));
-        mailer
-    }
-
-    fn line(&mut self) -> String {
-        let mut line = String::new();
-        assert!(self.0.read_line(&mut line).unwrap() > 0, "the server has closed the connection");
-        line
-    }
-
-    /// What is answered to a command, up to its OK.
-    fn ask(&mut self, command: &str) -> String {
-        self.0.get_mut().write_all(format!("{command}\r\n").as_bytes()).unwrap();
-        let tag = command.split(' ').next().unwrap();
-        let mut answer = String::new();
-        loop {
-            let line = self.line();
-            answer.push_str(&line);
-            if let Some(status) = line.strip_prefix(tag) {
-                assert!(status.starts_with(" OK"), "{command}: {line}");
-                return answer;
-            }
-        }
-    }
-
-    fn deliver(&mut self, subject: &str, body: &str) {
-        let message = format!("From: Ann <ann@example.com>\r\nSubject: {subject}\r\n\r\n{body}\r\n");
-        self.ask(&format!("D APPEND INBOX {{{}+}}\r\n{message}", message.len()));
-    }
-}
-
-fn until(what: &str, mut found: impl FnMut() -> bool) {
-    let end = Instant::now() + PATIENCE;
-    while !found() {
-        assert!(Instant::now() < end, "{what} did not come");
-        thread::sleep(Duration::from_millis(10));
-    }
-}
-
-/// The subject of a message: three of ten are none that is watched for.
-fn subject(number: usize) -> String {
-    let start = if number % 10 < 7 { "[IMAP test]" } else { "something else" };
-    format!("{start} {number}")
-}
-
-/// Ctrl-C, or what stops a daemon.
-fn ended_by(signal: Signal, running: Running) -> Ended {
-    kill(Pid::from_raw(running.id().try_into().unwrap()), signal).unwrap();
-    running.wait()
-}
-
-/// Whether the command fails on a message.
-fn fails(number: usize) -> bool {
-    number % 10 == 3
-}
-
-/// Notes each message that it gets, whole or torn, and fails on those whose number ends in 3.
-const COMMAND: &str = "while IFS= read -r line; do last=$line; done\n\
-    n=${IMAPSH_SUBJECT##* }\n\
-    case $last in \"the last line of $n\"?) echo \"$n\" >> \"$0.handled\";; *) echo \"torn $n: $last\" >> \"$0.handled\";; esac\n\
-    case $n in *3) exit 1;; esac\n";
-
-#[test]
-fn a_thousand_messages_are_handled_once_each_or_still_there_whatever_happens_to_the_connection() {
-    let server = Served::start(&[]);
-    let relay = Relay::start(server.port);
-    let folder = Folder::new();
-    let command = folder.file("command", COMMAND);
-    let log = folder.file("command.handled", "");
-    let handled = || fs::read_to_string(&log).unwrap().lines().map(str::to_owned).collect::<Vec<_>>();
-    let line = format!(
-        ":watch INBOX --every 0.2s --all --subject \"^[IMAP test]\" --exec \"sh {}\" --delete all",
-        command.display()
-    );
-    let target = format!("127.0.0.1:{}", relay.port);
-    let running = imapsh(["--tls", "off", &target, "-u", USER, "--reconnect", "-c", &line])
-        .env("IMAPSH_PASSWORD", PASSWORD)
-        .limit(PATIENCE)
-        .start();
-    let port = server.port;
-    let delivery = thread::spawn(move || {
-        let mut mailer = Mailer::new(port);
-        for number in 0..MESSAGES {
-            mailer.deliver(&subject(number), &format!("hello\r\nthe last line of {number}"));
-        }
-    });
-    for count in [100, 400] {
-        until("a message", || handled().len() >= count);
-        relay.cut();
-    }
-    delivery.join().unwrap();
-    let wanted: BTreeSet<usize> = (0..MESSAGES).filter(|number| number % 10 < 7).collect();
-    until("the last message", || handled().len() >= wanted.len());
-    let kept: BTreeSet<usize> = wanted.iter().copied().filter(|number| fails(*number)).collect();
-    let mut mailer = Mailer::new(server.port);
-    mailer.ask("S EXAMINE INBOX");
-    // What was handled last is removed last.
-    until("an INBOX with what failed alone", || {
-        let found = mailer.ask("F SEARCH SUBJECT \"something else\"");
-        let there = mailer.ask("F SEARCH SUBJECT \"IMAP test\"");
-        let count = |answer: &str| answer.lines().next().unwrap_or_default().split(' ').skip(2).count();
-        count(&found) == 0 && count(&there) == kept.len()
-    });
-    let ended = ended_by(Signal::SIGINT, running);
-    assert_eq!(ended.code(), 130, "{}", ended.stderr);
-
-    let handled = handled();
-    let numbers: BTreeSet<usize> = handled.iter().filter_map(|number| number.parse().ok()).collect();
-    assert_eq!((handled.len(), &numbers), (wanted.len(), &wanted), "each is handled once: {handled:?}");
-    let answer = mailer.ask("F FETCH 1:* BODY.PEEK[HEADER.FIELDS (SUBJECT)]");
-    let left: BTreeSet<usize> =
-        answer.lines().filter_map(|line| line.strip_prefix("Subject: [IMAP test] ")?.parse().ok()).collect();
-    assert_eq!(left, kept, "what failed is still there, and nothing else");
-    assert_eq!(ended.stderr.matches("connecting again in").count(), 2, "{}", ended.stderr);
-    assert_eq!(ended.stderr.matches("the message is left").count(), kept.len());
-    let told = ended.text().lines().filter(|line| line.contains("\t[IMAP test] ")).count();
-    assert_eq!(told, wanted.len() - kept.len());
-}
-
 /// SELECT or EXAMINE, with a UIDVALIDITY and a UIDNEXT.
 fn opened(command: &'static str, uid_validity: u32, uid_next: u32) -> [Step; 2] {
+    let how = if command.starts_with("EXAMINE") { "READ-ONLY" } else { "READ-WRITE" };
     let answer = format!(
-        "* 2 EXISTS\r\n* OK [UIDVALIDITY {uid_validity}] x\r\n* OK [UIDNEXT {uid_next}] x\r\n{{tag}} OK [READ-WRITE] done\r\n"
+        "* 2 EXISTS\r\n* OK [UIDVALIDITY {uid_validity}] x\r\n* OK [UIDNEXT {uid_next}] x\r\n{{tag}} OK [{how}] done\r\n"
     );
     reply(command, &answer)
 }
 
-/// What is asked of each new message.
-const FACTS: &str = "BODY[HEADER.FIELDS (FROM TO CC SUBJECT)]<0>";
+/// What is asked of a new message.
+const ASKED: &str =
+    "UID FETCH 9 (UID BODY.PEEK[HEADER.FIELDS (SUBJECT FROM)]<0.32768> BODY.PEEK[HEADER.FIELDS (TO CC)]<0.32768>)";
+
+/// The question about message 9, and the answer.
+fn facts(subject: &str) -> [Step; 2] {
+    let subject = format!("Subject: {subject}\r\n\r\n");
+    let (about, to) = ("BODY[HEADER.FIELDS (SUBJECT FROM)]<0>", "BODY[HEADER.FIELDS (TO CC)]<0>");
+    let octets = subject.len();
+    reply(
+        ASKED,
+        &format!("* 1 FETCH (UID 9 {about} {{{octets}}}\r\n{subject} {to} {{2}}\r\n\r\n)\r\n{{tag}} OK done\r\n"),
+    )
+}
+
+/// A server that greets a client who need not log in.
+fn welcome(capabilities: &str) -> Vec<Step> {
+    vec![send(format!("* PREAUTH [CAPABILITY IMAP4rev1 {capabilities}] ready\r\n"))]
+}
+
+/// What is found when everything is new, and the only message is 9.
+fn found() -> [Step; 2] {
+    reply("UID SEARCH UID 1:* UNDELETED", "* SEARCH 9\r\n{tag} OK done\r\n")
+}
+
+/// The end of a watch: a refusal, and a proper goodbye.
+fn enough(command: &'static str) -> Vec<Step> {
+    all([reply(command, "{tag} NO enough\r\n"), reply("LOGOUT", "* BYE bye\r\n{tag} OK bye\r\n")])
+}
+
+/// Runs a watch against a server that has a script for each connection.
+fn watch(scripts: Vec<Vec<Step>>, arguments: &[&str], line: &str) -> Ended {
+    let server = FakeServer::start_each(scripts);
+    let ended = plain(&server, &[arguments, &["-c", line]].concat()).env("IMAPSH_PASSWORD", "secret").run();
+    if let Err(error) = server.try_received() {
+        panic!("the fake server: {error}\n{ended:?}");
+    }
+    ended
+}
 
 #[test]
 fn a_server_without_idle_is_asked_with_noop_and_only_what_is_new_counts() {
-    let header = format!("* 3 FETCH (UID 9 {FACTS} {{15}}\r\nSubject: new\r\n\r\n)\r\n{{tag}} OK done\r\n");
     let mut script = vec![send("* PREAUTH [CAPABILITY IMAP4rev1] ready\r\n")];
     script.extend(all([
         opened("EXAMINE INBOX", 1, 9),
@@ -175,7 +75,7 @@ fn a_server_without_idle_is_asked_with_noop_and_only_what_is_new_counts() {
         ok("NOOP"),
         reply("NOOP", "* 3 EXISTS\r\n{tag} OK done\r\n"),
         reply("UID SEARCH UID 9:* UNDELETED", "* SEARCH 9\r\n{tag} OK done\r\n"),
-        reply("UID FETCH 9 (UID BODY.PEEK[HEADER.FIELDS (FROM TO CC SUBJECT)]<0.32768>)", &header),
+        facts("new"),
         reply("UID SEARCH UID 10:* UNDELETED", "* SEARCH 9\r\n{tag} OK done\r\n"),
         reply("NOOP", "* BYE enough\r\n"),
     ]));
@@ -220,14 +120,13 @@ fn a_command_gets_the_facts_and_no_password() {
 
 #[test]
 fn what_a_loss_left_undone_is_looked_for_before_it_is_done_again() {
-    let facts = format!("* 1 FETCH (UID 9 {FACTS} {{15}}\r\nSubject: new\r\n\r\n)\r\n{{tag}} OK done\r\n");
     let greeting = || vec![send("* PREAUTH [CAPABILITY IMAP4rev1 UIDPLUS] ready\r\n")];
     let nothing = "{tag} OK done\r\n";
     let mut first = greeting();
     first.extend(all([
         opened("SELECT INBOX", 1, 10),
         reply("UID SEARCH UID 1:* UNDELETED", "* SEARCH 9\r\n{tag} OK done\r\n"),
-        reply("UID FETCH 9 (UID BODY.PEEK[HEADER.FIELDS (FROM TO CC SUBJECT)]<0.32768>)", &facts),
+        facts("new"),
     ]));
     // Whether it was stored, nobody knows.
     first.extend([Step::Expect("UID STORE 9 +FLAGS.SILENT (\\Deleted)"), Step::Close]);
@@ -274,5 +173,238 @@ fn ctrl_c_before_the_plus_of_idle_ends_the_watch() {
     go_on.send(()).unwrap();
     let ended = running.wait();
     assert_eq!(ended.code(), 130, "{ended:?}");
+    server.received();
+}
+
+#[test]
+fn a_connection_lost_between_login_and_select_leads_back_to_the_mailbox_that_is_watched() {
+    let greeting = || vec![send("* OK [CAPABILITY IMAP4rev1] ready\r\n")];
+    let log_in = || reply("LOGIN me secret", "{tag} OK [CAPABILITY IMAP4rev1] in\r\n");
+    let mut first = greeting();
+    first.extend(all([
+        log_in(),
+        opened("SELECT Drafts", 1, 10),
+        reply("UID SEARCH UID 1:* UNDELETED", "* SEARCH\r\n{tag} OK done\r\n"),
+    ]));
+    first.extend([Step::Expect("NOOP"), Step::Close]);
+    let mut second = greeting();
+    second.extend(log_in());
+    second.extend([Step::Expect("SELECT Drafts"), Step::Close]);
+    let mut third = greeting();
+    third.extend(all([log_in(), opened("SELECT Drafts", 1, 10)]));
+    third.extend(enough("UID SEARCH UID 1:* UNDELETED"));
+    let line = ":watch Drafts --every 0.05 --all --subject never --delete all";
+    let ended = watch(vec![first, second, third], &["-u", "me", "--reconnect"], line);
+    assert_eq!(ended.code(), 1, "{ended:?}");
+    assert!(!ended.stderr.contains("UIDVALIDITY"), "{ended:?}");
+}
+
+#[test]
+fn a_script_comes_back_to_its_mailbox_though_a_connection_was_lost_on_the_way() {
+    let greeting = || vec![send("* OK [CAPABILITY IMAP4rev1] ready\r\n")];
+    let log_in = || reply("LOGIN me secret", "{tag} OK [CAPABILITY IMAP4rev1] in\r\n");
+    let mut first = greeting();
+    first.extend(all([log_in(), opened("SELECT Drafts", 1, 10)]));
+    first.extend([Step::Expect("NOOP"), Step::Close]);
+    let mut second = greeting();
+    second.extend(log_in());
+    second.extend([Step::Expect("SELECT Drafts"), Step::Close]);
+    let mut third = greeting();
+    let bye = reply("LOGOUT", "* BYE bye\r\n{tag} OK bye\r\n");
+    third.extend(all([log_in(), opened("SELECT Drafts", 1, 10), ok("NOOP"), bye]));
+    let arguments = ["-u", "me", "--reconnect", "-c", "SELECT Drafts"];
+    let ended = watch(vec![first, second, third], &arguments, "NOOP");
+    assert_eq!(ended.code(), 0, "{ended:?}");
+}
+
+#[test]
+fn a_message_whose_header_was_cut_or_not_told_is_judged_by_all_of_it_or_left() {
+    let nil = "* 1 FETCH (UID 9 BODY[HEADER.FIELDS (SUBJECT FROM)]<0> NIL BODY[HEADER.FIELDS (TO CC)]<0> NIL)\r\n{tag} OK done\r\n";
+    let header = "Subject: [IMAP test] late\r\n\r\n";
+    let told = format!("* 1 FETCH (UID 9 BODY[HEADER]<0> {{{}}}\r\n{header})\r\n{{tag}} OK done\r\n", header.len());
+    let untold = "* 1 FETCH (UID 9 BODY[HEADER]<0> NIL)\r\n{tag} OK done\r\n";
+    for (answer, says) in [(&*told, "1 handled, 0 failed"), (untold, "whether it matches is not known")] {
+        let mut script = welcome("UIDPLUS");
+        script.extend(all([
+            opened("SELECT INBOX", 1, 10),
+            found(),
+            reply(ASKED, nil),
+            reply("UID FETCH 9 (UID BODY.PEEK[HEADER]<0.1048576>)", answer),
+        ]));
+        if says.starts_with('1') {
+            script.extend(all([ok("UID STORE 9 +FLAGS.SILENT (\\Deleted)"), ok("UID EXPUNGE 9")]));
+        }
+        script.extend(enough("UID SEARCH UID 10:* UNDELETED"));
+        let ended = watch(vec![script], &[], ":watch --all --subject [IMAP --delete all");
+        assert!(ended.stderr.contains(says), "{ended:?}");
+    }
+}
+
+#[test]
+fn an_idle_that_the_server_ends_is_followed_by_a_look_and_never_at_once_by_another() {
+    let looked = |command| reply(command, "* SEARCH\r\n{tag} OK done\r\n");
+    let mut script = welcome("IDLE");
+    script.extend(all([
+        opened("EXAMINE INBOX", 1, 9),
+        looked("UID SEARCH UID 9:* UNDELETED"),
+        reply("IDLE", "+ idling\r\n{tag} OK idle terminated\r\n"),
+        looked("UID SEARCH UID 9:* UNDELETED"),
+        ok("NOOP"),
+        reply("IDLE", "{tag} OK not even begun\r\n"),
+        looked("UID SEARCH UID 9:* UNDELETED"),
+        ok("NOOP"),
+        // Refused: it is asked for no more.
+        reply("IDLE", "{tag} NO no more\r\n"),
+        looked("UID SEARCH UID 9:* UNDELETED"),
+        ok("NOOP"),
+        ok("NOOP"),
+    ]));
+    script.extend(enough("NOOP"));
+    let ended = watch(vec![script], &[], ":watch --every 0.05");
+    assert_eq!(ended.code(), 1, "{ended:?}");
+}
+
+#[test]
+fn an_idle_that_is_refused_when_it_is_issued_again_is_followed_by_noop() {
+    let mut script = welcome("IDLE");
+    script.extend(all([
+        opened("EXAMINE INBOX", 1, 9),
+        reply("UID SEARCH UID 9:* UNDELETED", "* SEARCH\r\n{tag} OK done\r\n"),
+        reply("IDLE", "+ idling\r\n"),
+        [Step::ExpectLine("DONE"), send("{tag} OK done\r\n")],
+        reply("IDLE", "{tag} NO not again\r\n"),
+        reply("UID SEARCH UID 9:* UNDELETED", "* SEARCH\r\n{tag} OK done\r\n"),
+        ok("NOOP"),
+    ]));
+    script.extend(enough("NOOP"));
+    let server = FakeServer::start(script);
+    let ended = plain(&server, &["-c", ":watch --every 0.05"]).env("IMAPSH_TEST_IDLE_MILLIS", "10").run();
+    if let Err(error) = server.try_received() {
+        panic!("the fake server: {error}\n{ended:?}");
+    }
+    assert_eq!(ended.code(), 1, "{ended:?}");
+}
+
+#[test]
+fn news_that_comes_on_the_way_into_idle_is_not_lost() {
+    let exists = "* 3 EXISTS\r\n";
+    // Behind the answer to the last look, before the `+` or behind it: it does not matter what the client sees when.
+    for [search, before, behind] in [[exists, "", ""], ["", exists, ""], ["", "", exists]] {
+        let (looks, idle) = (Cell::new(0), RefCell::new(String::new()));
+        let server = obliging::server(move |tag, command| match command {
+            "EXAMINE INBOX" => Some(format!(
+                "* CAPABILITY IMAP4rev1 IDLE\r\n* 2 EXISTS\r\n* OK [UIDNEXT 9] x\r\n{tag} OK [READ-ONLY] done\r\n"
+            )),
+            "IDLE" => {
+                idle.replace(tag.to_owned());
+                Some(format!("{before}+ idling\r\n{behind}"))
+            }
+            "" if tag == "DONE" => Some(format!("{} OK done\r\n", idle.borrow())),
+            _ if command.starts_with("UID SEARCH") => Some(match looks.replace(looks.get() + 1) {
+                0 => format!("* SEARCH\r\n{tag} OK done\r\n{search}"),
+                _ => format!("{tag} NO enough\r\n"),
+            }),
+            _ => None,
+        });
+        let target = format!("127.0.0.1:{}", server.port);
+        let ended = imapsh(["--tls", "off", &target, "-c", ":watch"]).run();
+        assert_eq!(ended.code(), 1, "{ended:?}");
+    }
+}
+
+#[test]
+fn nothing_is_handed_on_that_could_not_be_deleted() {
+    let folder = Folder::new();
+    let log = folder.file("log", "");
+    let line = format!(":watch --all --delete matched --exec \"echo x >> {}\"", log.display());
+    // With --read-only nothing is even asked.
+    let mut script = welcome("");
+    script.extend(reply("LOGOUT", "* BYE bye\r\n{tag} OK bye\r\n"));
+    let ended = watch(vec![script], &["--read-only"], &line);
+    assert_eq!(ended.code(), 2, "{ended:?}");
+    assert!(ended.stderr.contains(":watch: --read-only: nothing can be deleted"), "{ended:?}");
+    // A mailbox that is open by EXAMINE is selected; one that is read-only all the same is left alone.
+    for selected in
+        ["{tag} OK [READ-ONLY] done\r\n", "* OK [PERMANENTFLAGS (\\Seen)] x\r\n{tag} OK [READ-WRITE] done\r\n"]
+    {
+        let mut script = welcome("");
+        script.extend(all([
+            reply("EXAMINE INBOX", "* 1 EXISTS\r\n{tag} OK [READ-ONLY] done\r\n"),
+            reply("SELECT INBOX", selected),
+            reply("LOGOUT", "* BYE bye\r\n{tag} OK bye\r\n"),
+        ]));
+        let ended = watch(vec![script], &["-c", "EXAMINE INBOX"], &line);
+        assert_eq!(ended.code(), 1, "{ended:?}");
+        assert!(ended.stderr.contains("the server lets nothing be deleted there"), "{ended:?}");
+    }
+    assert_eq!(fs::read_to_string(&log).unwrap(), "");
+}
+
+#[test]
+fn a_refusal_that_passes_is_no_end_when_a_connection_is_made_again() {
+    let greeting = || vec![send("* OK [CAPABILITY IMAP4rev1] ready\r\n")];
+    let log_in = || reply("LOGIN me secret", "{tag} OK [CAPABILITY IMAP4rev1] in\r\n");
+    let bye = || reply("LOGOUT", "* BYE bye\r\n{tag} OK bye\r\n");
+    let mut first = greeting();
+    first.extend(all([log_in(), opened("EXAMINE INBOX", 1, 10)]));
+    first.extend([Step::Expect("UID SEARCH UID 10:* UNDELETED"), Step::Close]);
+    let mut second = greeting();
+    second.extend(all([reply("LOGIN me secret", "{tag} NO [UNAVAILABLE] the directory is down\r\n"), bye()]));
+    let mut third = greeting();
+    third.extend(all([log_in(), reply("EXAMINE INBOX", "{tag} NO [INUSE] a moment\r\n"), bye()]));
+    let mut fourth = greeting();
+    fourth.extend(all([log_in(), opened("EXAMINE INBOX", 1, 10)]));
+    fourth.extend([Step::Expect("UID SEARCH UID 10:* UNDELETED"), Step::Close]);
+    let mut fifth = greeting();
+    fifth.extend(all([reply("LOGIN me secret", "{tag} NO [AUTHENTICATIONFAILED] changed\r\n"), bye()]));
+    let ended = watch(vec![first, second, third, fourth, fifth], &["-u", "me", "--reconnect"], ":watch");
+    assert_eq!(ended.code(), 5, "{ended:?}");
+    for said in ["the directory is down; connecting again", "a moment; connecting again", "login refused: changed"] {
+        assert!(ended.stderr.contains(said), "{said}: {ended:?}");
+    }
+}
+
+#[test]
+fn a_message_that_is_gone_before_it_is_fetched_is_not_handed_on_empty() {
+    let mut script = welcome("UIDPLUS");
+    script.extend(all([
+        opened("SELECT INBOX", 1, 10),
+        found(),
+        facts("new"),
+        reply(
+            "UID FETCH 9 (UID BODY.PEEK[])",
+            "* 2 FETCH (UID 12 BODY[] {5}\r\nother)\r\n* 1 FETCH (UID 9 BODY[] NIL)\r\n{tag} OK done\r\n",
+        ),
+    ]));
+    script.extend(enough("UID SEARCH UID 10:* UNDELETED"));
+    let ended = watch(vec![script], &[], ":watch --all --exec false --delete all");
+    assert!(ended.stderr.contains("UID 9: it is gone") && ended.stderr.contains("0 handled, 0 failed"), "{ended:?}");
+}
+
+#[test]
+fn what_has_come_before_the_watch_is_not_new() {
+    let mut script = welcome("");
+    script.extend(all([
+        opened("EXAMINE INBOX", 1, 9),
+        reply("NOOP", "* 4 EXISTS\r\n{tag} OK done\r\n"),
+        reply("UID SEARCH UID 9:*", "* SEARCH 9 10\r\n{tag} OK done\r\n"),
+    ]));
+    script.extend(enough("UID SEARCH UID 11:* UNDELETED"));
+    let ended = watch(vec![script], &["-c", "EXAMINE INBOX", "-c", "NOOP"], ":watch");
+    assert!(ended.stderr.contains("0 handled, 0 failed"), "{ended:?}");
+}
+
+#[test]
+fn a_server_that_is_gone_when_idle_is_issued_again_is_a_loss() {
+    let mut script = welcome("IDLE");
+    script.extend(all([
+        opened("EXAMINE INBOX", 1, 9),
+        reply("UID SEARCH UID 9:* UNDELETED", "* SEARCH\r\n{tag} OK done\r\n"),
+        reply("IDLE", "+ idling\r\n"),
+    ]));
+    script.extend([Step::ExpectLine("DONE"), Step::Silent]);
+    let server = FakeServer::start(script);
+    let ended = plain(&server, &["--timeout", "1", "-c", ":watch"]).env("IMAPSH_TEST_IDLE_MILLIS", "10").run();
+    assert_eq!(ended.code(), 9, "{ended:?}");
     server.received();
 }

@@ -16,6 +16,7 @@ mod mail;
 mod pipelines;
 mod reading;
 mod sessions;
+mod watching;
 
 mod cyrus;
 mod dovecot;
@@ -103,6 +104,8 @@ conversations! {
     sessions::each_way_to_encrypt_leads_in
     sessions::shortcuts_know_the_inbox
     sessions::starttls_and_login_typed_by_hand_lead_in
+    watching::a_watch_survives_its_connections_and_removes_what_it_is_told_to
+    watching::what_matches_is_told_where_idle_is_missing
 }
 
 /// A name that nothing else in the mailbox has.

@@ -87,8 +87,9 @@ impl Engine {
         let snapshot = self.session.snapshot();
         // A literal's octets are the person's turn once those before them have left.
         let is_literal_under_way = !self.outgoing.is_empty();
+        let is_idle = snapshot.idle && !self.session.is_renewing_idle();
         let is_servers_turn =
-            (matches!(snapshot.wants, Wants::Command | Wants::Wait) || is_literal_under_way) && !snapshot.idle;
+            (matches!(snapshot.wants, Wants::Command | Wants::Wait) || is_literal_under_way) && !is_idle;
         let is_waiting = self.stage == Stage::Ready && snapshot.in_flight > 0 && is_servers_turn;
         let silence = self.options.timeout.filter(|_| is_waiting).map(|timeout| self.last_octet + timeout);
         [self.deadline, silence].into_iter().flatten().min()
@@ -104,6 +105,8 @@ impl Engine {
         let now = Instant::now();
         if self.idling.until.is_some_and(|until| until <= now) {
             self.idling.end();
+            // The server has been silent, as it may; from here on it has to answer.
+            self.last_octet = now;
             self.session.renew_idle();
             self.act()?;
         }

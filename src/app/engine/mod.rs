@@ -29,8 +29,8 @@ use crate::app::host::Crowd;
 use crate::app::options::{Options, Output, Peer};
 use crate::app::screen::Screen;
 use crate::app::transcript::Transcript;
+use crate::app::until::Until;
 use crate::app::view::View;
-use crate::app::watch::Watch;
 use crate::catalog::command::Flow;
 use crate::error::{Error, Fault};
 use crate::net::{Broken, Encryption, Link, Ready, Stream, Waker, tls_error, wait};
@@ -131,7 +131,7 @@ pub(crate) struct Engine {
     log: Option<Transcript>,
     /// Of the commands that are under way or wait, in their order.
     claims: Vec<Claim>,
-    watch: Watch,
+    until: Until,
     /// Ticket and id of the commands that somebody waits for.
     waiting: Vec<(Ticket, u64)>,
     wants: Wants,
@@ -191,7 +191,7 @@ impl Engine {
             uploads: Uploads::default(),
             log: None,
             claims: Vec::new(),
-            watch: Watch::default(),
+            until: Until::default(),
             waiting: Vec::new(),
             wants: Wants::Command,
             securing: None,
@@ -413,7 +413,7 @@ impl Engine {
     }
 
     fn received(&mut self, received: Received) -> Result<(), Error> {
-        if self.watch.came(&received.response) {
+        if self.until.came(&received.response) {
             self.report(Report::Seen);
         }
         if let Some(claim) = self.claims.iter_mut().find(|claim| claim.taking) {

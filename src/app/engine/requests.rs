@@ -137,7 +137,7 @@ impl Engine {
             Request::Timing(on) => self.view.timing = on,
             Request::Together(on) => self.view.together(on),
             Request::Until(name) => {
-                if self.watch.want(&name) {
+                if self.until.want(&name) {
                     self.report(Report::Seen);
                 }
             }
@@ -195,7 +195,7 @@ impl Engine {
         match submitted {
             Ok(ticket) => {
                 self.view.begin(is_first, self.link.counts());
-                self.watch.begin();
+                self.until.begin();
                 self.waiting.push((ticket, id));
                 self.uploads.hold(ticket, uploads);
                 if is_claiming {

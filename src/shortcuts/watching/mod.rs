@@ -10,7 +10,7 @@ use crate::shortcuts::acting::words;
 use crate::shortcuts::plan::seconds;
 use crate::shortcuts::{Plan, Step};
 
-pub use facts::{FACTS_ITEM, Facts};
+pub use facts::{FACTS_ITEMS, Facts, HEADER_ITEM};
 pub use seen::{Opened, Seen};
 
 /// How often NOOP asks, where there is no IDLE and nothing else was said.

@@ -9,8 +9,8 @@ use crate::shortcuts::{Place, Uids};
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
     place: Option<Place>,
-    /// The first UID that was not looked at.
-    next: Option<u32>,
+    /// The first UID that was not looked at: one more than any, when there can be no further ones.
+    next: Option<u64>,
     /// Those that are to be removed, and may be there still.
     doomed: Uids,
 }
@@ -24,6 +24,8 @@ pub enum Opened {
     Again,
     /// Its UIDs mean other messages now; it is looked at as if for the first time.
     Changed,
+    /// It is another one, of which nothing is known.
+    Elsewhere,
 }
 
 impl Seen {
@@ -32,34 +34,48 @@ impl Seen {
         let place = Place::of(mailbox);
         let opened = match &self.place {
             Some(known) if *known == place => return Opened::Again,
+            Some(known) if known.wire_name != place.wire_name => return Opened::Elsewhere,
             Some(_) => Opened::Changed,
             None => Opened::First,
         };
-        let next = if all { Some(1) } else { mailbox.uid_next };
+        // There is no UID 0, whatever a server says.
+        let next = if all { Some(1) } else { mailbox.uid_next.map(|next| u64::from(next.max(1))) };
         *self = Self { place: Some(place), next, doomed: Uids::new() };
         opened
     }
 
-    /// The first UID that counts; `None` if it is not known, because the server has told no UIDNEXT.
+    /// The mailbox that is watched, by its name as it was sent, once it was open.
+    #[must_use]
+    pub fn wire_name(&self) -> Option<&[u8]> {
+        self.place.as_ref().map(|place| &place.wire_name[..])
+    }
+
+    /// Whether it is known from where on messages count: not if the server has told no UIDNEXT.
+    #[must_use]
+    pub fn knows_start(&self) -> bool {
+        self.next.is_some()
+    }
+
+    /// The first UID that counts; `None` if there can be none.
     #[must_use]
     pub fn next(&self) -> Option<u32> {
-        self.next
+        u32::try_from(self.next.unwrap_or(1)).ok()
     }
 
     /// These are there already, and do not count.
     pub fn skip(&mut self, there: &Uids) {
-        self.next = Some(there.last().map_or(1, |last| last.saturating_add(1)));
+        self.next = Some(there.last().map_or(1, |last| u64::from(*last) + 1));
     }
 
     /// Which of these count. A range with `*` names the last message, however small its UID is (RFC 9051 section 9, seq-range).
     #[must_use]
     pub fn unseen(&self, found: &Uids) -> Uids {
-        found.iter().copied().filter(|uid| self.next.is_some_and(|next| *uid >= next)).collect()
+        found.iter().copied().filter(|uid| self.next.is_some_and(|next| u64::from(*uid) >= next)).collect()
     }
 
     /// All up to this one have been looked at: none of them will be again.
     pub fn pass(&mut self, uid: u32) {
-        self.next = self.next.max(Some(uid.saturating_add(1)));
+        self.next = self.next.max(Some(u64::from(uid) + 1));
     }
 
     /// This one is to be removed.
@@ -106,8 +122,26 @@ mod tests {
         seen.pass(10);
         assert_eq!(seen.open(&mailbox(1, Some(12)), false), Opened::Again);
         assert_eq!(seen.unseen(&uids(&[10, 11])), uids(&[11]));
+    }
+
+    #[test]
+    fn the_last_uid_of_all_counts_once_and_nothing_comes_after_it() {
+        let mut seen = Seen::default();
+        seen.open(&mailbox(1, Some(u32::MAX)), false);
+        assert_eq!((seen.next(), seen.unseen(&uids(&[u32::MAX]))), (Some(u32::MAX), uids(&[u32::MAX])));
         seen.pass(u32::MAX);
-        assert_eq!(seen.next(), Some(u32::MAX));
+        assert_eq!((seen.next(), seen.unseen(&uids(&[u32::MAX]))), (None, uids(&[])));
+        seen.skip(&uids(&[u32::MAX]));
+        assert_eq!(seen.next(), None);
+    }
+
+    #[test]
+    fn another_mailbox_is_no_change_of_this_one() {
+        let mut seen = Seen::default();
+        seen.open(&Mailbox { wire_name: b"Drafts".to_vec(), ..mailbox(1, Some(10)) }, true);
+        seen.doom(4);
+        assert_eq!(seen.open(&mailbox(1, Some(10)), true), Opened::Elsewhere);
+        assert_eq!((seen.wire_name(), seen.doomed()), (Some(&b"Drafts"[..]), &uids(&[4])));
     }
 
     #[test]
@@ -117,7 +151,7 @@ mod tests {
         assert_eq!(seen.unseen(&uids(&[1, 9])), uids(&[1, 9]));
         let mut untold = Seen::default();
         untold.open(&mailbox(1, None), false);
-        assert_eq!((untold.next(), untold.unseen(&uids(&[5]))), (None, uids(&[])));
+        assert_eq!((untold.knows_start(), untold.unseen(&uids(&[5]))), (false, uids(&[])));
         untold.skip(&uids(&[3, 5]));
         assert_eq!(untold.unseen(&uids(&[5, 6])), uids(&[6]));
     }

@@ -10,13 +10,13 @@ const NAME_OCTETS_MAX: usize = 64;
 
 /// Names of responses, those that came and the one that is wanted. In capitals.
 #[derive(Debug, Default)]
-pub(crate) struct Watch {
+pub(crate) struct Until {
     /// Since the last command was sent, or the last wait was over: what came before `:until` could be typed counts.
     came: Vec<Vec<u8>>,
     wanted: Option<Vec<u8>>,
 }
 
-impl Watch {
+impl Until {
     /// A command is sent: what came before it is history.
     pub(crate) fn begin(&mut self) {
         *self = Self::default();
@@ -51,38 +51,38 @@ impl Watch {
 mod tests {
     use super::*;
 
-    fn came(watch: &mut Watch, line: &str) -> bool {
-        watch.came(&Response::read(line.as_bytes()).unwrap())
+    fn came(until: &mut Until, line: &str) -> bool {
+        until.came(&Response::read(line.as_bytes()).unwrap())
     }
 
     #[test]
     fn what_came_since_the_command_counts_once() {
-        let mut watch = Watch::default();
-        came(&mut watch, "* 3 EXISTS\r\n");
-        watch.begin();
-        assert!(!came(&mut watch, "* 4 EXISTS\r\n"));
-        assert!(watch.want("exists"));
-        assert!(!watch.want("exists"));
-        assert!(!came(&mut watch, "* 1 RECENT\r\n"));
-        assert!(came(&mut watch, "* 5 exists\r\n"));
-        assert!(!came(&mut watch, "* 6 EXISTS\r\n"));
+        let mut until = Until::default();
+        came(&mut until, "* 3 EXISTS\r\n");
+        until.begin();
+        assert!(!came(&mut until, "* 4 EXISTS\r\n"));
+        assert!(until.want("exists"));
+        assert!(!until.want("exists"));
+        assert!(!came(&mut until, "* 1 RECENT\r\n"));
+        assert!(came(&mut until, "* 5 exists\r\n"));
+        assert!(!came(&mut until, "* 6 EXISTS\r\n"));
     }
 
     #[test]
     fn a_status_is_a_name_and_a_tagged_reply_is_none() {
-        let mut watch = Watch::default();
-        assert!(!watch.want("BYE"));
-        assert!(!came(&mut watch, "A1 BYE tagged\r\n"));
-        assert!(came(&mut watch, "* BYE shutting down\r\n"));
+        let mut until = Until::default();
+        assert!(!until.want("BYE"));
+        assert!(!came(&mut until, "A1 BYE tagged\r\n"));
+        assert!(came(&mut until, "* BYE shutting down\r\n"));
     }
 
     #[test]
     fn names_that_a_server_makes_up_are_not_kept_for_ever() {
-        let mut watch = Watch::default();
+        let mut until = Until::default();
         for number in 0..10_000 {
-            came(&mut watch, &format!("* X{number} y\r\n"));
+            came(&mut until, &format!("* X{number} y\r\n"));
         }
-        came(&mut watch, &format!("* {} y\r\n", "X".repeat(100_000)));
-        assert!(watch.came.len() <= NAMES_MAX);
+        came(&mut until, &format!("* {} y\r\n", "X".repeat(100_000)));
+        assert!(until.came.len() <= NAMES_MAX);
     }
 }
