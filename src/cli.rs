@@ -19,6 +19,7 @@ use crate::error::{Error, Fault};
 use crate::net::{Address, KnownHosts, Target, TlsMode, Trust};
 use crate::sasl::Mechanism;
 use crate::secret::PASSWORD_VARIABLE;
+use crate::shortcuts;
 use crate::theme::Theme;
 
 /// Time for connecting, handshake and greeting, in seconds.
@@ -335,7 +336,7 @@ impl Cli {
         {
             return Err(Error::new(Fault::Usage, format!("--auth {mechanism}: whom?")).hinted("-u USER"));
         }
-        if is_script && matches!(peer, Peer::Nobody) {
+        if is_script && matches!(peer, Peer::Nobody) && !is_offline(&input) {
             return Err(Error::new(Fault::Usage, "whom to connect to?").hinted("imapsh HOST, or imapsh demo"));
         }
         if !is_script && matches!(self.output, Form::Json) {
@@ -509,6 +510,16 @@ pub fn generate(what: Generate) -> Vec<u8> {
     };
     clap_complete::generate(shell, &mut command, "imapsh", &mut out);
     out
+}
+
+/// Whether the first line that is run needs no server: `-c ':eml FILE'`.
+fn is_offline(input: &Input) -> bool {
+    let first = match input {
+        Input::Commands(lines) => lines.first().and_then(|line| line.strip_prefix(':')),
+        _ => None,
+    };
+    let name = first.and_then(|line| line.split_whitespace().next());
+    name.is_some_and(|name| shortcuts::find(name).is_ok_and(|shortcut| shortcut.offline))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 #![no_main]
 
+use imapsh::secret::Secret;
 use imapsh::session::{
     Action, Draft, FilledIn, Session, Snapshot, Sources, Spelling, Submission, Wants, Written, value,
 };
@@ -26,7 +27,7 @@ impl Sources for Fake {
     fn value(&mut self, name: &[u8]) -> Result<FilledIn, String> {
         match name {
             b"mailbox" => Ok(FilledIn::Mailbox { wire: b"a\r\nb {3}".to_vec(), name: "ä {3}".into() }),
-            b"secret" => Ok(FilledIn::Secret("\r\nA1 LOGOUT".into())),
+            b"secret" => Ok(FilledIn::Secret(Secret::new("\r\nA1 LOGOUT".into()))),
             b"uids" => Ok(FilledIn::Set("1:3,9".into())),
             _ => value(&Snapshot::default(), name),
         }
@@ -38,7 +39,7 @@ impl Sources for Fake {
 fn sent(pieces: Vec<Written>, greeting: &[u8]) -> Option<Vec<u8>> {
     let mut session = Session::new(Snapshot::default());
     hear(&mut session, greeting);
-    session.submit(Submission { tag: Some(b"T".to_vec()), pieces }).ok()?;
+    session.submit(Submission { tag: Some(b"T".to_vec()), ..Submission::pieces(pieces) }).ok()?;
     let mut sent = Vec::new();
     loop {
         let before = sent.len();

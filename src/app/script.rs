@@ -8,7 +8,7 @@ use crate::app::client::{Client, Completed, Outcome};
 use crate::app::comeback;
 use crate::app::engine::Request;
 use crate::app::entry::{self, Entered};
-use crate::app::options::{Input, Options, PasswordSource};
+use crate::app::options::{Input, Options, PasswordSource, Peer};
 use crate::app::pauses::Pauses;
 use crate::app::pending::Pending;
 use crate::app::perform::{Performed, Wish, perform};
@@ -82,8 +82,10 @@ pub(crate) struct Run<'a> {
 
 impl Run<'_> {
     fn run(mut self) -> Result<(), Error> {
-        self.client.wait_ready()?;
-        self.log_in()?;
+        if !matches!(self.options.peer, Peer::Nobody) {
+            self.client.wait_ready()?;
+            self.log_in()?;
+        }
         while let Some(line) = self.next_command()? {
             let place = self.script.place(line.number);
             let typed = match alias::meant(self.reader.read(&line.octets), &self.options.aliases) {

@@ -58,6 +58,8 @@ pub struct Shortcut {
     pub adapts: bool,
     /// It reads or writes files, or runs programs: a paste that holds it is asked about.
     pub reaches_out: bool,
+    /// It needs no server, or makes for one.
+    pub offline: bool,
     /// Plans it: what is known, what follows the name → what to do.
     pub plan: fn(&Snapshot, &str) -> Plan,
 }

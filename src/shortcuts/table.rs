@@ -18,6 +18,7 @@ const USUAL: Shortcut = Shortcut {
     covers: "",
     adapts: false,
     reaches_out: false,
+    offline: false,
     plan: |_, _| Ok(Vec::new()),
 };
 
@@ -59,6 +60,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
         sends: "LOGOUT, if there is a connection; LOGIN or AUTHENTICATE",
         covers: "Connect",
         plan: connect,
+        offline: true,
         ..USUAL
     },
     Shortcut {
@@ -97,6 +99,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
         covers: "FetchFromStream",
         plan: reading::eml,
         reaches_out: true,
+        offline: true,
         ..USUAL
     },
     Shortcut {
@@ -113,6 +116,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
         usage: ":explain [on|off|LINE]",
         brief: "Explain what the last command was answered token by token, or LINE, or each response from now on.",
         plan: explain,
+        offline: true,
         ..USUAL
     },
     Shortcut {
@@ -151,6 +155,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
         usage: ":help [TOPIC]",
         brief: "Say what there is, or explain a command, item, code or idea of IMAP.",
         plan: |_, rest| Ok(vec![Step::Render(Rendering::Help(rest.to_owned()))]),
+        offline: true,
         ..USUAL
     },
     Shortcut {
@@ -197,6 +202,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
         usage: ":let NAME VALUE",
         brief: "Give a value a name; {$NAME} in a command stands for it.",
         plan: let_value,
+        offline: true,
         ..USUAL
     },
     Shortcut {
@@ -351,6 +357,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
         usage: ":set [NAME on|off]",
         brief: "Switch advice, crlf, fold, prefix, timing or vi on or off; alone, list them.",
         plan: set,
+        offline: true,
         ..USUAL
     },
     Shortcut {
@@ -472,6 +479,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
         plan: watch,
         adapts: true,
         reaches_out: true,
+        ..USUAL
     },
     Shortcut {
         name: "why",

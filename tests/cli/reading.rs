@@ -324,3 +324,20 @@ fn pythons_messages_are_read_from_a_server_or_say_why_not() {
     }
     assert!(files.len() > 20, "only {} messages", files.len());
 }
+
+#[test]
+fn a_file_is_shown_without_a_server() {
+    let folder = Folder::new();
+    let file = folder.file("a message", "\u{feff}From: ann@example.com\nSubject: =?utf-8?q?=C3=A4?=\n\nHello\n");
+    let line = format!(":eml \"{}\"", file.display());
+    let ended = imapsh(["-c", &line, "-c", ":help uid"]).run();
+    assert_eq!((ended.code(), &*ended.stderr), (0, ""), "{ended:?}");
+    assert!(ended.text().starts_with("From: ann@example.com\nSubject: ä\n\nHello\n"), "{ended:?}");
+    // What needs one says so, at once or where it stands.
+    assert!(imapsh(["-c", "NOOP"]).run().stderr.contains("whom to connect to?"));
+    let later = imapsh(["-c", &line, "-c", "NOOP"]).run();
+    assert_eq!(later.code(), 2, "{later:?}");
+    assert!(later.stderr.contains("-c 2: ") && later.stderr.contains(":connect"), "{later:?}");
+    let own = imapsh(["-c", ":connect demo", "-c", "NOOP"]).run();
+    assert!(own.code() == 0 && own.text().contains("OK NOOP completed"), "{own:?}");
+}
