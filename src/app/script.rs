@@ -380,7 +380,7 @@ impl Run<'_> {
             Outcome::Refused(Refused::Closed) => Err(match self.client.ended() {
                 Some(Err(error)) => error,
                 Some(Ok(())) if !self.logged_out => closed_by_server(),
-                _ => Error::new(Fault::Usage, Refused::Closed.to_string()),
+                _ => Error::new(Fault::Usage, Refused::Closed.to_string()).hinted(":connect TARGET, or imapsh TARGET"),
             }),
             Outcome::Refused(refused) => Err(Error::new(Fault::Usage, refused.to_string())),
             Outcome::Interrupted => Err(Error::new(Fault::Interrupted, "interrupted")),
