@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::io;
+use std::os::fd::AsFd as _;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
@@ -15,6 +16,7 @@ use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
 
 use crate::app::client::Client;
+use crate::app::options::Output;
 use crate::secret::shell;
 use crate::shortcuts::Facts;
 
@@ -50,9 +52,10 @@ pub(crate) fn hand_on(
     command: &str,
     message: File,
     facts: &Facts,
+    output: Output,
     is_ending: &mut bool,
 ) -> io::Result<Handed> {
-    let mut job = Job::start(command, message, facts)?;
+    let mut job = Job::start(command, message, facts, output)?;
     let mut look = FIRST_LOOK;
     loop {
         if let Some(handed) = job.look()? {
@@ -73,11 +76,17 @@ struct Job {
 }
 
 impl Job {
-    fn start(command: &str, message: File, facts: &Facts) -> io::Result<Self> {
+    fn start(command: &str, message: File, facts: &Facts, output: Output) -> io::Result<Self> {
+        // Between objects, and between octets of the wire, nothing else has a place.
+        let stdout = match output {
+            Output::Text => Stdio::inherit(),
+            Output::Json | Output::Raw => Stdio::from(io::stderr().as_fd().try_clone_to_owned()?),
+        };
         let child = shell()
             .arg("-c")
             .arg(command)
             .stdin(Stdio::from(message))
+            .stdout(stdout)
             .env("IMAPSH_UID", facts.uid.to_string())
             .env("IMAPSH_FROM", start_of(facts.sender()))
             .env("IMAPSH_SUBJECT", start_of(&facts.subject))
@@ -142,7 +151,7 @@ mod tests {
 
     /// Runs a command to its end, without anybody who presses Ctrl-C.
     fn run(command: &str, facts: &Facts) -> Handed {
-        let mut job = Job::start(command, tempfile::tempfile().unwrap(), facts).unwrap();
+        let mut job = Job::start(command, tempfile::tempfile().unwrap(), facts, Output::Text).unwrap();
         loop {
             if let Some(handed) = job.look().unwrap() {
                 return handed;
@@ -171,7 +180,9 @@ mod tests {
 
     #[test]
     fn a_command_that_will_not_end_is_ended_all_the_same() {
-        let mut job = Job::start("trap '' TERM; sleep 1000", tempfile::tempfile().unwrap(), &Facts::default()).unwrap();
+        let mut job =
+            Job::start("trap '' TERM; sleep 1000", tempfile::tempfile().unwrap(), &Facts::default(), Output::Json)
+                .unwrap();
         job.end(Handed::Abandoned);
         job.end(Handed::Abandoned);
         while job.look().unwrap().is_none_or(|handed| handed != Handed::Abandoned) {

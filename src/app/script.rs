@@ -157,17 +157,25 @@ impl Run<'_> {
 
     /// Does what a line says, with `--reconnect` on another connection if it has to be. False at `:quit`.
     fn line_again(&mut self, line: &ScriptLine, typed: Typed) -> Result<bool, Error> {
+        let waits = waits(&typed);
         if let Some(error) = self.loss() {
-            self.come_back(error)?;
+            self.come_back_waiting(error, waits)?;
         }
         let done = self.line(typed.clone());
         let (Err(error), Some(loss)) = (&done, self.loss()) else { return done };
-        if !comeback::is_repeatable(&line.octets) {
+        if !waits && !starts_idle(&line.octets) && !comeback::is_repeatable(&line.octets) {
             // Nobody knows whether it has had its effect.
             return Err(error.clone().hinted("it may have arrived, and is not sent a second time"));
         }
-        self.come_back(loss)?;
+        self.come_back_waiting(loss, waits)?;
         self.line(typed)
+    }
+
+    /// Connects again; to go on waiting, within IDLE if that was so.
+    fn come_back_waiting(&mut self, error: Error, waits: bool) -> Result<(), Error> {
+        let idles = waits && self.idling.is_some();
+        self.come_back(error)?;
+        if idles { self.send(None, b"IDLE".to_vec()) } else { Ok(()) }
     }
 
     /// How the connection was lost, if another one is wanted then.
@@ -197,8 +205,7 @@ impl Run<'_> {
             _ => false,
         };
         // RFC 2177 section 3: DONE has no tag, and ends an IDLE; after a refused one it is not for the server.
-        let waits = matches!(&typed, Typed::Shortcut { name, .. } if shortcuts::find(name).is_ok_and(Shortcut::waits));
-        let was_idle = if waits { false } else { self.end_idle()? };
+        let was_idle = if waits(&typed) { false } else { self.end_idle()? };
         if is_done && (was_idle || std::mem::take(&mut self.idle_refused)) {
             return Ok(true);
         }
@@ -478,6 +485,11 @@ pub(crate) fn skipped_note(lines: usize) -> String {
         1 => "1 line that a server said was not sent".to_owned(),
         _ => format!("{lines} lines that a server said were not sent"),
     }
+}
+
+/// Whether a line waits for something, and lets an IDLE go on.
+fn waits(typed: &Typed) -> bool {
+    matches!(typed, Typed::Shortcut { name, .. } if shortcuts::find(name).is_ok_and(Shortcut::waits))
 }
 
 /// Whether a command is IDLE, whatever follows the word: a DONE that is typed behind it is not for a server that refused it.

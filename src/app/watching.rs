@@ -328,7 +328,7 @@ impl Watching<'_, '_> {
 
     fn hand_on(&mut self, command: &str, message: File, facts: &Facts) -> Result<Handed, Stop> {
         let _held = self.hands.client.hold_screen();
-        hand_on(self.hands.client, command, message, facts, &mut self.is_ending)
+        hand_on(self.hands.client, command, message, facts, self.hands.options.output, &mut self.is_ending)
             .map_err(|error| Error::new(Fault::Usage, format!(":watch: sh: {error}")).into())
     }
 

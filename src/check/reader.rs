@@ -73,6 +73,10 @@ struct Reader<'a> {
     sessions: Vec<Session>,
     /// Where this session starts, from 1.
     start: usize,
+    /// A log has written it: only a literal is more than one line.
+    is_log: bool,
+    /// A literal of this response was not counted: where it ends is a guess.
+    is_guessed: bool,
     /// The server has said BYE in it.
     is_over: bool,
     scenes: Vec<Scene>,
@@ -96,6 +100,7 @@ impl Reader<'_> {
         let line = self.lines[self.at];
         if self.open == Open::Maybe && starts_session(line) {
             self.begin_session(self.at + 1);
+            self.is_log = true;
         } else if let Some(said) = spoken(line, b"C:") {
             self.client(&straight_quotes(said))?;
         } else if let Some(said) = spoken(line, b"S:") {
@@ -128,6 +133,7 @@ impl Reader<'_> {
         self.close();
         self.tags.clear();
         self.is_over = false;
+        self.is_log = false;
         Session { line: self.start, scenes: std::mem::take(&mut self.scenes) }
     }
 
@@ -192,7 +198,8 @@ impl Reader<'_> {
 
     /// The literal that follows a line, and what comes before it of the server. `None`: it was refused.
     fn literal(&mut self, octets: u64) -> Result<Option<Literal>, Unreadable> {
-        let mut taken: Option<Vec<u8>> = None;
+        let mut data = Vec::new();
+        let mut has_begun = false;
         let is_log = spoken(self.lines[self.at], b"C:").is_some();
         loop {
             self.at += 1;
@@ -200,9 +207,9 @@ impl Reader<'_> {
             let Some(line) = line else {
                 return Err(Unreadable { line: self.at, wrong: "the literal that is announced here does not follow" });
             };
-            let said = match (spoken(line, b"C:"), &taken) {
+            let said = match (spoken(line, b"C:"), has_begun) {
                 (Some(said), _) => said,
-                (None, None) if spoken(line, b"S:").is_some() || self.starts_response(line) => {
+                (None, false) if spoken(line, b"S:").is_some() || self.starts_response(line) => {
                     let said = spoken(line, b"S:").unwrap_or(line);
                     self.server(said);
                     if self.is_reply(said) {
@@ -212,16 +219,18 @@ impl Reader<'_> {
                 }
                 (None, _) => line,
             };
-            let mut data = taken.map_or_else(Vec::new, |taken| [&taken[..], b"\r\n"].concat());
+            if has_begun {
+                data.extend_from_slice(b"\r\n");
+            }
             data.extend_from_slice(said);
-            if value_name(&data).is_some() {
+            // A value stands for all of it.
+            if !std::mem::replace(&mut has_begun, true) && value_name(&data).is_some() {
                 return Ok(Some(Literal { octets: data, rest: Vec::new() }));
             }
             if data.len() as u64 >= octets {
                 let rest = data.split_off(usize::try_from(octets).unwrap_or(data.len()));
                 return Ok(Some(Literal { octets: data, rest }));
             }
-            taken = Some(data);
         }
     }
 
@@ -238,7 +247,9 @@ impl Reader<'_> {
             self.open = Open::Maybe;
             return;
         }
-        let continues = is_open || (is_within && said.starts_with(ANYTHING)) || !self.starts_wanted(said);
+        // Whatever else starts no response goes on with one, as in an article that breaks its lines; unless nobody has broken them.
+        let goes_on = (self.is_guessed || !self.is_log) && !self.starts_wanted(said);
+        let continues = is_open || (is_within && said.starts_with(ANYTHING)) || goes_on;
         match self.scene.wanted.last_mut().filter(|wanted| continues && !wanted.is_anything()) {
             Some(wanted) => wanted.lines.push(said.to_vec()),
             None => self.begin(said),
@@ -277,6 +288,7 @@ impl Reader<'_> {
             self.begin_session(self.at + 1);
         }
         self.is_over |= is_untagged(said, b"BYE");
+        self.is_guessed = false;
         let tag = self.is_reply(said).then(|| first_word(said).to_vec());
         if let Some(tag) = &tag {
             self.authenticates = false;
@@ -306,6 +318,7 @@ impl Reader<'_> {
             Open::Maybe | Open::Tail => said,
         };
         let counted = literal_header(tail).filter(|literal| self.is_all_there(literal.octets));
+        self.is_guessed |= announces(tail) && counted.is_none();
         self.open = counted.map_or(Open::Maybe, |literal| match literal.octets {
             0 => Open::Tail,
             octets => Open::Counted(octets),
@@ -467,6 +480,17 @@ mod tests {
         assert_eq!(shown(text)[1], "Some(\"a1\") X => * 1 FETCH (BODY[] {16}|a|...|a1 OK|x), a1 OK");
         let text = "C: a1 X\nS: * 1 FETCH (X {...}\nS: ...Date\nS: From\n...\nS: a1 OK\n";
         assert_eq!(shown(text)[1], "Some(\"a1\") X => * 1 FETCH (X {...}|...Date|From|..., a1 OK");
+    }
+
+    #[test]
+    fn a_line_of_a_log_that_is_no_response_stands_alone() {
+        let lines = "S: * OK hi\nC: a1 X\nS: * 1 FETCH (X {3}\nS: abc y\nS: garbage\nS: \nS: ZZ9 OK x\nS: a1 OK\n";
+        let one = "Some(\"a1\") X => * 1 FETCH (X {3}|abc y|garbage||ZZ9 OK x, a1 OK";
+        let apart = "Some(\"a1\") X => * 1 FETCH (X {3}|abc y, garbage, , ZZ9 OK x, a1 OK";
+        let lines = lines.replace("abc y", "abc)");
+        let (one, apart) = (one.replace("abc y", "abc)"), apart.replace("abc y", "abc)"));
+        assert_ne!(shown(&lines)[1], apart, "an article breaks lines: {one}");
+        assert_eq!(shown(&format!("-- session with a\n{lines}"))[1], apart);
     }
 
     #[test]

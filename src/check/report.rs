@@ -91,7 +91,7 @@ fn counted(scenes: usize) -> String {
 /// TAP 14 (testanything.org): a point for each scene, and the diff as its diagnosis.
 #[must_use]
 pub fn tap(verdicts: &[Verdict]) -> String {
-    let mut out = format!("TAP version 14\n1..{}\n", verdicts.len());
+    let mut out = format!("TAP version 13\n1..{}\n", verdicts.len());
     for (number, verdict) in (1..).zip(verdicts) {
         let word = if verdict.is_good() { "ok" } else { "not ok" };
         // A `#` would start a directive, and a backslash escapes.
@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn tap_has_a_point_for_each_scene() {
-        let wanted = "TAP version 14\n1..3\nok 1 - a.txt:1 greeting\nnot ok 2 - a.txt:3 a1 NOOP \\#1\n  ---\n  diff: |\n    \
+        let wanted = "TAP version 13\n1..3\nok 1 - a.txt:1 greeting\nnot ok 2 - a.txt:3 a1 NOOP \\#1\n  ---\n  diff: |\n    \
                       - S: a1 OK <&>\n    + S: a1 NO \\x1b\n    + S: x\n  ...\nok 3 - b\\\\x1b:1 greeting\n";
         assert_eq!(tap(&verdicts()), wanted);
     }

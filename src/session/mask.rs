@@ -158,14 +158,32 @@ fn secret_argument(line: &[u8]) -> Option<usize> {
     Some(command.words() + index)
 }
 
-/// The same of what is no command, but may be meant for one of these, behind a word that may be meant for a tag.
+/// The commands that log in.
+const NAMES: [&str; 2] = ["AUTHENTICATE", "LOGIN"];
+
+/// Words that may stand before a command: the prompt of another program, who speaks, a tag.
+const TAG_WORDS: usize = 4;
+
+/// The same of what is no command, but may be meant for one of these, behind words that may be meant for a tag, or were pasted along.
 fn mistyped(line: &[u8]) -> Option<usize> {
-    let words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).take(2);
+    let words = || line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    // With what follows stuck to it, the user or the mechanism: so a word less before the secret. A letter or two are a slip.
+    let has_more = |word: &[u8]| {
+        NAMES.iter().any(|name| {
+            let (start, rest) = word.split_at_checked(name.len()).unwrap_or((word, b""));
+            let is_slip = rest.len() < 3 && rest.iter().all(u8::is_ascii_alphabetic);
+            start.eq_ignore_ascii_case(name.as_bytes()) && !is_slip
+        })
+    };
+    if let Some(at) = words().take(TAG_WORDS).position(has_more) {
+        return Some(at + 1);
+    }
     let may_be_login = |word: &[u8]| {
         let word = std::str::from_utf8(word).ok();
-        word.is_some_and(|word| nearest(word, ["AUTHENTICATE", "LOGIN"].into_iter()).is_some())
+        // What other protocols call it: RFC 4954.
+        word.is_some_and(|word| word.eq_ignore_ascii_case("AUTH") || nearest(word, NAMES.into_iter()).is_some())
     };
-    words.map(may_be_login).position(|is| is).map(|at| at + 2)
+    words().take(TAG_WORDS).position(may_be_login).map(|at| at + 2)
 }
 
 /// A command without the tag that was typed before it: `:send` has another one beside it.
@@ -210,6 +228,13 @@ mod tests {
         assert_eq!(masked("", "LOGIN \"user password\r\n"), "LOGIN \"user ***\r\n");
         assert_eq!(masked("", "LOGIN (user password"), "LOGIN (user ***");
         assert_eq!(masked("", "AUTHENTICATE PLAIN\tAHVzZXIAcGFzcw=="), "AUTHENTICATE PLAIN\t***");
+        assert_eq!(masked("", "LOGINuser@x password"), "LOGINuser@x ***");
+        assert_eq!(masked("", "LOGIN=user password"), "LOGIN=user ***");
+        assert_eq!(masked("", "AUTHENTICATEPLAIN AHVzZXIAcGFzcw=="), "AUTHENTICATEPLAIN ***");
+        assert_eq!(masked("", "AUTH PLAIN AHVzZXIAcGFzcw=="), "AUTH PLAIN ***");
+        assert_eq!(masked("", "> a1 LOGIN user password"), "> a1 LOGIN user ***");
+        assert_eq!(masked("", "C: C: a LOGIN user password"), "C: C: a LOGIN user ***");
+        assert_eq!(masked("", "SEARCH SUBJECT login FROM ann"), "SEARCH SUBJECT login FROM ann");
         // `:send`, with a tag before it.
         assert_eq!(masked("", "a1 LOGIN user password"), "a1 LOGIN user ***");
         assert!(is_secret_literal(b"a1 LOGIN user {8}\r\n") && takes_secret(b"a1 LOGIN"));

@@ -20,19 +20,24 @@ impl Alias {
     /// The line with what was typed behind its name. Where it has no place for that, it stands at the end.
     ///
     /// # Errors
-    /// If a word is missing that the line has a place for.
+    /// If a word is missing that the line has a place for, or there is one for which it has none.
     pub fn expand(&self, rest: &str) -> Result<String, String> {
         let words = words(rest);
         let mut line = String::new();
         let mut left = &self.line[..];
         let mut has_place = false;
+        let mut takes = Some(0);
         while let Some(at) = left.find("{$") {
             let (before, group) = left.split_at(at);
             let Some((inner, after)) = group[2..].split_once('}') else { break };
             line.push_str(before);
             match (inner, inner.parse::<usize>()) {
-                ("@", _) => line.push_str(rest),
+                ("@", _) => {
+                    line.push_str(rest);
+                    takes = None;
+                }
                 (_, Ok(number)) if number > 0 => {
+                    takes = takes.map(|most: usize| most.max(number));
                     let missing = || format!(":{}: word {number} is missing: {}", self.name, mask::shown(&self.line));
                     line.push_str(words.get(number - 1).ok_or_else(missing)?);
                 }
@@ -43,6 +48,13 @@ impl Alias {
             left = after;
         }
         line.push_str(left);
+        if has_place && let Some(surplus) = takes.and_then(|most| words.get(most)) {
+            let name = &self.name;
+            return Err(format!(
+                ":{name}: {surplus} is one word too many; quotes hold words together: {}",
+                mask::shown(&self.line)
+            ));
+        }
         if !has_place && !rest.is_empty() {
             line.push(' ');
             line.push_str(rest);
@@ -149,6 +161,7 @@ mod tests {
         ] {
             assert_eq!(expanded(line, rest).as_deref(), Ok(wanted));
         }
+        assert!(expanded("COPY {$2} {$1}", "a My Box").unwrap_err().starts_with(":x: Box is one word too many"));
         assert_eq!(expanded("COPY {$2} {$1}", "a").unwrap_err(), ":x: word 2 is missing: COPY {$2} {$1}");
     }
 }

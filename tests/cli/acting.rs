@@ -278,6 +278,24 @@ fn with_reconnect_a_script_sends_again_what_only_reads() {
 }
 
 #[test]
+fn a_loss_while_a_script_waits_is_mended_too() {
+    let idle = || reply("IDLE", "+ idling\r\n");
+    let first = [send("* PREAUTH ready\r\n")].into_iter().chain(idle()).chain([Step::Close]).collect();
+    let mut second = vec![send("* PREAUTH ready\r\n")];
+    second.extend(idle());
+    second.extend([send("* 3 EXISTS\r\n"), Step::ExpectLine("DONE"), send("{tag} OK idled\r\n")]);
+    second.extend(all([ok("NOOP"), [Step::Close, Step::Close]]));
+    let mut third = vec![send("* PREAUTH ready\r\n")];
+    third.extend(all([ok("NOOP"), reply("LOGOUT", "* BYE bye\r\n{tag} OK bye\r\n")]));
+    let server = FakeServer::start_each(vec![first, second, third]);
+    let lines = ["-c", "IDLE", "-c", ":until EXISTS 20", "-c", "NOOP", "-c", ":sleep 0.2", "-c", "NOOP"];
+    let ended = plain(&server, &[&["--reconnect"], &lines[..]].concat()).run();
+    server.received();
+    assert_ok(&ended);
+    assert_eq!(ended.stderr.matches("connecting again in ").count(), 2, "{ended:?}");
+}
+
+#[test]
 fn a_search_for_the_word_logout_says_no_goodbye() {
     let first = all([
         reply("UID SEARCH SUBJECT \"logout\"", "* SEARCH\r\n{tag} OK done\r\n"),
