@@ -39,7 +39,7 @@ impl Pair {
             while let Some(action) = self.session.poll() {
                 let outgoing = match action {
                     Action::Send(outgoing) => outgoing,
-                    Action::Tell(_) => continue,
+                    Action::Tell(_) | Action::Written(_) => continue,
                     other => panic!("nobody asked for {other:?}"),
                 };
                 for chunk in outgoing.octets.chunks(self.chunk) {

@@ -95,6 +95,15 @@ fn last_has_what_came_to_all_commands_of_a_shortcut() {
     terminal.wait_for(" octets saved to came");
     let came = std::fs::read_to_string(terminal.home().join("came")).unwrap();
     assert!(came.contains("* STATUS INBOX") && came.contains("* 3 EXISTS"), "{came}");
+    // Of commands that were typed it has the last one alone.
+    for (number, file) in [(4, "fourth"), (5, "fifth")] {
+        terminal.line("NOOP");
+        terminal.wait_for(&format!("S: A00{number} OK NOOP done\n"));
+        terminal.line(&format!(":last > {file}"));
+        terminal.wait_for(&format!(" octets saved to {file}"));
+        let came = std::fs::read_to_string(terminal.home().join(file)).unwrap();
+        assert_eq!(came, format!("A00{number} OK NOOP done\r\n"));
+    }
 }
 
 #[test]

@@ -85,7 +85,7 @@ fn act(session: &mut Session, line: &str, sent: &mut Vec<u8>) {
                 }
                 sent.extend_from_slice(&outgoing.octets);
             }
-            Action::Leave(_) | Action::Tell(_) => {}
+            Action::Leave(_) | Action::Tell(_) | Action::Written(_) => {}
             Action::StartDeflate => session.handle_deflating(),
             Action::StartTls => session.handle_secured(),
         }

@@ -86,6 +86,13 @@ pub(crate) enum Outcome {
     Wants(Wants),
 }
 
+impl Outcome {
+    /// Whether it is that of a command that was answered OK.
+    pub(crate) fn is_ok(&self) -> bool {
+        matches!(self, Self::Completed(Completed { status: Status::Ok, .. }))
+    }
+}
+
 /// How a command ended.
 #[derive(Debug)]
 pub(crate) struct Completed {

@@ -88,7 +88,7 @@ fn go(
 ) -> Result<Entered, Error> {
     if let Some(user) = user.filter(|_| client.snapshot().phase == Phase::NotAuthenticated) {
         let Some(attempt) = login::log_in(client, options, user)? else { return Ok(Entered::NoPassword) };
-        if !is_ok(&attempt.outcome) {
+        if !attempt.outcome.is_ok() {
             return Ok(Entered::NotLoggedIn(attempt.outcome, attempt.hint));
         }
     }
@@ -99,15 +99,11 @@ fn go(
     if let Some(pieces) = mailbox.filter(|_| is_in) {
         let id = client.submit(Submission::pieces(pieces), &[]);
         let outcome = client.wait(id, None);
-        if !is_ok(&outcome) {
+        if !outcome.is_ok() {
             return Ok(Entered::Stopped(outcome));
         }
     }
     Ok(Entered::In)
-}
-
-fn is_ok(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Completed(Completed { status: Status::Ok, .. }))
 }
 
 /// Compresses, if that is wanted and somebody is logged in. A server that cannot is no failure: compression only saves octets.

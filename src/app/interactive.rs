@@ -111,7 +111,7 @@ impl Talk<'_> {
             self.client.switches.set(*switch, *on);
             match switch {
                 Switch::Vi => self.editor.set_vi_keys(*on),
-                switch => self.client.request(switched(*switch, *on)),
+                switch => switched(*switch, *on).into_iter().for_each(|request| self.client.request(request)),
             }
         }
         if matches!(self.options.peer, Peer::Nobody) {

@@ -79,6 +79,11 @@ impl Pending {
         Ok(())
     }
 
+    /// Octets of the lines that it has gathered.
+    pub(crate) fn gathered_octets(&self) -> usize {
+        self.gathered.iter().map(Vec::len).sum()
+    }
+
     /// Sends it. `typed` says whether a person has typed it. The answer is the command's number.
     ///
     /// # Errors

@@ -309,7 +309,7 @@ impl Hands<'_> {
         if switch == Switch::Vi {
             return Next::End(Performed::Interactive(Wish::ViKeys(on)));
         }
-        self.client.request(switched(switch, on));
+        switched(switch, on).into_iter().for_each(|request| self.client.request(request));
         self.client.request(Request::Note(format!("{} is {}", switch.name(), if on { "on" } else { "off" })));
         Next::Step
     }
@@ -364,12 +364,14 @@ pub(crate) fn shown(client: &Client, text: String) -> Next {
     Next::Step
 }
 
-pub(crate) fn switched(switch: Switch, on: bool) -> Request {
-    match switch {
+/// What the engine has to do with a switch, if anything.
+pub(crate) fn switched(switch: Switch, on: bool) -> Option<Request> {
+    Some(match switch {
         Switch::Advice => Request::Advise(on),
         Switch::Crlf => Request::Set(Setting::Crlf, on),
         Switch::Fold => Request::Set(Setting::Fold, on),
         Switch::Prefix => Request::Set(Setting::Prefix, on),
-        Switch::Timing | Switch::Vi => Request::Timing(on),
-    }
+        Switch::Timing => Request::Timing(on),
+        Switch::Vi => return None,
+    })
 }

@@ -24,6 +24,8 @@ pub(crate) struct Pipeline {
     last: u64,
     /// The next line expects how the last one is answered.
     is_expected: bool,
+    /// Octets of the lines that belong to the command which goes out next.
+    gathered: usize,
 }
 
 #[derive(Debug)]
@@ -34,6 +36,8 @@ struct Sent {
     place: String,
     tag: Option<Vec<u8>>,
     line: Vec<u8>,
+    /// Of the line, and of those that belong to it.
+    octets: usize,
 }
 
 impl Run<'_> {
@@ -69,7 +73,8 @@ impl Run<'_> {
         {
             self.come_back(loss)?;
         }
-        let sent = Sent { id: 0, company, place: place.to_owned(), tag: tag.clone(), line: line.clone() };
+        let sent =
+            Sent { id: 0, company, place: place.to_owned(), tag: tag.clone(), line: line.clone(), octets: line.len() };
         if let Err(error) = self.send_beside(sent) {
             self.settle_all()?;
             self.failed(placed(place, error))?;
@@ -81,7 +86,8 @@ impl Run<'_> {
     fn send_beside(&mut self, sent: Sent) -> Result<(), Error> {
         let id = self.submit(sent.tag.clone(), &sent.line)?;
         self.pipeline.last = id;
-        self.pipeline.sent.push(Sent { id, ..sent });
+        let octets = sent.line.len() + std::mem::take(&mut self.pipeline.gathered);
+        self.pipeline.sent.push(Sent { id, octets, ..sent });
         Ok(())
     }
 
@@ -185,6 +191,11 @@ impl Run<'_> {
 }
 
 impl Pipeline {
+    /// So many octets of lines belong to the command that is sent next.
+    pub(crate) fn gathered(&mut self, octets: usize) {
+        self.gathered = octets;
+    }
+
     /// Where the command with this number is: they grow.
     fn place(&self, id: u64) -> Option<usize> {
         self.sent.binary_search_by_key(&id, |sent| sent.id).ok()
@@ -192,7 +203,7 @@ impl Pipeline {
 
     /// Whether a command of this kind and length may be sent now.
     fn takes(&self, company: Company, octets: usize) -> bool {
-        let in_flight: usize = self.sent.iter().map(|sent| sent.line.len()).sum();
+        let in_flight: usize = self.sent.iter().map(|sent| sent.octets).sum();
         self.sent.is_empty()
             || (in_flight + octets <= OCTETS_MAX && company.may_join(self.sent.iter().map(|sent| sent.company)))
     }

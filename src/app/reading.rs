@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::app::claim::{Claims, Drawn, Follower};
-use crate::app::client::{Client, Completed, Outcome};
+use crate::app::client::{Client, Outcome};
 use crate::app::engine::Request;
 use crate::app::following::{self, Form, Place, Saving, Section, read_file};
 use crate::app::options::{Options, Output};
@@ -17,7 +17,7 @@ use crate::mail::drawn;
 use crate::session::Submission;
 use crate::shortcuts::{self, NO_SUCH_MESSAGE, Sink, Table, Tabulator, head, head_of, headers, safe};
 use crate::table::{Column, Rows};
-use crate::wire::{Status, Visible};
+use crate::wire::Visible;
 
 /// What `:read` makes.
 const TEXT: &[Column] = &[Column::named("text")];
@@ -58,13 +58,13 @@ impl Reading<'_> {
         let mut last = Next::Step;
         for line in lines {
             let (id, outcome) = self.follow(line, rows.clone());
-            let goes_on = is_ok(&outcome);
+            let goes_on = outcome.is_ok();
             last = Next::Answer(id, outcome);
             if !goes_on {
                 break;
             }
         }
-        if matches!(&last, Next::Answer(_, outcome) if is_ok(outcome)) {
+        if matches!(&last, Next::Answer(_, outcome) if outcome.is_ok()) {
             let rows = rows.lock().unwrap_or_else(PoisonError::into_inner);
             if rows.tabulator.count == 0 && rows.tabulator.table() == Table::Uid {
                 return Err(Error::new(Fault::No, format!(":{}: {NO_SUCH_MESSAGE}", self.name)));
@@ -101,7 +101,7 @@ impl Reading<'_> {
         };
         let follower = Arc::new(Mutex::new(Section::new(section, place)));
         let (id, outcome) = self.follow(line, follower.clone());
-        if !is_ok(&outcome) {
+        if !outcome.is_ok() {
             if let Sink::File { path, .. } = into {
                 self.client.request(Request::Note(format!("{path} was not saved")));
             }
@@ -178,8 +178,4 @@ impl Reading<'_> {
 /// Where a file is that a person has named.
 pub(crate) fn path_of(path: &str) -> PathBuf {
     expanded(Path::new(path).as_os_str().as_encoded_bytes())
-}
-
-fn is_ok(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Completed(Completed { status: Status::Ok, .. }))
 }

@@ -282,6 +282,7 @@ impl Run<'_> {
             let next = self.next_line()?.ok_or_else(|| Error::new(Fault::Usage, early))?;
             pending.take(&next.octets)?;
         }
+        self.pipeline.gathered(pending.gathered_octets());
         Ok(pending)
     }
 

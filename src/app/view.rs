@@ -264,7 +264,11 @@ impl View {
 
     /// A command is about to be sent; `is_first` if none is outstanding: what came before is history.
     pub(crate) fn begin(&mut self, is_first: bool, counts: Counts) {
-        if self.together.replace(false).unwrap_or(is_first) {
+        let is_new = match &mut self.together {
+            Some(is_first) => std::mem::take(is_first),
+            None => is_first,
+        };
+        if is_new {
             self.last.iter_mut().for_each(Last::clear);
             self.responses.clear();
             self.forgotten = 0;

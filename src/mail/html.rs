@@ -28,17 +28,26 @@ pub(super) fn text(html: &str) -> String {
     laid_out.flatten().unwrap_or_else(|| html_to_text(html))
 }
 
-/// How deep elements nest, at the most, as far as a look at the tags can tell.
+/// How deep elements nest, at the most, as far as a look at the tags can tell. An end that ends nothing counts for nothing.
 fn nesting(html: &str) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
+    let mut open: Vec<&str> = Vec::new();
+    let mut deepest = 0;
     for tag in html.split('<').skip(1) {
         let (is_end, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
         let name = tag.split(|char: char| !char.is_ascii_alphanumeric()).next().unwrap_or_default();
         if name.is_empty() || ENDLESS.iter().any(|endless| endless.eq_ignore_ascii_case(name)) {
             continue;
         }
-        depth = if is_end { depth.saturating_sub(1) } else { depth + 1 };
-        deepest = deepest.max(depth);
+        if is_end {
+            let at = open.iter().rposition(|open| open.eq_ignore_ascii_case(name));
+            open.truncate(at.unwrap_or(open.len()));
+        } else {
+            open.push(name);
+            deepest = deepest.max(open.len());
+            if deepest > NESTED_MAX {
+                break;
+            }
+        }
     }
     deepest
 }
@@ -72,11 +81,22 @@ mod tests {
 
     #[test]
     fn what_nests_without_end_is_still_text_and_takes_no_minutes() {
-        for tag in ["<div>", "<b>", "<b a=1>", "<table><tr><td>", "<ul><li>", "<blockquote>", "<font size=1><p>"] {
+        for tag in [
+            "<div>",
+            "<b>",
+            "<b a=1>",
+            "<table><tr><td>",
+            "<ul><li>",
+            "<blockquote>",
+            "<font size=1><p>",
+            "<div></x>",
+            "<div><b></div>",
+        ] {
             let html = format!("{}words", tag.repeat(100_000 / tag.len()));
             assert!(text(&html).contains("words"), "{tag}");
         }
         assert_eq!(nesting("<p>a<p>b<br><b>c</b><i>d"), 1);
+        assert_eq!(nesting("<div><b></x></DIV><i>"), 2);
         assert!(text(&"<p>word ".repeat(200_000)).contains("word"));
     }
 }

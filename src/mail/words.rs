@@ -55,24 +55,34 @@ struct Word<'a> {
     octets: Vec<u8>,
 }
 
+/// Octets of an encoded word: RFC 2047 section 2 allows 75, and there are those who do not count.
+const WORD_OCTETS_MAX: usize = 4 << 10;
+
 /// `=?utf-8?Q?caf=C3=A9?=` at the start of a text, and what follows it.
 fn word(text: &str) -> Option<(Word<'_>, &str)> {
-    let (charset, rest) = text.strip_prefix("=?")?.split_once('?')?;
-    let (encoding, rest) = rest.split_once('?')?;
-    let (encoded, rest) = rest.split_once("?=")?;
-    let (name, encoded) = match encoding {
-        "Q" | "q" => ("quoted-printable", encoded.replace('_', "=20")),
-        "B" | "b" => ("base64", encoded.to_owned()),
+    let near = &text.as_bytes()[..text.len().min(WORD_OCTETS_MAX)];
+    let find = |from: usize, wanted: &[u8]| Some(from + memchr::memmem::find(near.get(from..)?, wanted)?);
+    let charset_end = find(text.strip_prefix("=?").map(|_| 2)?, b"?")?;
+    let (encoding, start) = (*near.get(charset_end + 1)?, charset_end + 3);
+    // RFC 2231 section 5: a language may stand behind the charset.
+    let charset = text[2..charset_end].split('*').next().unwrap_or_default();
+    let is_name = !charset.is_empty() && charset.bytes().all(|octet| octet.is_ascii_graphic());
+    let name = match encoding {
+        b'Q' | b'q' => "quoted-printable",
+        b'B' | b'b' => "base64",
         _ => return None,
     };
+    if !is_name || near.get(charset_end + 2) != Some(&b'?') {
+        return None;
+    }
+    let end = find(start, b"?=")?;
+    let encoded = &text[start..end];
+    let encoded = if name == "base64" { encoded.to_owned() } else { encoded.replace('_', "=20") };
     let mut decoder = Decoder::new(name)?;
     let mut octets = Vec::new();
     decoder.push(encoded.as_bytes(), &mut octets);
     decoder.finish(&mut octets);
-    // RFC 2231 section 5: a language may stand behind the charset.
-    let charset = charset.split('*').next().unwrap_or_default();
-    let is_name = !charset.is_empty() && charset.bytes().all(|octet| octet.is_ascii_graphic());
-    is_name.then_some((Word { charset, octets }, rest))
+    Some((Word { charset, octets }, &text[end + 2..]))
 }
 
 /// `octets` as text; those that are not UTF-8 are drawn, as they are at the terminal's edge.
@@ -158,8 +168,21 @@ mod tests {
             ("1 =? 2", "1 =? 2"),
             ("=?x?y?z?=", "=?x?y?z?="),
             ("=?utf-8?q?open", "=?utf-8?q?open"),
+            ("=??q?a?=", "=??q?a?="),
+            ("=?ä?q?a?= =?utf-8?ä?a?=", "=?ä?q?a?= =?utf-8?ä?a?="),
+            ("=?utf-8?q?ä?=", "ä"),
+            ("=?utf-8?q??=", ""),
+            ("=?utf-8?q?", "=?utf-8?q?"),
         ] {
             assert_eq!(words(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_that_never_end_take_no_time_for_ever() {
+        for part in ["=??q?a", "=?utf-8?q?a", "=?x?q?a?=", "=?"] {
+            let text = part.repeat(500_000 / part.len()) + "?=";
+            assert!(!words(&text).is_empty(), "{part}");
         }
     }
 

@@ -101,6 +101,10 @@ pub enum Action {
     StartTls,
     /// Tell a person what a challenge or an answer says, its secrets masked.
     Tell(String),
+    /// With the octets so far this command is written whole: a reply counts once they have left ([`Session::handle_left`]).
+    ///
+    /// [`Session::handle_left`]: crate::session::Session::handle_left
+    Written(Ticket),
 }
 
 /// Octets for the server.

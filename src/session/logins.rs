@@ -234,6 +234,7 @@ mod tests {
         fn drain(&mut self) {
             while let Some(action) = self.session.poll() {
                 self.done.push(match action {
+                    Action::Written(_) => continue,
                     Action::Send(sent) => {
                         let mut octets = sent.octets;
                         sent.secret.into_iter().for_each(|secret| drop(octets.splice(secret, *b"***")));

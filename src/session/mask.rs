@@ -42,11 +42,19 @@ pub fn takes_secret(before: &[u8]) -> bool {
 /// The part of a line that is being typed which must not be seen, whatever stands before the command.
 #[must_use]
 pub fn typed_secret(line: &str) -> Option<Range<usize>> {
+    nested_secret(line, NESTED_MAX)
+}
+
+/// Shortcuts that take a line which is a shortcut: nobody means more than a few, and a paste may hold a hundred thousand.
+const NESTED_MAX: usize = 8;
+
+/// The same of a line behind which so many more may stand.
+fn nested_secret(line: &str, left: usize) -> Option<Range<usize>> {
     let mut rest = line.trim_start();
     rest = rest.strip_prefix("C:").map_or(rest, str::trim_start);
     let offset = line.len() - rest.len();
     let range = match rest.strip_prefix(':') {
-        Some(shortcut) => shortcut_secret(shortcut).map(|range| range.start + 1..range.end + 1),
+        Some(shortcut) => shortcut_secret(shortcut, left).map(|range| range.start + 1..range.end + 1),
         None => secret(b"", rest.as_bytes()),
     };
     range.map(|range| range.start + offset..range.end + offset)
@@ -65,7 +73,7 @@ pub fn is_followed_by_secret(line: &str) -> bool {
 }
 
 /// The same of a shortcut, without its colon. Other names than these may stand for `:send`, or take a line as it does.
-fn shortcut_secret(shortcut: &str) -> Option<Range<usize>> {
+fn shortcut_secret(shortcut: &str, left: usize) -> Option<Range<usize>> {
     let (name, rest) = shortcut.split_once(char::is_whitespace)?;
     let rest = rest.trim_start();
     // The start of a name is enough.
@@ -81,8 +89,10 @@ fn shortcut_secret(shortcut: &str) -> Option<Range<usize>> {
         behind_words(rest, 2)?
     } else if is("connect") {
         unfinished_password(rest)?
+    } else if left == 0 {
+        0..rest.len()
     } else {
-        typed_secret(rest).or_else(|| unfinished_password(rest).filter(|_| rest.contains("://")))?
+        nested_secret(rest, left - 1).or_else(|| unfinished_password(rest).filter(|_| rest.contains("://")))?
     };
     let offset = shortcut.len() - rest.len();
     Some(range.start + offset..range.end + offset)
@@ -296,6 +306,8 @@ mod tests {
         }
         assert_eq!(shown(":ra a L\\x4fGIN me X"), ":ra ***");
         assert_eq!(shown(":raw\ta LOGIN me X"), ":raw\t***");
+        let many = ":z ".repeat(100_000);
+        assert_eq!(typed_secret(&many), Some(27..many.len()), "it is not looked into without end");
         for line in [
             ":let box X",
             ":search from:a@example.com",

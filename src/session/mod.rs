@@ -235,6 +235,7 @@ impl Session {
         if exchange.is_refused {
             self.in_flight.pop();
         } else {
+            self.actions.push_back(Action::Written(exchange.ticket));
             phase::written(&mut self.candidate, exchange);
         }
     }
@@ -290,13 +291,6 @@ impl Session {
                 exchange.flushed = true;
             }
         }
-    }
-
-    /// The newest command that was polled to its end, and has not left for the server as far as is known.
-    #[must_use]
-    pub fn unflushed(&self) -> Option<Ticket> {
-        let newest = self.in_flight.iter().rfind(|exchange| exchange.is_written())?;
-        (!newest.flushed && self.actions.is_empty()).then_some(newest.ticket)
     }
 
     /// This command has left for the server, and with it those before it.

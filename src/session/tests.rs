@@ -55,6 +55,7 @@ impl Talk {
     fn drain(&mut self) {
         while let Some(action) = self.session.poll() {
             self.sent.push(match action {
+                Action::Written(_) => continue,
                 Action::Send(outgoing) => String::from_utf8_lossy(&outgoing.octets).replace("\r\n", ""),
                 other => format!("<{other:?}>"),
             });
@@ -125,9 +126,8 @@ fn an_ok_counts_for_what_has_left_and_for_nothing_behind_it() {
     let mut talk = Talk::ready();
     let submit = |session: &mut Session| {
         let ticket = session.submit(Submission::line(None, "NOOP")).unwrap();
-        assert_eq!(session.unflushed(), None, "it is not even polled");
-        while session.poll().is_some() {}
-        assert_eq!(session.unflushed(), Some(ticket));
+        let actions: Vec<_> = std::iter::from_fn(|| session.poll()).collect();
+        assert!(matches!(&actions[..], [Action::Send(_), Action::Written(written)] if *written == ticket));
         ticket
     };
     let (first, _) = (submit(&mut talk.session), submit(&mut talk.session));
@@ -144,6 +144,28 @@ fn an_ok_counts_for_what_has_left_and_for_nothing_behind_it() {
     assert_eq!(talk.known().in_flight, 1, "it has not left by then");
     talk.says("A002 OK done");
     assert_eq!(talk.known().in_flight, 0);
+}
+
+#[test]
+fn each_command_that_leaves_with_others_is_told_to_be_whole() {
+    let mut talk = Talk::new("* OK [CAPABILITY LITERAL-] hi");
+    let pieces = vec![Written::Text(b"APPEND x ".to_vec()), Written::Literal(vec![b'x'; 5000])];
+    let mut tickets = vec![talk.session.submit(Submission::pieces(pieces)).unwrap()];
+    tickets.extend((0..2).map(|_| talk.session.submit(Submission::line(None, "NOOP")).unwrap()));
+    talk.drain();
+    let mut input = &b"+ go\r\n"[..];
+    while talk.session.handle_bytes(&mut input).is_some() {}
+    let mut whole = Vec::new();
+    let mut sent = 0;
+    while let Some(action) = talk.session.poll() {
+        match action {
+            Action::Send(_) => sent += 1,
+            Action::Written(ticket) => whole.push((ticket, sent)),
+            other => panic!("{other:?}"),
+        }
+    }
+    // The literal, the end of its line, and a line each.
+    assert_eq!(whole, [(tickets[0], 2), (tickets[1], 3), (tickets[2], 4)]);
 }
 
 #[test]
@@ -500,7 +522,7 @@ fn a_user_that_is_named_by_a_literal_is_known_and_the_password_is_secret() {
     assert!(talk.known().wants_secret);
     talk.session.supply(b" hunter2").unwrap();
     let secrets: Vec<_> = std::iter::from_fn(|| talk.session.poll())
-        .map(|action| if let Action::Send(outgoing) = action { outgoing.secret } else { None })
+        .filter_map(|action| if let Action::Send(outgoing) = action { Some(outgoing.secret) } else { None })
         .collect();
     assert_eq!(secrets, [None, Some(1..8)]);
     talk.drain();

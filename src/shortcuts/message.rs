@@ -8,46 +8,41 @@ use crate::wire::{Response, Value, Visible};
 
 /// The parts of the message that a claimed FETCH tells of.
 pub(super) fn parts_of(claimed: &[Response]) -> Vec<Part> {
-    let find = |response: &Response| match response.item("BODYSTRUCTURE")? {
-        Value::List(body) => Some(structure(body)),
-        _ => None,
-    };
-    claimed.iter().rev().find_map(find).unwrap_or_default()
+    match told_of_parts(claimed).and_then(|told| told.item("BODYSTRUCTURE")) {
+        Some(Value::List(body)) => structure(body),
+        _ => Vec::new(),
+    }
 }
 
-/// The value of the item of a FETCH response whose name, in capitals, is the wanted one.
-fn item(response: &Response, is_wanted: impl Fn(&str) -> bool) -> Option<Value<'_>> {
-    let is_wanted = |name: &[u8]| is_wanted(&String::from_utf8_lossy(name).to_ascii_uppercase());
-    response.items().find(|(name, _)| is_wanted(name)).map(|(_, value)| value)
+/// The FETCH that tells of the parts: news of other messages may come beside it.
+pub(super) fn told_of_parts(claimed: &[Response]) -> Option<&Response> {
+    claimed.iter().rev().find(|told| matches!(told.item("BODYSTRUCTURE"), Some(Value::List(_))))
 }
 
 /// The octets of a section that are no literal, or a short one; none for NIL.
 #[must_use]
 pub fn section_of(response: &Response, section: &str) -> Option<Vec<u8>> {
-    let wanted = format!("BODY[{}]", section.to_ascii_uppercase());
-    let value = item(response, |name| name.strip_suffix("<0>").unwrap_or(name) == wanted)?;
-    Some(value.octets().unwrap_or_default().into_owned())
+    Some(response.section(section)?.octets().unwrap_or_default().into_owned())
 }
 
 /// Whether a FETCH response has a section, be it empty: NIL is what servers have for a message that is gone.
 #[must_use]
 pub fn has_section(response: &Response, section: &str) -> bool {
-    let wanted = format!("BODY[{}]", section.to_ascii_uppercase());
-    let value = item(response, |name| name.strip_suffix("<0>").unwrap_or(name) == wanted);
-    value.is_some_and(|value| !matches!(value, Value::Nil))
+    response.section(section).is_some_and(|value| !matches!(value, Value::Nil))
 }
 
 /// Of which message a FETCH response tells, if it says so.
 #[must_use]
 pub fn uid_of(response: &Response) -> Option<u32> {
-    item(response, |name| name == "UID")?.number()?.try_into().ok()
+    response.item("UID")?.number()?.try_into().ok()
 }
 
 /// The header that came beside a part; none if none came.
 #[must_use]
 pub fn head_of(response: &Response) -> Vec<(String, String)> {
-    let value = item(response, |name| name.starts_with("BODY[") && name.contains("HEADER.FIELDS"));
-    header_lines(&value.and_then(|value| value.octets()).unwrap_or_default())
+    let is_head = |name: &[u8]| memchr::memmem::find(&name.to_ascii_uppercase(), b"HEADER.FIELDS").is_some();
+    let value = response.items().find(|(name, _)| is_head(name)).and_then(|(_, value)| value.octets());
+    header_lines(&value.unwrap_or_default())
 }
 
 const PARTS: &[Column] = &[

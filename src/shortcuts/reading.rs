@@ -7,7 +7,7 @@ use mail_parser::DateTime;
 use crate::mail::{Kind, Part, number_of, shown_part, span};
 use crate::session::Snapshot;
 use crate::shortcuts::acting::one_name;
-use crate::shortcuts::message::parts_of;
+use crate::shortcuts::message::{parts_of, told_of_parts};
 use crate::shortcuts::which::{Which, next_word};
 use crate::shortcuts::{Further, Plan, Rendering, Sink, Step, Table, criteria};
 use crate::wire::Response;
@@ -90,11 +90,14 @@ pub(super) fn parts(snapshot: &Snapshot, rest: &str) -> Plan {
 
 /// Takes `--lines L`, wherever it stands.
 fn take_lines(rest: &str) -> Result<(String, Option<usize>), String> {
-    let mut words: Vec<&str> = rest.split_whitespace().collect();
-    let Some(at) = words.iter().position(|word| *word == "--lines") else { return Ok((rest.to_owned(), None)) };
-    let lines = words.get(at + 1).and_then(|lines| lines.parse().ok()).ok_or("--lines: how many?")?;
-    words.drain(at..at + 2);
-    Ok((words.join(" "), Some(lines)))
+    const OPTION: &str = "--lines";
+    let is_word = |at: usize| at == 0 || rest[..at].ends_with(char::is_whitespace);
+    let Some(at) = rest.match_indices(OPTION).map(|(at, _)| at).find(|at| is_word(*at)) else {
+        return Ok((rest.to_owned(), None));
+    };
+    let mut behind = &rest[at + OPTION.len()..];
+    let lines = next_word(&mut behind).parse().map_err(|_| "--lines: how many?")?;
+    Ok((format!("{}{behind}", &rest[..at]).trim_end().to_owned(), Some(lines)))
 }
 
 pub(super) fn read(snapshot: &Snapshot, rest: &str) -> Plan {
@@ -159,7 +162,7 @@ pub(super) fn search(snapshot: &Snapshot, rest: &str) -> Plan {
 /// What to fetch once the structure of a message is known, to read it.
 pub(super) fn read_further(which: &Which, part: Option<&str>, lines: Option<usize>, claimed: &[Response]) -> Plan {
     let parts = parts_of(claimed);
-    let which = &which.pinned(claimed.last());
+    let which = &which.pinned(told_of_parts(claimed));
     let at = place(&parts, which, part)?;
     let asked = span(&parts, at);
     // Whose header to show above it: that of the message, or of the part that is one.
@@ -208,13 +211,13 @@ fn nothing_to_read(which: &Which, message: &str, asked: &[Part], lines: Option<u
 /// The rendering of `:parts`.
 pub(super) fn parts_further(which: &Which, claimed: &[Response]) -> Plan {
     place(&parts_of(claimed), which, None)?;
-    Ok(vec![Step::Render(Rendering::Parts(which.pinned(claimed.last())))])
+    Ok(vec![Step::Render(Rendering::Parts(which.pinned(told_of_parts(claimed))))])
 }
 
 /// What to fetch once the structure of a message is known, to save a part of it.
 pub(super) fn save_further(which: &Which, part: &str, file: &str, claimed: &[Response]) -> Plan {
     let parts = parts_of(claimed);
-    let which = &which.pinned(claimed.last());
+    let which = &which.pinned(told_of_parts(claimed));
     let part = &parts[place(&parts, which, Some(part))?];
     let into = Sink::File { path: file.to_owned(), encoding: part.encoding.clone() };
     let line = which.fetch(&format!("(BODY.PEEK[{}])", part.section));
@@ -312,6 +315,7 @@ mod tests {
     #[test]
     fn lines_may_be_limited() {
         assert_eq!(take_lines("1 --lines 5 2"), Ok(("1 2".into(), Some(5))));
+        assert_eq!(take_lines("\"my  file\" --lines 3"), Ok(("\"my  file\"".into(), Some(3))));
         assert!(take_lines("1 --lines").is_err() && take_lines("--lines x").is_err());
     }
 }

@@ -98,7 +98,7 @@ impl Which {
     /// If none is named, or more than one.
     pub(super) fn one(snapshot: &Snapshot, rest: &mut &str) -> Result<Self, String> {
         match Self::take(snapshot, rest)? {
-            Some(one) if !one.set.contains([',', ':']) => Ok(one),
+            Some(one) if !one.set.contains([',', ':', '$']) => Ok(one),
             Some(_) => Err("one message at a time".to_owned()),
             None => Err("of which message? its number, * for the last one, or -u and its UID".to_owned()),
         }

@@ -43,6 +43,19 @@ impl Response {
         std::iter::from_fn(move || list.as_mut()?.next_pair())
     }
 
+    /// What a FETCH response has of a section, or of its start: `BODY[1.2]`, `BODY[1.2]<0>`.
+    #[must_use]
+    pub fn section(&self, section: &str) -> Option<Value<'_>> {
+        let is_it = |name: &[u8]| {
+            let name = name.strip_suffix(b"<0>").unwrap_or(name);
+            let inner = name.get(..5).filter(|start| start.eq_ignore_ascii_case(b"BODY[")).map(|_| &name[5..]);
+            inner
+                .and_then(|inner| inner.strip_suffix(b"]"))
+                .is_some_and(|inner| inner.eq_ignore_ascii_case(section.as_bytes()))
+        };
+        self.items().find(|(name, _)| is_it(name)).map(|(_, value)| value)
+    }
+
     /// The value of the item with this name.
     #[must_use]
     pub fn item(&self, name: &str) -> Option<Value<'_>> {
@@ -82,6 +95,9 @@ mod tests {
         let fetch = read("* 3 FETCH (UID 483 FLAGS (\\Seen))");
         assert_eq!(fetch.item("uid").and_then(|value| value.number()), Some(483));
         assert_eq!((fetch.items().count(), fetch.item("BODY[]").is_none()), (2, true));
+        let body = read("* 3 FETCH (BODY[1] NIL body[1.text]<0> \"a\")");
+        assert_eq!(body.section("1.TEXT").and_then(|value| value.text()).as_deref(), Some("a"));
+        assert!(matches!(body.section("1"), Some(Value::Nil)) && body.section("").is_none());
         let status = read("* STATUS \"a b\" (MESSAGES 3 UNSEEN 1)");
         assert_eq!(status.item("UNSEEN").and_then(|value| value.number()), Some(1));
         assert_eq!(read("* LIST (\\X) \"/\" a").items().count(), 0);

@@ -389,3 +389,30 @@ fn a_connection_that_is_lost_is_told_once() {
     assert_eq!((ended.code(), ended.stderr.lines().count()), (8, 1), "{ended:?}");
     server.thread.join().unwrap();
 }
+
+#[test]
+fn commands_that_leave_together_behind_a_literal_are_answered_one_by_one() {
+    if std::process::Command::new("python3").arg("--version").output().is_err() {
+        let _ = std::io::stderr().write_all(b"NOT RUN: commands_that_leave_together_behind_a_literal: no python3\n");
+        return;
+    }
+    // Each is answered when it has come, while the others are still on their way: through a pipe, which holds little.
+    let folder = Folder::new();
+    let program = folder.file(
+        "server",
+        "import sys\nsend = lambda text: (sys.stdout.buffer.write(text.encode()), sys.stdout.flush())\n\
+         send('* PREAUTH [CAPABILITY IMAP4rev1 LITERAL-] hi\\r\\n')\nwhile line := sys.stdin.buffer.readline():\n\
+        \x20   tag, command = line.decode().split(' ', 1)\n\
+        \x20   if '{' in command:\n\
+        \x20       size = command[command.index('{') + 1:command.index('}')]\n\
+        \x20       size.endswith('+') or send('+ go\\r\\n')\n\
+        \x20       sys.stdin.buffer.read(int(size.rstrip('+'))), sys.stdin.buffer.readline()\n\
+        \x20   send(('* BYE bye\\r\\n' if 'LOGOUT' in command else '') + tag + ' OK done\\r\\n')\n",
+    );
+    let append = |octets: usize| format!("APPEND INBOX {{\"{}\"}}\n", "x".repeat(octets));
+    let script = append(5000) + &append(4000).repeat(60);
+    let tunnel = format!("exec python3 {}", program.display());
+    let ended = imapsh(["--tunnel", &tunnel, "--pipeline=64"]).input(script).limit(PATIENCE).run();
+    assert_eq!((ended.code(), &*ended.stderr), (0, ""), "{ended:?}");
+    assert_all_answered(ended.text(), 62);
+}

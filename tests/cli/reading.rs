@@ -264,7 +264,7 @@ fn a_mailbox_that_tells_nothing_hides_no_other() {
 
 #[test]
 fn the_last_message_is_read_to_its_end_though_another_comes() {
-    let structure = "* 3 FETCH (UID 9 BODYSTRUCTURE (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 2 1))\r\n* 4 EXISTS\r\n{tag} OK done\r\n";
+    let structure = "* 3 FETCH (UID 9 BODYSTRUCTURE (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 2 1))\r\n* 4 EXISTS\r\n* 1 FETCH (FLAGS (\\Seen))\r\n{tag} OK done\r\n";
     let head = "BODY[HEADER.FIELDS (DATE FROM TO CC SUBJECT)]";
     let steps = all([
         reply("FETCH * (UID BODYSTRUCTURE)", structure),

@@ -115,9 +115,9 @@ pub(crate) struct Engine {
     /// Octets for the network. `written` of them are gone.
     outgoing: Vec<u8>,
     written: usize,
-    /// Octets that have left before those.
+    /// Octets that have left before those, on this connection and others.
     gone: u64,
-    /// Where, counted from the first octet of the connection, the commands end that have not left whole.
+    /// Where the commands end that have not left whole, counted as `gone` is.
     ends_of_commands: VecDeque<(u64, Ticket)>,
     /// What is sent is gathered: more is at hand.
     is_corked: bool,
@@ -527,10 +527,12 @@ impl Engine {
                     self.deadline = Some(Instant::now() + self.options.connect_timeout);
                 }
                 Action::StartDeflate => self.stage = Stage::Deflating,
+                Action::Written(ticket) => {
+                    self.ends_of_commands.push_back((self.gone + self.outgoing.len() as u64, ticket));
+                }
             }
         }
         self.link.seal(&[], &mut self.outgoing).map_err(lost)?;
-        self.mark_end_of_command();
         self.publish();
         self.check_log()?;
         if self.is_corked { Ok(()) } else { self.write_out() }

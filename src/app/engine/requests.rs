@@ -44,7 +44,7 @@ impl Engine {
     /// Serves a request; a command waits until those before it have left for the server, or leaves with them. So a server that does not
     /// read is not written to without end.
     pub(crate) fn take_request(&mut self, request: Request) -> Result<(), Error> {
-        let is_command = matches!(request, Request::Authenticate { .. } | Request::Submit { .. });
+        let is_command = matches!(request, Request::Authenticate { .. } | Request::Raw { .. } | Request::Submit { .. });
         if is_command && !(self.held.is_empty() && self.has_room()) {
             self.held.push_back(request);
             return Ok(());
@@ -55,7 +55,7 @@ impl Engine {
     /// Refuses the commands that have waited for a connection that is gone: they were not meant for another.
     pub(crate) fn refuse_held(&mut self) {
         for request in std::mem::take(&mut self.held) {
-            if let Request::Authenticate { id, .. } | Request::Submit { id, .. } = request {
+            if let Request::Authenticate { id, .. } | Request::Raw { id, .. } | Request::Submit { id, .. } = request {
                 self.report(Report::Refused { id, refused: Refused::Closed });
             }
         }

@@ -75,14 +75,6 @@ impl Engine {
         self.write_out().map(|()| done)
     }
 
-    /// Remembers where a command ends that has been handed out whole.
-    pub(crate) fn mark_end_of_command(&mut self) {
-        let Some(ticket) = self.session.unflushed() else { return };
-        if self.ends_of_commands.back().is_none_or(|(_, last)| *last != ticket) {
-            self.ends_of_commands.push_back((self.gone + self.outgoing.len() as u64, ticket));
-        }
-    }
-
     /// Tells the session which commands have left: a reply may come to these, and to no other.
     fn note_what_left(&mut self) {
         let gone = self.gone + self.written as u64;

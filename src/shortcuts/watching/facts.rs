@@ -2,7 +2,7 @@
 
 use mail_parser::{Address, MessageParser};
 
-use crate::wire::{Response, Value};
+use crate::wire::Response;
 
 /// So many octets of these header fields are asked for: of a header that is longer only the start, so that no message is too much.
 const FIELDS_OCTETS: usize = 32 << 10;
@@ -39,10 +39,9 @@ impl Facts {
     /// Reads a FETCH response that has a UID and an answer to [`FACTS_ITEMS`]; `None` if it lacks one of them.
     #[must_use]
     pub fn read(response: &Response) -> Option<Self> {
-        let Some(Value::List(mut items)) = response.is("FETCH").then(|| response.values().next())? else { return None };
         let (mut uid, mut sections, mut is_whole) = (None, 0, true);
         let mut header = Vec::new();
-        while let Some((name, value)) = items.next_pair() {
+        for (name, value) in response.items() {
             if name.eq_ignore_ascii_case(b"UID") {
                 uid = value.number().and_then(|number| u32::try_from(number).ok());
             } else if name.get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"BODY[")) {
