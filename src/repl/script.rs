@@ -200,6 +200,10 @@ impl Script {
         }
         self.scanned = self.taken;
         self.line += 1;
+        // Some editors start a file with a byte order mark.
+        if self.line == 1 && octets.starts_with("\u{feff}".as_bytes()) {
+            octets.drain(.."\u{feff}".len());
+        }
         ScriptLine { number: self.line, octets }
     }
 
@@ -256,6 +260,13 @@ mod tests {
         assert_eq!(next(&mut script).unwrap(), "3 b\\xff\\t ");
         assert_eq!(next(&mut script).unwrap(), "4 last");
         assert_eq!(next(&mut script), None);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_the_first_command() {
+        let mut script = script("\u{feff}NOOP\n\u{feff}x\n".as_bytes());
+        assert_eq!(next(&mut script).unwrap(), "1 NOOP");
+        assert_eq!(next(&mut script).unwrap(), "2 \\xef\\xbb\\xbfx");
     }
 
     #[test]
