@@ -92,10 +92,21 @@ pub(crate) struct Completed {
     pub(crate) status: Status,
     /// What the server said to it.
     pub(crate) text: String,
+    /// The same with the response code before it.
+    pub(crate) reply: Vec<u8>,
     /// What there is to say of a login that did not succeed, beside what the server said.
     pub(crate) why: Option<Why>,
     /// The untagged responses that were claimed.
     pub(crate) claimed: Result<Vec<Response>, Incomplete>,
+}
+
+impl Completed {
+    /// Whether it is a NO with one of these response codes. RFC 5530 section 3.
+    pub(crate) fn is_refusal(&self, codes: &[&str]) -> bool {
+        let code = self.reply.strip_prefix(b"[").and_then(|code| code.split(|octet| b"] ".contains(octet)).next());
+        let is_one = |code: &[u8]| codes.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(code));
+        self.status == Status::No && code.is_some_and(is_one)
+    }
 }
 
 impl Client {
@@ -185,8 +196,8 @@ impl Client {
         match report {
             Report::Closed { ended, .. } => self.ended = Some(ended),
             Report::Completed { id, status, text, reply, why, claimed } => {
-                self.note_reply(id, status, reply);
-                self.settled.push((id, Completed { status, text, why, claimed }));
+                self.note_reply(id, status, reply.clone());
+                self.settled.push((id, Completed { status, text, reply, why, claimed }));
             }
             Report::Doubted(doubt) => self.doubted = Some(doubt),
             Report::Interrupted => self.was_interrupted = true,
@@ -326,8 +337,8 @@ impl Client {
         loop {
             match self.next_report(deadline) {
                 Ok(Report::Completed { id: completed, status, text, reply, why, claimed }) if completed == id => {
-                    self.note_reply(id, status, reply);
-                    return Outcome::Completed(Completed { status, text, why, claimed });
+                    self.note_reply(id, status, reply.clone());
+                    return Outcome::Completed(Completed { status, text, reply, why, claimed });
                 }
                 Ok(Report::Refused { id: refused_id, refused }) if refused_id == id => {
                     return Outcome::Refused(refused);
@@ -361,8 +372,8 @@ impl Client {
             let report = if waits { self.next_report(None) } else { self.next_report(Some(Instant::now())) };
             match report {
                 Ok(Report::Completed { id, status, text, reply, why, claimed }) if are(id) => {
-                    self.note_reply(id, status, reply);
-                    return Some((id, Outcome::Completed(Completed { status, text, why, claimed })));
+                    self.note_reply(id, status, reply.clone());
+                    return Some((id, Outcome::Completed(Completed { status, text, reply, why, claimed })));
                 }
                 Ok(Report::Refused { id, refused }) if are(id) => {
                     return Some((id, Outcome::Refused(refused)));
