@@ -40,6 +40,8 @@ pub(crate) struct Client {
     /// Readable when the connection is closed.
     pub(crate) closed: UnixStream,
     shared: Arc<Shared>,
+    /// A signal has come that the engine has not seen yet.
+    interrupted: Arc<AtomicBool>,
     thread: Option<JoinHandle<Result<(), Error>>>,
     ids: u64,
     /// Ctrl-C ends nothing by itself.
@@ -146,7 +148,7 @@ impl Client {
             reports: engine_reports,
             closed: closed_waker,
             shared: Arc::clone(&shared),
-            interrupted,
+            interrupted: Arc::clone(&interrupted),
         };
         let engine = Engine::new(Arc::clone(options), ends, renderer, screen, is_interactive);
         let thread = thread::Builder::new().name("engine".into()).spawn(move || engine.run())?;
@@ -157,6 +159,7 @@ impl Client {
             reports,
             closed,
             shared,
+            interrupted,
             thread: Some(thread),
             ids: 0,
             forbears: false,
@@ -451,13 +454,18 @@ impl Client {
     }
 
     /// Waits without a connection, until then. Answers whether Ctrl-C was pressed.
+    ///
+    /// Whoever forbears need not rely on the engine for that: as long as the screen is held, it may be waiting for it with more than is
+    /// kept meanwhile. Whichever of the two sees the signal first takes it.
     pub(crate) fn pause(&mut self, until: Instant) -> bool {
         let was_ended =
             |ended: &Option<Result<(), Error>>| matches!(ended, Some(Err(error)) if error.fault == Fault::Interrupted);
         while !std::mem::take(&mut self.was_interrupted) && !was_ended(&self.ended) {
             match self.next_report(Some(until)) {
                 Ok(report) => self.settle(report),
-                Err(RecvTimeoutError::Timeout) => return false,
+                Err(RecvTimeoutError::Timeout) => {
+                    return self.forbears && self.interrupted.swap(false, Ordering::SeqCst);
+                }
                 Err(RecvTimeoutError::Disconnected) => return true,
             }
         }
