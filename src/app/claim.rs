@@ -6,8 +6,8 @@ use crate::session::Ticket;
 use crate::table::Rows;
 use crate::wire::{Kind, Piece, Response, lex};
 
-/// The most that one claim keeps, in octets of memory.
-const TAKEN_OCTETS_MAX: usize = 32 << 20;
+/// The most that one claim keeps, in octets of memory: some hundred thousand lines of a LIST.
+const TAKEN_OCTETS_MAX: usize = 64 << 20;
 
 /// What is claimed of the untagged responses to a command.
 #[derive(Debug, Default)]
