@@ -11,6 +11,7 @@ use nix::sys::signal::kill;
 use nix::unistd::Pid;
 
 use support::Folder;
+use support::obliging;
 use support::relay::Relay;
 use support::screen::{Setup, Terminal};
 use support::serve::{PASSWORD, Served, USER};
@@ -165,4 +166,58 @@ fn no_child_gets_the_password() {
     terminal.wait_for_last_line("user@outlook.com on demo>");
     terminal.line(":help");
     terminal.wait_for("the pager has no password");
+}
+
+/// A mailbox with a message 9, and nothing else of interest.
+fn one_message(tag: &str, command: &str) -> Option<String> {
+    let answer = match command {
+        "EXAMINE INBOX" => "* 1 EXISTS\r\n* OK [UIDVALIDITY 1] x\r\n* OK [UIDNEXT 10] x\r\n".to_owned(),
+        "UID SEARCH UID 1:* UNDELETED" => "* SEARCH 9\r\n".to_owned(),
+        "UID FETCH 9 (UID BODY.PEEK[])" => "* 1 FETCH (UID 9 BODY[] {2}\r\nx\n)\r\n".to_owned(),
+        facts if facts.starts_with("UID FETCH 9 ") => {
+            let (about, to) = ("BODY[HEADER.FIELDS (SUBJECT FROM)]<0>", "BODY[HEADER.FIELDS (TO CC)]<0>");
+            format!("* 1 FETCH (UID 9 {about} {{2}}\r\n\r\n {to} {{2}}\r\n\r\n)\r\n")
+        }
+        _ => return None,
+    };
+    Some(format!("{answer}{tag} OK done\r\n"))
+}
+
+/// Much more than is kept for a screen that somebody else has.
+const NEWS_OCTETS: usize = 1 << 20;
+
+#[test]
+fn ctrl_c_ends_a_command_that_hangs_however_much_news_comes_meanwhile() {
+    let folder = Folder::new();
+    let [begun, log] = ["begun", "log"].map(|name| folder.path().join(name));
+    let server = obliging::server(one_message);
+    let arguments = [&format!("127.0.0.1:{}", server.port), "--tls", "off", "--log", log.to_str().unwrap()];
+    let mut terminal = Setup { columns: 120, ..Setup::default() }.start(arguments);
+    terminal.wait_for_last_line(obliging::PROMPT);
+    let script = folder.file("script", format!("echo $$ > {}\nexec sleep 1000\n", begun.display()));
+    terminal.line(&format!(":watch INBOX --all --exec 'exec sh {}'", script.display()));
+    let command = until("the command", || {
+        let number: i32 = fs::read_to_string(&begun).ok()?.strip_suffix('\n')?.parse().ok()?;
+        Some(Pid::from_raw(number))
+    });
+    let speaker = server.connection.recv().unwrap();
+    let line = format!("* OK {}\r\n", "x".repeat(1000));
+    thread::spawn(move || speaker.say(&line.repeat(NEWS_OCTETS / line.len())));
+    // It has been read, or nothing more is read: there are as many octets in the log as there were a while ago.
+    let (mut octets, mut looks) = (0, 0);
+    until("the news", || {
+        let now = fs::metadata(&log).ok()?.len();
+        looks = if now == octets { looks + 1 } else { 0 };
+        octets = now;
+        (octets > 100_000 && looks > 20).then_some(())
+    });
+    until("its end", || {
+        terminal.keys("\x03");
+        kill(command, None).is_err().then_some(())
+    });
+    // The rest of the news scrolls it away.
+    let said = |words: &str| String::from_utf8_lossy(&terminal.octets()).contains(words).then_some(());
+    until("the words", || said("the command was ended before it was done; the message is left"));
+    until("the end", || said("-- :watch has ended: 0 handled, 1 failed"));
+    terminal.wait_for_last_line("127.0.0.1 INBOX ro>");
 }

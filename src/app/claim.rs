@@ -6,8 +6,8 @@ use crate::session::Ticket;
 use crate::table::Rows;
 use crate::wire::{Kind, Piece, Response, lex};
 
-/// The most that one claim keeps, in octets.
-const TAKEN_OCTETS_MAX: usize = 32 << 20;
+/// The most that one claim keeps, in octets of memory: some hundred thousand lines of a LIST.
+const TAKEN_OCTETS_MAX: usize = 64 << 20;
 
 /// What is claimed of the untagged responses to a command.
 #[derive(Debug, Default)]
@@ -111,10 +111,14 @@ impl Claim {
         if let Some(follower) = &self.claims.follower {
             return follower.lock().unwrap_or_else(PoisonError::into_inner).response(&response);
         }
-        self.octets += response.octets().len();
-        self.is_whole &= response.is_whole() && self.octets <= TAKEN_OCTETS_MAX;
         if self.is_whole {
+            self.octets += response.footprint();
+            self.is_whole = response.is_whole() && self.octets <= TAKEN_OCTETS_MAX;
             self.taken.push(response);
+        }
+        if !self.is_whole {
+            // Nobody gets a part of it.
+            self.taken = Vec::new();
         }
         None
     }
@@ -177,6 +181,21 @@ mod tests {
                 && !piped.wants(b"A1 OK [ALERT] x\r\n")
                 && !piped.wants(b"A2 OK x\r\n")
         );
+    }
+
+    #[test]
+    fn short_responses_count_for_what_they_take_and_of_too_many_none_is_kept() {
+        let mut claim = Claim::new(Ticket(1), Claims::from(&["SEARCH"][..]), None);
+        let line = b"* SEARCH 1\r\n";
+        let response = Response::read(line).unwrap();
+        assert!(response.footprint() > 10 * line.len(), "{}", response.footprint());
+        for _ in 0..TAKEN_OCTETS_MAX / response.footprint() {
+            assert!(claim.take(Response::read(line).unwrap()).is_none() && claim.is_whole);
+        }
+        for _ in 0..2 {
+            assert!(claim.take(response.clone()).is_none() && !claim.is_whole);
+            assert_eq!(claim.taken.capacity(), 0);
+        }
     }
 
     #[test]

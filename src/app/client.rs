@@ -40,6 +40,8 @@ pub(crate) struct Client {
     /// Readable when the connection is closed.
     pub(crate) closed: UnixStream,
     shared: Arc<Shared>,
+    /// A signal has come that the engine has not seen yet.
+    interrupted: Arc<AtomicBool>,
     thread: Option<JoinHandle<Result<(), Error>>>,
     ids: u64,
     /// Ctrl-C ends nothing by itself.
@@ -99,10 +101,21 @@ pub(crate) struct Completed {
     pub(crate) status: Status,
     /// What the server said to it.
     pub(crate) text: String,
+    /// The same with the response code before it.
+    pub(crate) reply: Vec<u8>,
     /// What there is to say of a login that did not succeed, beside what the server said.
     pub(crate) why: Option<Why>,
     /// The untagged responses that were claimed.
     pub(crate) claimed: Result<Vec<Response>, Incomplete>,
+}
+
+impl Completed {
+    /// Whether it is a NO with one of these response codes. RFC 5530 section 3.
+    pub(crate) fn is_refusal(&self, codes: &[&str]) -> bool {
+        let code = self.reply.strip_prefix(b"[").and_then(|code| code.split(|octet| b"] ".contains(octet)).next());
+        let is_one = |code: &[u8]| codes.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(code));
+        self.status == Status::No && code.is_some_and(is_one)
+    }
 }
 
 impl Client {
@@ -142,7 +155,7 @@ impl Client {
             reports: engine_reports,
             closed: closed_waker,
             shared: Arc::clone(&shared),
-            interrupted,
+            interrupted: Arc::clone(&interrupted),
         };
         let engine = Engine::new(Arc::clone(options), ends, renderer, screen, is_interactive);
         let thread = thread::Builder::new().name("engine".into()).spawn(move || engine.run())?;
@@ -153,6 +166,7 @@ impl Client {
             reports,
             closed,
             shared,
+            interrupted,
             thread: Some(thread),
             ids: 0,
             forbears: false,
@@ -192,8 +206,8 @@ impl Client {
         match report {
             Report::Closed { ended, .. } => self.ended = Some(ended),
             Report::Completed { id, status, text, reply, why, claimed } => {
-                self.note_reply(id, status, reply);
-                self.settled.push((id, Completed { status, text, why, claimed }));
+                self.note_reply(id, status, reply.clone());
+                self.settled.push((id, Completed { status, text, reply, why, claimed }));
             }
             Report::Doubted(doubt) => self.doubted = Some(doubt),
             Report::Interrupted => self.was_interrupted = true,
@@ -333,8 +347,8 @@ impl Client {
         loop {
             match self.next_report(deadline) {
                 Ok(Report::Completed { id: completed, status, text, reply, why, claimed }) if completed == id => {
-                    self.note_reply(id, status, reply);
-                    return Outcome::Completed(Completed { status, text, why, claimed });
+                    self.note_reply(id, status, reply.clone());
+                    return Outcome::Completed(Completed { status, text, reply, why, claimed });
                 }
                 Ok(Report::Refused { id: refused_id, refused }) if refused_id == id => {
                     return Outcome::Refused(refused);
@@ -368,8 +382,8 @@ impl Client {
             let report = if waits { self.next_report(None) } else { self.next_report(Some(Instant::now())) };
             match report {
                 Ok(Report::Completed { id, status, text, reply, why, claimed }) if are(id) => {
-                    self.note_reply(id, status, reply);
-                    return Some((id, Outcome::Completed(Completed { status, text, why, claimed })));
+                    self.note_reply(id, status, reply.clone());
+                    return Some((id, Outcome::Completed(Completed { status, text, reply, why, claimed })));
                 }
                 Ok(Report::Refused { id, refused }) if are(id) => {
                     return Some((id, Outcome::Refused(refused)));
@@ -447,13 +461,18 @@ impl Client {
     }
 
     /// Waits without a connection, until then. Answers whether Ctrl-C was pressed.
+    ///
+    /// Whoever forbears need not rely on the engine for that: as long as the screen is held, it may be waiting for it with more than is
+    /// kept meanwhile. Whichever of the two sees the signal first takes it.
     pub(crate) fn pause(&mut self, until: Instant) -> bool {
         let was_ended =
             |ended: &Option<Result<(), Error>>| matches!(ended, Some(Err(error)) if error.fault == Fault::Interrupted);
         while !std::mem::take(&mut self.was_interrupted) && !was_ended(&self.ended) {
             match self.next_report(Some(until)) {
                 Ok(report) => self.settle(report),
-                Err(RecvTimeoutError::Timeout) => return false,
+                Err(RecvTimeoutError::Timeout) => {
+                    return self.forbears && self.interrupted.swap(false, Ordering::SeqCst);
+                }
                 Err(RecvTimeoutError::Disconnected) => return true,
             }
         }

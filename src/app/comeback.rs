@@ -11,7 +11,6 @@ use crate::app::pauses::Pauses;
 use crate::catalog::command::{self, Effect};
 use crate::error::{Error, Fault};
 use crate::session::Refused;
-use crate::wire::Status;
 
 /// Connects, logs in and opens the mailbox again, as often as it takes.
 ///
@@ -34,9 +33,13 @@ pub(crate) fn come_back(
             Ok(Entered::In) => return Ok(()),
             Ok(Entered::NoPassword) => return Err(Error::new(Fault::Usage, "no password, no login")),
             Ok(Entered::NotLoggedIn(Outcome::Completed(refusal), _)) => {
-                refused(client, Error::new(Fault::Login, format!("login refused: {}", refusal.text)))?
+                let error = Error::new(Fault::Login, format!("login refused: {}", refusal.text));
+                refused(client, &refusal, error)?
             }
-            Ok(Entered::Stopped(Outcome::Completed(refusal))) => refused(client, Error::new(Fault::No, refusal.text))?,
+            Ok(Entered::Stopped(Outcome::Completed(refusal))) => {
+                let error = Error::new(Fault::No, refusal.text.clone());
+                refused(client, &refusal, error)?
+            }
             Ok(Entered::NotLoggedIn(Outcome::Interrupted, _) | Entered::Stopped(Outcome::Interrupted)) => {
                 return Err(interrupted());
             }
@@ -49,32 +52,25 @@ pub(crate) fn come_back(
     }
 }
 
-/// The last command was refused on the way in. If that may pass, the connection is given up until the next attempt: it may be one of
-/// too many. Else it is the end.
-fn refused(client: &mut Client, error: Error) -> Result<Error, Error> {
-    let passes = was_told_to_wait(client);
-    if passes {
-        client.log_out();
+/// A command was refused on the way in. If that may pass, the connection is given up until the next attempt: it may be one of too many.
+/// Else it is the end.
+fn refused(client: &mut Client, refusal: &Completed, error: Error) -> Result<Error, Error> {
+    if !passes(refusal) {
+        return Err(error);
     }
-    if passes { Ok(error) } else { Err(error) }
+    client.log_out();
+    Ok(error)
 }
 
 /// The refusal of a mailbox that an outcome tells, if it may pass.
-pub(crate) fn passing_refusal(client: &Client, outcome: &Outcome) -> Option<Error> {
-    let Outcome::Completed(Completed { text, .. }) = outcome else { return None };
-    was_told_to_wait(client).then(|| Error::new(Fault::No, text.clone()))
-}
-
-/// Whether the last command was refused, and only for now.
-fn was_told_to_wait(client: &Client) -> bool {
-    client.last_reply.as_ref().is_some_and(|(status, reply)| *status == Status::No && passes(reply))
+pub(crate) fn passing_refusal(outcome: &Outcome) -> Option<Error> {
+    let Outcome::Completed(refusal) = outcome else { return None };
+    passes(refusal).then(|| Error::new(Fault::No, refusal.text.clone()))
 }
 
 /// Whether a refusal is about the server's state and not about what was asked. RFC 5530 section 3.
-fn passes(reply: &[u8]) -> bool {
-    const PASSING: [&[u8]; 4] = [b"INUSE", b"LIMIT", b"SERVERBUG", b"UNAVAILABLE"];
-    let code = reply.strip_prefix(b"[").and_then(|code| code.split(|octet| b"] ".contains(octet)).next());
-    code.is_some_and(|code| PASSING.iter().any(|passing| passing.eq_ignore_ascii_case(code)))
+fn passes(refusal: &Completed) -> bool {
+    refusal.is_refusal(&["INUSE", "LIMIT", "SERVERBUG", "UNAVAILABLE"])
 }
 
 fn interrupted() -> Error {
@@ -114,14 +110,20 @@ pub(crate) fn is_repeatable(line: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::Status;
+
+    fn answer(status: Status, reply: &str) -> Completed {
+        Completed { status, text: String::new(), reply: reply.as_bytes().to_vec(), why: None, claimed: Ok(Vec::new()) }
+    }
 
     #[test]
     fn a_refusal_passes_only_if_the_server_says_so() {
         for passing in ["[UNAVAILABLE] later", "[inuse] x", "[LIMIT]", "[SERVERBUG] y"] {
-            assert!(passes(passing.as_bytes()), "{passing}");
+            assert!(passes(&answer(Status::No, passing)), "{passing}");
+            assert!(!passes(&answer(Status::Bad, passing)) && !passes(&answer(Status::Ok, passing)), "{passing}");
         }
         for final_one in ["[AUTHENTICATIONFAILED] no", "no", "[NOPERM] x", "[LIMITS] x", "see [UNAVAILABLE]", ""] {
-            assert!(!passes(final_one.as_bytes()), "{final_one}");
+            assert!(!passes(&answer(Status::No, final_one)), "{final_one}");
         }
     }
 

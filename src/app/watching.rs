@@ -92,8 +92,9 @@ impl Watching<'_, '_> {
                 Err(stop) => stop,
             };
             let loss = match &stop {
-                Stop::Answer(_, outcome) if self.is_opening => comeback::loss(self.hands.client, outcome)
-                    .or_else(|| comeback::passing_refusal(self.hands.client, outcome)),
+                Stop::Answer(_, outcome) if self.is_opening => {
+                    comeback::loss(self.hands.client, outcome).or_else(|| comeback::passing_refusal(outcome))
+                }
                 Stop::Answer(_, outcome) => comeback::loss(self.hands.client, outcome),
                 Stop::Declined | Stop::Failed(_) => None,
             };
@@ -209,16 +210,12 @@ impl Watching<'_, '_> {
         let new: Vec<u32> = self.seen.unseen(&found).into_iter().collect();
         for batch in new.chunks(BATCH) {
             let uids: Uids = batch.iter().copied().collect();
-            let mut all_facts = Vec::new();
-            for (text, _) in sets(&uids) {
-                let line = format!("UID FETCH {text} (UID {FACTS_ITEMS})");
-                let responses = self.say(line, Claims::from(&["FETCH"][..]))?;
-                all_facts.extend(responses.iter().filter_map(Facts::read));
-            }
+            let mut all_facts = self.facts(&uids)?;
             for uid in batch {
                 // One that is gone meanwhile has none, and is no more to be handled.
-                if let Some(at) = all_facts.iter().position(|facts| facts.uid == *uid) {
-                    let facts = self.made_whole(&all_facts.swap_remove(at))?;
+                let told = all_facts.iter().position(|facts| facts.uid == *uid).map(|at| all_facts.swap_remove(at));
+                let facts = told.map_or(Ok(None), |facts| self.made_whole(facts))?;
+                if let Some(facts) = facts {
                     self.consider(&facts)?;
                 }
                 self.seen.pass(*uid);
@@ -236,15 +233,47 @@ impl Watching<'_, '_> {
         Ok(!new.is_empty())
     }
 
-    /// Facts that were cut, or that the server did not tell, are looked up in the whole header: what is missing could be what matches.
-    fn made_whole(&mut self, facts: &Facts) -> Result<Facts, Stop> {
-        if facts.is_whole {
-            return Ok(facts.clone());
+    /// The facts of these messages, of those that are there still.
+    fn facts(&mut self, uids: &Uids) -> Result<Vec<Facts>, Stop> {
+        let mut all_facts = Vec::new();
+        for (text, held) in sets(uids) {
+            let (came, is_refused) = self.fetch_facts(&text)?;
+            let known = all_facts.len();
+            all_facts.extend(came);
+            if is_refused && held.len() > 1 {
+                // Some of them are gone, and any of the others may be missing. What is said to one alone is about that one.
+                let missing = held.iter().filter(|uid| all_facts[known..].iter().all(|facts| facts.uid != **uid));
+                for uid in missing.copied().collect::<Vec<_>>() {
+                    all_facts.extend(self.fetch_facts(&uid.to_string())?.0);
+                }
+            }
         }
-        let header = self.fetch_section(facts.uid, HEADER_ITEM, "HEADER", Place::kept())?;
+        Ok(all_facts)
+    }
+
+    /// What is told of the messages in `set`, and whether the rest was refused because some of them are gone.
+    fn fetch_facts(&mut self, set: &str) -> Result<(Vec<Facts>, bool), Stop> {
+        let line = format!("UID FETCH {set} (UID {FACTS_ITEMS})");
+        let (responses, is_refused) = match self.say(line, Claims::from(&["FETCH"][..])) {
+            Err(Stop::Answer(_, Outcome::Completed(refusal))) if says_gone(&refusal) => {
+                (refusal.claimed.unwrap_or_default(), true)
+            }
+            said => (said?, false),
+        };
+        Ok((responses.iter().filter_map(Facts::read).collect(), is_refused))
+    }
+
+    /// Facts that were cut, or that the server did not tell, are looked up in the whole header: what is missing could be what matches.
+    /// `None` if the message is gone meanwhile.
+    fn made_whole(&mut self, facts: Facts) -> Result<Option<Facts>, Stop> {
+        if facts.is_whole {
+            return Ok(Some(facts));
+        }
+        let header = self.fetch_section(facts.uid, HEADER_ITEM, "HEADER", Place::kept());
+        let Some(header) = unless_gone(header)? else { return Ok(None) };
         let header =
             header.and_then(|section| if let Place::Kept { octets, .. } = section.place { Some(octets) } else { None });
-        Ok(header.map_or_else(|| facts.clone(), |header| Facts::of_header(facts.uid, &header)))
+        Ok(Some(header.map_or_else(|| facts.clone(), |header| Facts::of_header(facts.uid, &header))))
     }
 
     fn consider(&mut self, facts: &Facts) -> Result<(), Stop> {
@@ -305,8 +334,8 @@ impl Watching<'_, '_> {
     fn fetch(&mut self, uid: u32) -> Result<Option<File>, Stop> {
         let no_file = |error: io::Error| Error::new(Fault::Output, format!(":watch: a temporary file: {error}"));
         let file = tempfile::tempfile().map_err(no_file)?;
-        let came = self.fetch_section(uid, "BODY.PEEK[]", "", Place::Open(OpenFile::new(file)))?;
-        match came.map(|section| section.place) {
+        let came = unless_gone(self.fetch_section(uid, "BODY.PEEK[]", "", Place::Open(OpenFile::new(file))))?;
+        match came.flatten().map(|section| section.place) {
             Some(Place::Open(file)) => Ok(Some(file.finish().map_err(no_file)?)),
             _ => {
                 self.hands.note(format!("UID {uid}: it is gone, or the server does not give it; it was not handed on"));
@@ -337,7 +366,13 @@ impl Watching<'_, '_> {
         let snapshot = self.hands.client.snapshot();
         let has_uidplus = snapshot.can("UIDPLUS") || snapshot.can("IMAP4rev2");
         for (text, held) in sets(self.seen.doomed()) {
-            self.say(format!("UID STORE {text} +FLAGS.SILENT (\\Deleted)"), Claims::default())?;
+            let is_refused = unless_gone(self.mark(&text))?.is_none();
+            if is_refused && held.len() > 1 {
+                // RFC 2180 section 4.2: whether the others are marked is not known.
+                for uid in &held {
+                    unless_gone(self.mark(&uid.to_string()))?;
+                }
+            }
             if has_uidplus {
                 self.say(format!("UID EXPUNGE {text}"), Claims::default())?;
             } else if !std::mem::replace(&mut self.told_no_uidplus, true) {
@@ -348,6 +383,10 @@ impl Watching<'_, '_> {
             self.seen.removed(&held);
         }
         Ok(())
+    }
+
+    fn mark(&mut self, set: &str) -> Result<(), Stop> {
+        self.say(format!("UID STORE {set} +FLAGS.SILENT (\\Deleted)"), Claims::default()).map(drop)
     }
 
     /// Waits until something may have come, or Ctrl-C is pressed. Answers whether it is worth a look.
@@ -441,6 +480,19 @@ impl Watching<'_, '_> {
                 outcome => return answered(id, outcome),
             }
         }
+    }
+}
+
+/// Whether a command was refused because another client has removed a message meanwhile. RFC 5530 section 3.
+fn says_gone(refusal: &Completed) -> bool {
+    refusal.is_refusal(&["EXPUNGEISSUED"])
+}
+
+/// What was said to a command about one message, or `None` if the message is gone.
+fn unless_gone<T>(said: Result<T, Stop>) -> Result<Option<T>, Stop> {
+    match said {
+        Err(Stop::Answer(_, Outcome::Completed(refusal))) if says_gone(&refusal) => Ok(None),
+        said => said.map(Some),
     }
 }
 

@@ -56,6 +56,13 @@ pub fn has_come(wanted: &[Wanted], came: &[Response], values: &Values) -> bool {
     compare(wanted, came, Strictness::Lenient, &mut values.clone()).is_empty()
 }
 
+/// Whether a response may be one of those that are `wanted`: no other one makes a difference to [`has_come`].
+#[must_use]
+pub fn is_among(wanted: &[Wanted], came: &Response, values: &Values) -> bool {
+    let expected = |wanted| Expected { wanted, strictness: Strictness::Lenient };
+    wanted.iter().any(|wanted| !wanted.is_anything() && expected(wanted).fits(came, &mut values.clone()))
+}
+
 struct Expected<'a> {
     wanted: &'a Wanted,
     strictness: Strictness,

@@ -7,7 +7,7 @@ mod reader;
 mod report;
 mod transcript;
 
-pub use compare::{Difference, Mark, Strictness, compare, has_come};
+pub use compare::{Difference, Mark, Strictness, compare, has_come, is_among};
 pub use pattern::{Values, contains, value_name};
 pub use report::{Report, Verdict, junit, tap, text};
 pub use transcript::{Literal, SESSION, Said, Scene, Session, Speech, Transcript, Unreadable, Wanted};
@@ -19,7 +19,7 @@ pub type Response = Vec<Vec<u8>>;
 #[must_use]
 pub fn lines(octets: &[u8]) -> Response {
     let mut rest = octets.strip_suffix(b"\r\n").unwrap_or(octets);
-    let mut lines = Vec::new();
+    let mut lines = Vec::with_capacity(memchr::memmem::find_iter(rest, b"\r\n").count() + 1);
     while let Some(end) = memchr::memmem::find(rest, b"\r\n") {
         lines.push(rest[..end].to_vec());
         rest = &rest[end + 2..];

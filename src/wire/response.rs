@@ -75,6 +75,14 @@ impl Response {
         None
     }
 
+    /// What it takes of the memory, in octets: of a short response that is many times its length.
+    #[must_use]
+    pub fn footprint(&self) -> usize {
+        // An allocation costs something beside what was asked for.
+        let allocations = self.octets.capacity() + size_of::<Token>() * self.tokens.capacity() + 32;
+        size_of::<Self>() + allocations
+    }
+
     /// The octets that were kept: all but longer literals, unless [`Response::is_whole`] says otherwise.
     #[must_use]
     pub fn octets(&self) -> &[u8] {

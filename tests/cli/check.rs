@@ -1,8 +1,11 @@
 //! `--check`: a transcript is a test.
 
-use crate::support::Folder;
+use std::sync::mpsc;
+use std::time::Duration;
+
 use crate::support::program::{Ended, imapsh};
 use crate::support::server::{FakeServer, Step, send};
+use crate::support::{Folder, peak_memory_kib};
 use crate::{GREETING, all, ok, plain, reply, server};
 
 /// Checks `transcript` against a server that does `steps`.
@@ -274,4 +277,37 @@ fn what_cannot_be_played_has_its_own_status() {
     let ended = plain(&lost, &["--check", file.to_str().unwrap()]).run();
     assert_eq!(ended.code(), 8, "{ended:?}");
     assert!(ended.text().contains("! "), "{ended:?}");
+}
+
+/// What a flood may take beside what the program takes without one.
+const FLOOD_KIB_MAX: u64 = 64 << 10;
+
+#[test]
+fn a_flood_of_short_responses_is_too_much_to_be_compared_and_takes_no_memory() {
+    let ((told, hears), (go_on, waits)) = (mpsc::channel(), mpsc::channel());
+    let mut steps = vec![Step::Expect("NOOP"), send("* X\r\n".repeat(700_000)), send("{tag} OK done\r\n")];
+    steps.splice(0..0, [send(GREETING)]);
+    steps.extend([Step::Expect("LOGOUT"), Step::Tell(told), Step::Await(waits), send("* BYE bye\r\n{tag} OK bye\r\n")]);
+    let server = FakeServer::start(steps);
+    let folder = Folder::new();
+    let file = folder.file("t.txt", "C: NOOP\nS: a OK done\n");
+    let running = plain(&server, &["--check", file.to_str().unwrap()]).limit(Duration::from_secs(60)).start();
+    hears.recv_timeout(Duration::from_secs(60)).unwrap();
+    let peak = peak_memory_kib(running.id());
+    go_on.send(()).unwrap();
+    let ended = running.wait();
+    server.received();
+    assert_eq!(ended.code(), 8, "{ended:?}");
+    assert!(ended.stderr.contains("the replies are too long to be compared"), "{ended:?}");
+    assert!(peak < FLOOD_KIB_MAX, "it took {peak} KiB");
+}
+
+#[test]
+fn an_idle_waits_for_what_is_wanted_among_much_that_is_not() {
+    let mut steps = vec![Step::Expect("IDLE"), send("+ idling\r\n* 4 RECENT\r\n")];
+    steps.extend([send("* 1 FETCH (FLAGS ())\r\n".repeat(20_000)), send("* 5 EXISTS\r\n")]);
+    steps.extend([Step::ExpectLine("DONE"), send("{tag} OK a\r\n")]);
+    let text = "C: a3 IDLE\nS: + idling\nS: * 5 EXISTS\nS: * {$n} RECENT\nC: DONE\nS: a3 OK a\n";
+    let ended = check(steps, &[], text);
+    assert_eq!((ended.code(), &*ended.stderr), (0, ""), "{ended:?}");
 }

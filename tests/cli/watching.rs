@@ -408,3 +408,75 @@ fn a_server_that_is_gone_when_idle_is_issued_again_is_a_loss() {
     assert_eq!(ended.code(), 9, "{ended:?}");
     server.received();
 }
+
+/// What another client has removed meanwhile.
+const GONE: &str = "{tag} NO [EXPUNGEISSUED] some of the messages are gone\r\n";
+
+#[test]
+fn a_message_that_another_client_removes_before_it_is_fetched_is_gone_and_the_watch_goes_on() {
+    let folder = Folder::new();
+    let log = folder.file("log", "");
+    let mut script = welcome("UIDPLUS");
+    script.extend(all([
+        opened("SELECT INBOX", 1, 10),
+        found(),
+        facts("new"),
+        reply("UID FETCH 9 (UID BODY.PEEK[])", GONE),
+    ]));
+    script.extend(enough("UID SEARCH UID 10:* UNDELETED"));
+    let line = format!(":watch --all --delete all --exec 'echo x >> {}'", log.display());
+    let ended = watch(vec![script], &[], &line);
+    assert_eq!(ended.code(), 1, "{ended:?}");
+    assert!(ended.stderr.contains("UID 9: it is gone") && ended.stderr.contains("0 handled, 0 failed"), "{ended:?}");
+    assert_eq!(fs::read_to_string(&log).unwrap(), "");
+}
+
+#[test]
+fn a_message_that_is_gone_before_its_header_is_asked_for_is_passed_over() {
+    let nil = "* 1 FETCH (UID 9 BODY[HEADER.FIELDS (SUBJECT FROM)]<0> NIL BODY[HEADER.FIELDS (TO CC)]<0> NIL)\r\n{tag} OK done\r\n";
+    let asked_alone = all([reply(ASKED, GONE)]);
+    let asked_for_more = all([reply(ASKED, nil), reply("UID FETCH 9 (UID BODY.PEEK[HEADER]<0.1048576>)", GONE)]);
+    for asked in [asked_alone, asked_for_more] {
+        let mut script = welcome("UIDPLUS");
+        script.extend(all([opened("SELECT INBOX", 1, 10), found()]));
+        script.extend(asked);
+        script.extend(enough("UID SEARCH UID 10:* UNDELETED"));
+        let ended = watch(vec![script], &[], ":watch --all --delete all --subject never");
+        assert!(ended.stderr.contains("0 handled, 0 failed"), "{ended:?}");
+        assert!(!ended.stderr.contains("whether it matches"), "{ended:?}");
+    }
+}
+
+#[test]
+fn of_a_batch_of_which_some_are_gone_what_came_is_handled_and_the_rest_is_asked_for_one_by_one() {
+    let asked = |set: &str| -> &'static str { Box::leak(ASKED.replace(" 9 ", &format!(" {set} ")).into_boxed_str()) };
+    let told = |uid: u32| {
+        let (about, to) = ("BODY[HEADER.FIELDS (SUBJECT FROM)]<0>", "BODY[HEADER.FIELDS (TO CC)]<0>");
+        format!("* 1 FETCH (UID {uid} {about} {{12}}\r\nSubject: x\r\n {to} {{2}}\r\n\r\n)\r\n")
+    };
+    let mut script = welcome("UIDPLUS");
+    script.extend(all([
+        opened("SELECT INBOX", 1, 12),
+        reply("UID SEARCH UID 1:* UNDELETED", "* SEARCH 9 10 11\r\n{tag} OK done\r\n"),
+        reply(asked("9:11"), &(told(9) + GONE)),
+        reply(asked("10"), GONE),
+        reply(asked("11"), &(told(11) + "{tag} OK done\r\n")),
+        reply("UID STORE 9,11 +FLAGS.SILENT (\\Deleted)", GONE),
+        reply("UID STORE 9 +FLAGS.SILENT (\\Deleted)", GONE),
+        ok("UID STORE 11 +FLAGS.SILENT (\\Deleted)"),
+        ok("UID EXPUNGE 9,11"),
+    ]));
+    script.extend(enough("UID SEARCH UID 12:* UNDELETED"));
+    let ended = watch(vec![script], &[], ":watch --all --delete all --subject never");
+    assert_eq!(ended.code(), 1, "{ended:?}");
+    assert!(ended.stderr.contains("NO: enough"), "{ended:?}");
+}
+
+#[test]
+fn any_other_refusal_of_a_fetch_ends_the_watch() {
+    let mut script = welcome("");
+    script.extend(all([opened("EXAMINE INBOX", 1, 10), found()]));
+    script.extend(enough(ASKED));
+    let ended = watch(vec![script], &[], ":watch --all");
+    assert_eq!(ended.code(), 1, "{ended:?}");
+}

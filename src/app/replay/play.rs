@@ -1,6 +1,7 @@
 //! The client's part of a transcript.
 
 use std::collections::VecDeque;
+use std::mem;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,7 +13,7 @@ use crate::app::pending::Pending;
 use crate::app::replay::recorder::Recorder;
 use crate::app::screen::Screen;
 use crate::check::{
-    Literal, Response, Said, Scene, Session, Speech, Strictness, Values, Verdict, Wanted, compare, has_come,
+    Literal, Response, Said, Scene, Session, Speech, Strictness, Values, Verdict, Wanted, compare, has_come, is_among,
 };
 use crate::error::{Error, Fault};
 use crate::sasl::Mechanism;
@@ -137,8 +138,7 @@ impl Player<'_> {
             self.settle(outcome)?;
         }
         // What that was answered is none of the transcript's.
-        self.recorder.take(&[]);
-        Ok(())
+        self.recorder.take(&[]).map(drop)
     }
 
     fn scene(&mut self, scene: &Scene) -> Result<Vec<crate::check::Difference>, Error> {
@@ -150,8 +150,7 @@ impl Player<'_> {
             said => said?,
         };
         let tags: Vec<&[u8]> = self.tags[first..].iter().map(|(tag, _)| &tag[..]).collect();
-        let came = self.recorder.take(&tags);
-        let came = came.ok_or_else(|| Error::new(Fault::Lost, "the replies are too long to be compared"))?;
+        let came = self.recorder.take(&tags)?;
         let mut came: Vec<_> = came.into_iter().map(|response| self.renamed(response)).collect();
         if is_another {
             // What the server says to a value that is spelled, or proved, in another way is something else.
@@ -342,13 +341,23 @@ impl Player<'_> {
     /// Lets an IDLE run until what is `wanted` of it has come, or the time is over.
     fn linger(&mut self, wanted: &[Wanted]) {
         let end = Instant::now() + self.options.timeout.unwrap_or(IDLE_WAIT);
-        loop {
-            let heard = self.recorder.heard();
-            let known = heard.len();
-            let came: Vec<_> = heard.into_iter().map(|response| self.renamed(response)).collect();
+        let mut known = 0;
+        // Of what came only what may be wanted: a server may say anything else meanwhile, and as much of it as it likes.
+        let mut came = Vec::new();
+        let mut has_more = true;
+        // If it was too much, it is told as soon as it is taken.
+        while let Some(heard) = self.recorder.heard(known) {
+            known += heard.len();
+            for response in heard {
+                let response = self.renamed(response);
+                if is_among(wanted, &response, &self.client.values) {
+                    came.push(response);
+                    has_more = true;
+                }
+            }
             let left = end.saturating_duration_since(Instant::now());
             let is_over = left.is_zero() || self.client.ended().is_some();
-            if is_over || has_come(wanted, &came, &self.client.values) {
+            if is_over || mem::take(&mut has_more) && has_come(wanted, &came, &self.client.values) {
                 return;
             }
             // A connection that was closed says nothing more: it is looked after now and then.
