@@ -4,6 +4,7 @@
 //! the wire, and as small reports to the thread that reads lines.
 
 mod clock;
+mod closing;
 mod connecting;
 mod greeting;
 mod logging;
@@ -22,7 +23,6 @@ use std::time::Instant;
 
 use crate::app::claim::Claim;
 use crate::app::dial::Dialed;
-use crate::app::ending;
 use crate::app::engine::clock::{Idling, KeepAlive};
 use crate::app::engine::uploading::Uploads;
 use crate::app::host::Crowd;
@@ -39,7 +39,7 @@ use crate::repl::Shared;
 use crate::secret::conceal;
 use crate::session::{Action, Completion, Event, Meaning, Phase, Received, Session, Snapshot, Stray, Ticket, Wants};
 use crate::theme::Theme;
-use crate::wire::{Ends as LineEnds, Piece, Response, Status};
+use crate::wire::{Response, Status};
 
 pub(crate) use message::{Incomplete, Report, Request};
 
@@ -536,70 +536,6 @@ impl Engine {
         self.publish();
         self.check_log()?;
         if self.is_corked { Ok(()) } else { self.write_out() }
-    }
-
-    /// The stream has ended.
-    fn ended(&mut self, error: Option<io::Error>) -> Result<(), Error> {
-        let ended = ending::closed(self.stage, &self.session, error);
-        let tunnel = self.dialed.as_mut().and_then(Dialed::tunnel_failure);
-        self.drop_connection(match (ended, tunnel) {
-            (Err(_), Some(why)) if self.first_octets.is_empty() => Err(Error::new(Fault::Connect, why)),
-            (Err(error), Some(why)) => Err(error.hinted(why)),
-            (ended, _) => ended,
-        });
-        Ok(())
-    }
-
-    fn drop_connection(&mut self, ended: Result<(), Error>) {
-        // What came last may be a line without its end: it is shown as it is.
-        let left = self.session.unframed().to_vec();
-        if !left.is_empty() {
-            let piece = Piece::Text { octets: &left, first: true, ends: LineEnds::Within };
-            let _ = self.view.came(&piece, false);
-            self.log.iter_mut().for_each(|log| log.came(&piece));
-        }
-        let _ = self.view.finish();
-        self.log.iter_mut().for_each(Transcript::finish);
-        let logged = self.check_log();
-        let ended = ended.and(logged);
-        if self.stage == Stage::Down && ended.is_ok() {
-            return;
-        }
-        self.link.close();
-        let _ = self.link.seal(&[], &mut self.outgoing);
-        let _ = self.write_out();
-        let was_ready = self.stage == Stage::Ready;
-        self.stream = None;
-        self.stage = Stage::Down;
-        self.deadline = None;
-        self.outgoing.clear();
-        self.written = 0;
-        self.ends_of_commands.clear();
-        self.deaf = None;
-        self.claims.clear();
-        self.securing = None;
-        self.forget_uploads();
-        self.ends.shared.tell_progress(String::new());
-        let unanswered = self.waiting.drain(..).map(|(_, id)| id).collect();
-        self.session.handle_closed();
-        self.publish();
-        if self.is_interactive && was_ready && !(self.is_leaving && ended.is_ok()) {
-            // The person hears of it at once, whatever they are typing.
-            let said = match &ended {
-                Ok(()) => "the connection is closed; :reconnect goes on, Ctrl-D leaves".to_owned(),
-                Err(error) => format!("{error}\nhint: :reconnect connects, logs in and selects again"),
-            };
-            let _ = self.show(Shown::Note(&said));
-        }
-        self.report(Report::Closed { ended, unanswered });
-        // Behind the report: it is the reason.
-        self.refuse_held();
-    }
-
-    fn hang_up(&mut self) {
-        if self.stage != Stage::Down {
-            self.drop_connection(Ok(()));
-        }
     }
 
     fn show(&mut self, shown: Shown<'_>) -> Result<(), Error> {
