@@ -1,5 +1,6 @@
 //! The configuration file: profiles, aliases, and how the prompt starts.
 
+use std::any::TypeId;
 use std::os::unix::fs::FileTypeExt as _;
 use std::path::{Path, PathBuf};
 
@@ -216,7 +217,9 @@ fn option(source: &Source<'_>, key: &Key<'_>, value: &Value<'_>, command: &Comma
     let found = command.get_arguments().find(|arg| arg.get_long() == Some(name));
     let Some(arg) = found.filter(|_| allowed(&name)) else { return Err(source.unknown(key, names.by_ref())) };
     let flag = format!("--{name}");
+    let is_path = arg.get_value_parser().type_id() == TypeId::of::<PathBuf>();
     let text = |value: &Value<'_>| match value.get_ref() {
+        DeValue::String(text) if is_path => Some(format!("{flag}={}", at_home(text))),
         DeValue::String(text) => Some(format!("{flag}={text}")),
         DeValue::Integer(number) => Some(format!("{flag}={}", number.as_str())),
         _ => None,
@@ -239,6 +242,12 @@ fn option(source: &Source<'_>, key: &Key<'_>, value: &Value<'_>, command: &Comma
         // Whether options go together is seen when all of them are known.
         _ => Ok(typed),
     }
+}
+
+/// `~/` is the home, as in a shell: no shell has seen this file.
+fn at_home(path: &str) -> String {
+    let inner = path.strip_prefix("~/").zip(dirs::home_dir());
+    inner.map_or_else(|| path.to_owned(), |(inner, home)| home.join(inner).display().to_string())
 }
 
 #[cfg(test)]

@@ -333,3 +333,14 @@ fn no_config_leaves_the_file_unread_and_no_history_the_other() {
         assert_eq!(is_kept, arguments[1] == "--no-config", "{arguments:?}");
     }
 }
+
+#[test]
+fn a_path_in_a_profile_may_start_at_home() {
+    let server = server(all([ok("LOGIN me pw"), ok("CAPABILITY")]));
+    let config = WORK.replace("SERVER", &server.address().to_string()) + "user = \"me\"\npassword-file = \"~/mine\"\n";
+    let program = configured(&config, &["work"]);
+    program.home().file("mine", "pw\n");
+    let ended = program.run();
+    assert_eq!((ended.code(), &*ended.stderr), (0, ""), "{ended:?}");
+    server.received();
+}
