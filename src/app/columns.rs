@@ -34,7 +34,7 @@ const BELOW_MARGIN: usize = 6;
 /// What is cut keeps so many columns.
 const CUT_COLUMNS_MIN: usize = 8;
 
-/// Lines for a terminal of `width` columns.
+/// Lines for a terminal of `width` columns: of two columns the first says what the second is about; more have names above them.
 pub(crate) fn columns(table: &Rows, width: usize, theme: Theme) -> String {
     let mut text = String::new();
     if table.columns.len() == 2 {

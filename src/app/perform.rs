@@ -71,16 +71,15 @@ pub(crate) fn perform(
     {
         return Ok(Performed::Stopped(0, outcome));
     }
-    // Of a watch there is no end.
-    let is_together = shortcut.name != "watch";
-    client.request(Request::Together(is_together));
-    let performed = carry_out(client, options, shortcut, rest);
+    // Of what waits there may be no end, and all of that would be kept.
+    client.request(Request::Together(shortcut.group != Group::Waiting));
+    let performed = follow_plan(client, options, shortcut, rest);
     client.request(Request::Together(false));
     performed
 }
 
 /// Plans a shortcut, and does what is planned.
-fn carry_out(
+fn follow_plan(
     client: &mut Client,
     options: &mut Arc<Options>,
     shortcut: &'static Shortcut,
